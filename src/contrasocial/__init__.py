@@ -1,0 +1,1 @@
+"""A health check for a brand's social presence."""

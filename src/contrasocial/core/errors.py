@@ -1,0 +1,88 @@
+"""What can go wrong, with a stable code for each, and why a record may be left out.
+
+A :class:`Problem` ends the run with exit code 2 and three lines: what, where, what to do.
+A skip reason explains one record that was read but not kept; the run goes on.
+"""
+
+from dataclasses import dataclass
+
+
+class Problem(Exception):
+    """One clear error for the user.
+
+    Args:
+        code: a key of :data:`PROBLEMS`; it names the page in the docs.
+        what: what is wrong, one line.
+        where: file, row or option.
+        do: what the user can do about it; by default what the code's page says.
+    """
+
+    def __init__(self, code: str, what: str, where: str, do: str | None = None) -> None:
+        self.code, self.what, self.where = code, what, where
+        self.do = do or PROBLEMS[code].do
+        super().__init__(what)
+
+    def lines(self) -> str:
+        """The three lines that the user sees."""
+        return f"{self.code}: {self.what}\n  where: {self.where}\n  do:    {self.do}"
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """The page of one problem code: its title and what to do."""
+
+    title: str
+    do: str
+
+
+PROBLEMS = {
+    "E100": ProblemPage("The path does not exist", "check the path; quote it if it holds spaces"),
+    "E101": ProblemPage(
+        "Nothing here is an export that is known",
+        "run 'contrasocial sources' for what can be read, or name the columns: --map text=body",
+    ),
+    "E102": ProblemPage(
+        "The archive is empty, cut off or damaged",
+        "download the export again; a whole zip opens in any file manager",
+    ),
+    "E103": ProblemPage(
+        "The archive unpacks to more than is allowed",
+        "unpack it yourself, look at what is in it, and give the folder instead",
+    ),
+    "E104": ProblemPage(
+        "A path in the archive leads out of it",
+        "do not trust this archive; download the export again from the network itself",
+    ),
+    "E105": ProblemPage(
+        "A table lacks a column that is needed",
+        "name the columns: --map id=... --map time=... --map author=... --map text=...",
+    ),
+    "E106": ProblemPage("The file's encoding cannot be read", "save it as UTF-8 and run again"),
+    "E107": ProblemPage(
+        "No record of the source could be used",
+        "look at the reasons above; a wrong column mapping is the most frequent one",
+    ),
+    "E108": ProblemPage("The source holds several brands", "choose one: --brand NAME, or read them all: --all"),
+    "E109": ProblemPage("The brand is not in the source", "check the name; --all lists every brand"),
+    "E110": ProblemPage(
+        "The ledger could not be written",
+        "free some space or choose another place: --workspace DIR; what was saved before is whole",
+    ),
+    "E111": ProblemPage("The ledger holds nothing yet", "give a source: contrasocial audit SOURCE"),
+    "E112": ProblemPage("An option is not understood", "see --help"),
+    "E113": ProblemPage("The ledger is of another layout", "choose another place: --workspace DIR, and gather again"),
+    "E114": ProblemPage("A plug-in does not follow its contract", "mend or remove the file; the message says where"),
+}
+
+SKIP_REASONS = {
+    "no-id": "the record has no id",
+    "no-time": "the record has no time that can be read",
+    "no-author": "the record does not say who wrote it",
+    "time-out-of-range": "its time is before 2006 or in the future",
+    "duplicate": "the same id with the same text was already read",
+    "duplicate-other-text": "the same id was already read with another text; the first one is kept",
+    "broken-record": "the record is not whole (broken JSON, too few or too many cells)",
+    "not-public": "not public: left out unless asked for (--include-private)",
+    "not-a-post": "not a post (a like, a poll vote, a deletion, an unknown activity)",
+    "empty": "no text, link or media, and nothing answered or shared",
+}

@@ -1,0 +1,92 @@
+"""The elements of one long JSON array, one at a time, in little memory.
+
+Exports hold one array of hundreds of megabytes behind a line of JavaScript or inside an object.
+The C scanner of :mod:`json` reads element after element from a sliding window; an element that is
+broken is reported and the stream goes on behind it.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from contrasocial.core.errors import Problem
+
+_CHUNK = 1 << 20
+#: An element longer than this is taken as broken.
+_LONGEST = 8 << 20
+_BETWEEN = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"\}\s*,\s*(?=\{)|\}\s*\]")
+
+
+@dataclass(slots=True)
+class Broken:
+    """A stretch that is not JSON: how long it is, and what the parser said."""
+
+    length: int
+    why: str
+
+
+def elements(
+    stream: BinaryIO, where: str, start: str = r"\[", *, on_tail: list[str] | None = None
+) -> Iterator[tuple[int, Any]]:
+    """Yield ``(number, element)`` of the array whose opening bracket ends the first match of ``start``.
+
+    A broken stretch yields :class:`Broken`. An array that stops without its closing bracket ends in
+    a ``Broken`` too. ``on_tail`` receives the text behind the array.
+
+    Raises:
+        Problem: E106 where the bytes are not UTF-8; E102 where ``start`` is not found.
+    """
+    decode = codecs.getincrementaldecoder("utf-8-sig")()
+    scan = json.JSONDecoder().raw_decode
+    buffer, done, number = "", False, 0
+
+    def more() -> None:
+        nonlocal buffer, done
+        block = stream.read(_CHUNK)
+        done = not block
+        try:
+            buffer += decode.decode(block, final=done)
+        except UnicodeDecodeError as error:
+            raise Problem("E106", f"the file is not UTF-8 ({error.reason})", where) from error
+
+    opening = None
+    while opening is None and not done:
+        more()
+        opening = re.search(start, buffer)
+    if opening is None:
+        raise Problem("E102", "the list of posts is not in the file", where)
+    at = opening.end()
+    while True:
+        at = _BETWEEN.match(buffer, at).end()  # type: ignore[union-attr]
+        if at >= len(buffer) - 1 and not done:
+            buffer, at = buffer[at:], 0
+            more()
+            continue
+        if buffer[at : at + 1] == "]":
+            if on_tail is not None:
+                on_tail.append(buffer[at + 1 :])
+            return
+        if at >= len(buffer):
+            yield number, Broken(0, "the list ends without its closing bracket")
+            return
+        try:
+            element, end = scan(buffer, at)
+        except json.JSONDecodeError as error:
+            if not done and len(buffer) - at < _LONGEST:
+                buffer, at = buffer[at:], 0
+                more()
+                continue
+            resume = _NEXT.search(buffer, max(at + 1, error.pos))
+            # Stand behind the broken element, before the comma or on the closing bracket.
+            end = resume.start() + 1 if resume else len(buffer)
+            yield number, Broken(end - at, error.msg)
+        else:
+            yield number, element
+        number += 1
+        at = end
+        if at > _CHUNK:
+            buffer, at = buffer[at:], 0

@@ -1,0 +1,195 @@
+"""What a source yields, and the ledger's schemas.
+
+Sources speak in the platform's own ids (text). The ledger stores numeric surrogate keys,
+:func:`contrasocial.core.text.key` of ``platform:id``, which are the same on every machine.
+All times are UTC seconds since 1970.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from contrasocial.core.errors import SKIP_REASONS
+
+#: What a source may be able to see; a metric's ``needs`` are words of this list.
+SIGHTS = {
+    "own": "the brand's own items",
+    "links": "where the links in its items lead",
+    "inbound": "what people write to it",
+    "parents": "the text that a reply answers",
+    "controls": "who may reply to an item",
+    "reach": "how many followers a person has",
+}
+
+
+@dataclass(slots=True)
+class Post:
+    """One message by anyone, as the platform has it.
+
+    ``author``, ``parent_author``, ``quoted_author`` and ``mentions`` are account ids of the platform.
+    ``parent`` is the message answered, ``quoted`` the one quoted or (``is_share``) shared.
+    ``answers_told`` is how many answers the source says exist, seen or not. ``where`` names file and position.
+    """
+
+    platform: str
+    id: str
+    author: str
+    at: int
+    text: str
+    where: str
+    url: str | None = None
+    lang: str | None = None
+    is_share: bool = False
+    parent: str | None = None
+    parent_author: str | None = None
+    quoted: str | None = None
+    quoted_author: str | None = None
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    reply_control: str | None = None  # everyone | some | nobody
+    answers_told: int | None = None
+    via: str | None = None
+
+
+@dataclass(slots=True)
+class Profile:
+    """An account: the brand's own (all fields known) or a person's (often the handle only)."""
+
+    platform: str
+    account: str
+    handle: str
+    name: str | None = None
+    bio: str | None = None
+    website: str | None = None
+    created_at: int | None = None
+    followers: int | None = None
+
+
+@dataclass(slots=True)
+class Contact:
+    """One face-to-face contact between the brand's side and a person, ``minutes`` long."""
+
+    platform: str
+    account: str
+    person: str
+    at: int
+    minutes: float
+    where: str
+
+
+@dataclass(slots=True)
+class Skipped:
+    """A record that was read and not kept. ``reason`` is a key of ``SKIP_REASONS``."""
+
+    where: str
+    reason: str
+    detail: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason not in SKIP_REASONS:
+            raise ValueError(f"unknown skip reason {self.reason!r}")
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What a source saw of one brand account: the account is under audit because this record exists.
+
+    ``sees`` are words of :data:`SIGHTS`. ``since`` and ``until`` bound the complete history (``until``
+    may lie after the last post: silence up to there is proven). ``gaps`` are stretches that are missing.
+    ``notes`` say in plain words what could not be seen and why.
+    """
+
+    platform: str
+    account: str
+    sees: tuple[str, ...]
+    since: int | None = None
+    until: int | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Record = Post | Profile | Contact | Skipped | Coverage
+
+_text, _big = pa.string(), pa.int64()
+
+#: The ledger: one Delta table each, partitioned by ``gather``.
+LEDGER: dict[str, pa.Schema] = {
+    "posts": pa.schema(
+        [
+            ("gather", _text),
+            ("post", _big),
+            ("ref", _text),
+            ("url", _text),
+            ("platform", _text),
+            ("author", _big),
+            ("at", _big),
+            ("text", _text),
+            ("lang", _text),
+            ("is_share", pa.bool_()),
+            ("parent", _big),
+            ("parent_author", _big),
+            ("quoted", _big),
+            ("quoted_author", _big),
+            ("reply_control", _text),
+            ("answers_told", _big),
+            ("via", _text),
+        ]
+    ),
+    "links": pa.schema(
+        [
+            ("gather", _text),
+            ("post", _big),
+            ("url", _text),
+            ("domain", _text),
+            ("is_short", pa.bool_()),
+        ]
+    ),
+    "mentions": pa.schema([("gather", _text), ("post", _big), ("person", _big)]),
+    "profiles": pa.schema(
+        [
+            ("gather", _text),
+            ("account", _big),
+            ("platform", _text),
+            ("ref", _text),
+            ("handle", _text),
+            ("name", _text),
+            ("bio", _text),
+            ("website", _text),
+            ("created_at", _big),
+            ("followers", _big),
+        ]
+    ),
+    "contacts": pa.schema(
+        [
+            ("gather", _text),
+            ("account", _big),
+            ("person", _big),
+            ("at", _big),
+            ("minutes", pa.float64()),
+        ]
+    ),
+    "coverage": pa.schema(
+        [
+            ("gather", _text),
+            ("account", _big),
+            ("platform", _text),
+            ("sees", _text),
+            ("since", _big),
+            ("until", _big),
+            ("gaps", _text),
+            ("notes", _text),
+        ]
+    ),
+    "skipped": pa.schema([("gather", _text), ("place", _text), ("reason", _text), ("detail", _text)]),
+    "gathers": pa.schema(
+        [
+            ("gather", _text),
+            ("source", _text),
+            ("origin", _text),
+            ("read", _big),
+            ("kept", _big),
+            ("skipped", _big),
+            ("layout", _big),
+        ]
+    ),
+}

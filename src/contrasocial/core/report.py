@@ -1,0 +1,255 @@
+"""The one result object. Every output is rendered from it, and ``report.json`` is it.
+
+Times are UTC seconds, shares lie in 0..1, scores in 0..100. ``None`` means "could not be seen".
+"""
+
+import re
+from typing import Annotated
+
+import msgspec
+
+SCHEMA = "contrasocial-report/1"
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Score = Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+OUTCOMES = {
+    "good": "good",
+    "mixed": "so-so",
+    "in-the-way": "in the way",
+    "not-enough": "too few to tell",
+    "not-available": "cannot be seen",
+    "not-applicable": "does not apply",
+    "shown": "shown, not scored",
+    "error": "could not be worked out",
+}
+
+
+class _Plain(msgspec.Struct, kw_only=True):
+    """Fields are given by name only."""
+
+
+class Evidence(_Plain):
+    """A post behind a number. ``text`` is empty for a person's post in a report that can be shared."""
+
+    post: str
+    at: int
+    by_brand: bool
+    who: str  # whom it speaks to (by_brand) or who wrote it; "" where nobody in particular
+    text: str
+    url: str | None
+
+
+class Point(_Plain):
+    """One stretch of a trend."""
+
+    start: int
+    n: int
+    hits: int
+    value: float | None
+
+
+class Finding(_Plain):
+    """What one metric says.
+
+    ``value`` is the plain number (a share, posts per reply, people per week, seconds), ``low`` and ``high``
+    its 80 % interval, ``score`` the number on the curve after shrinkage. ``parts`` are (grade, count) pairs.
+    """
+
+    metric: str
+    title: str
+    question: str
+    axis: str  # wish | way | shown
+    pillar: str
+    outcome: str
+    why: str  # why this outcome: the reason for not-available, not-enough, error; else what decided
+    says: str  # one plain sentence: "you answered 3 of 41 people"
+    kind: str  # a key of contrasocial.core.metric.VALUES
+    better: str  # lower | higher | ""
+    n: int
+    hits: int
+    value: float | None
+    low: float | None
+    high: float | None
+    median: float | None  # the reference median, on the scale of value
+    origin: str  # where the reference figure comes from
+    score: Score | None
+    score_low: Score | None
+    score_high: Score | None
+    at_least: int
+    page: dict[str, str]
+    parts: list[tuple[int, int]]
+    trend: list[Point]
+    evidence: list[Evidence]
+
+
+class Axis(_Plain):
+    """``wish`` or ``way``: its score, 80 % interval, and the pillars it comes from."""
+
+    id: str
+    score: Score | None
+    low: Score | None
+    high: Score | None
+    pillars: dict[str, float | None]
+    why: str  # why there is no score
+
+
+class Action(_Plain):
+    """One thing in the way: ``points`` is what its axis gains if this one number were the reference median."""
+
+    metric: str
+    title: str
+    number: str
+    instead: str
+    effort: str
+    axis: str
+    points: float
+    evidence: list[Evidence]
+
+
+class Part(_Plain):
+    """One part of what was published."""
+
+    id: str  # to-people | to-the-crowd | sharing-others | to-itself
+    label: str
+    n: int
+    share: Share
+
+
+class Verdict(_Plain):
+    """``word`` is social, social-quiet, contrasocial, antisocial, mixed or not-enough-evidence.
+
+    ``sureness`` is the share of resamples that fall in the verdict's quadrant; ``quadrants`` has all four.
+    ``settle`` are the numbers that would settle an open verdict; ``decides`` the metric whose absence flips it.
+    """
+
+    word: str
+    sentence: str
+    sureness: Share | None
+    quadrants: dict[str, float]
+    reasons: list[str]
+    patterns: list[str]
+    caps: list[str]
+    settle: list[str]
+    decides: str | None
+
+
+class Waiting(_Plain):
+    """A person who was left waiting."""
+
+    who: str
+    at: int
+    calls: str  # question | request | complaint | reply
+    text: str
+    url: str | None
+
+
+class Past(_Plain):
+    """The axes of one stretch of the account's own past."""
+
+    label: str
+    since: int
+    until: int
+    items: int
+    wish: float | None
+    way: float | None
+
+
+class Account(_Plain):
+    """One account of the brand, with what its source can and cannot see."""
+
+    platform: str
+    handle: str
+    sees: list[str]
+    not_seen: list[str]
+    notes: list[str]
+
+
+class Gathered(_Plain):
+    """One source as it was read: ``kept + skipped == read``."""
+
+    source: str
+    origin: str
+    read: int
+    kept: int
+    skipped: int
+    reasons: dict[str, int]
+
+
+class Report(_Plain):
+    """Everything that an audit found about one brand."""
+
+    schema: str
+    version: str
+    reference: str
+    brand: str
+    since: int
+    until: int
+    weeks: int
+    items: int
+    verdict: Verdict
+    axes: list[Axis]
+    composition: list[Part]
+    actions: list[Action]
+    waiting: list[Waiting]
+    past: list[Past]
+    findings: list[Finding]
+    accounts: list[Account]
+    gathered: list[Gathered]
+    own_domains: list[str]
+    notes: list[str]
+    pseudonymous: bool
+
+
+def to_json(report: Report) -> str:
+    """The published JSON, keys in order, two spaces: the same report gives the same bytes."""
+    text = msgspec.json.format(msgspec.json.encode(report, order="sorted"), indent=2)
+    return text.decode() + "\n"
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of ``report.json``."""
+    schema = msgspec.json.schema(Report)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
+
+
+_HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
+_GREETED = re.compile(
+    r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
+    r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
+)
+
+
+def pseudonymous(report: Report) -> Report:
+    """The report with third persons as ``person 1``, ``person 2`` (in order of appearance), fit to be shared.
+
+    A person's own words are left out; in the brand's words, handles and greeted names are replaced.
+    """
+    numbers: dict[str, str] = {}
+    own = {a.handle.casefold().lstrip("@") for a in report.accounts}
+
+    def person(name: str) -> str:
+        folded = name.casefold().lstrip("@")
+        if not name or folded in own:
+            return name
+        return numbers.setdefault(folded, f"person {len(numbers) + 1}")
+
+    def words(text: str) -> str:
+        text = _HANDLE.sub(lambda m: _at(person(m[0])), text)
+        return _GREETED.sub(r"\1 [name]", text)
+
+    def _at(name: str) -> str:
+        return name if name.startswith("@") else f"@[{name}]"
+
+    def shown(e: Evidence) -> Evidence:
+        if e.by_brand:
+            return msgspec.structs.replace(e, who=person(e.who), text=words(e.text))
+        return msgspec.structs.replace(e, post="", who=person(e.who), text="", url=None)
+
+    return msgspec.structs.replace(
+        report,
+        pseudonymous=True,
+        waiting=[msgspec.structs.replace(w, who=person(w.who), text="", url=None) for w in report.waiting],
+        actions=[msgspec.structs.replace(a, evidence=[shown(e) for e in a.evidence]) for a in report.actions],
+        findings=[msgspec.structs.replace(f, evidence=[shown(e) for e in f.evidence]) for f in report.findings],
+    )

@@ -1,0 +1,33 @@
+"""The contract of a source: one place that data comes from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from contrasocial.core.archive import Archive
+from contrasocial.core.model import Record
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user may say of a source: column names of a table, and whether non-public items count."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    include_private: bool = False
+    say: Callable[[str], None] = lambda _line: None  # notices, such as a guessed column mapping
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of data.
+
+    ``recognise`` looks at the content and answers quickly. ``read`` yields records as a stream:
+    each record read is one ``Post``, ``Contact`` or ``Skipped`` (these are counted), beside the
+    profiles met and one ``Coverage`` for each brand account. ``sees`` and ``blind`` are for people.
+    """
+
+    id: str
+    title: str
+    sees: tuple[str, ...]
+    blind: str
+    recognise: Callable[[Archive, ReadOptions], bool]
+    read: Callable[[Archive, ReadOptions], Iterator[Record]]
