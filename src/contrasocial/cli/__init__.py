@@ -1,0 +1,56 @@
+"""The command line: one file for each command, loaded when it is called. Errors are three lines and exit code 2."""
+
+import pkgutil
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+
+class _Commands(click.Group):
+    """Every module of this package is a command of its name."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(m.name for m in pkgutil.iter_modules(__path__))
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(_ctx):
+            return None
+        command: click.Command = import_module(f"contrasocial.cli.{name}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="contrasocial")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """A health check for a brand's social presence.
+
+    Is it social, contrasocial or antisocial? Which of its actions get in the way, and what could it do instead?
+    Everything runs on this machine; nothing leaves it.
+    """
+
+
+def main() -> None:
+    """Run, and turn errors into three lines and exit code 2 (no traceback without --debug)."""
+    debug = "--debug" in sys.argv
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("stopped; what was in the ledger before is whole, run again to go on", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        from contrasocial.core.errors import Problem
+
+        if debug:
+            traceback.print_exc()
+        if not isinstance(error, Problem):
+            error = Problem("E115", f"contrasocial itself failed ({type(error).__name__}: {error})", "this run")
+        click.echo(error.lines(), err=True)
+        sys.exit(2)

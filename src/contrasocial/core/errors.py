@@ -72,6 +72,9 @@ PROBLEMS = {
     "E112": ProblemPage("An option is not understood", "see --help"),
     "E113": ProblemPage("The ledger is of another layout", "choose another place: --workspace DIR, and gather again"),
     "E114": ProblemPage("A plug-in does not follow its contract", "mend or remove the file; the message says where"),
+    "E115": ProblemPage(
+        "Something in contrasocial itself failed", "run again with --debug and send what it prints to the developers"
+    ),
 }
 
 SKIP_REASONS = {

@@ -15,10 +15,16 @@ VALUES = {
     "time": "Kaplan-Meier median of the time to the answer; those not answered are censored",
     "net-share": "share beyond what chance gives: grade 0 holds the true pairs, grade 1 the shuffled ones",
     "parts": "share of each grade",
+    "difference": "share of hits in grade 1 less that in grade 0",
 }
 
+#: Upper ends, in seconds, of the grades that times are counted in (log-spaced; the last is 72 hours).
+TIME_GRADES = (
+    60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 28_800, 43_200, 64_800, 86_400, 129_600, 172_800, 259_200,
+)  # fmt: skip
+
 _FIELD = re.compile(r"^([A-Z][a-z]+(?: [a-z]+)?): +(.*)$")
-_KEYS = re.compile(r"([a-z]+): +(.*?)(?=\s{2,}[a-z]+: |$)")
+_KEYS = re.compile(r"([a-z]+(?: least)?): +(.*?)(?=\s{2,}[a-z]+(?: least)?: |$)")
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def parse(path: Path) -> Query:
         reads=tuple(re.findall(r"[a-z_]+", keys.get("reads", ""))),
         needs=tuple(re.findall(r"[a-z]+", keys.get("needs", ""))),
         better=keys.get("better", ""),
-        at_least=int(keys.get("at least", keys.get("least", "0"))),
+        at_least=int(keys.get("at least", "0")),
         value=keys.get("value", "share"),
     )
     if not query.reads:

@@ -141,7 +141,7 @@ LEDGER: dict[str, pa.Schema] = {
             ("post", _big),
             ("url", _text),
             ("domain", _text),
-            ("is_short", pa.bool_()),
+            ("is_opaque", pa.bool_()),
         ]
     ),
     "mentions": pa.schema([("gather", _text), ("post", _big), ("person", _big)]),

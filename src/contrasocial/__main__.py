@@ -1,0 +1,5 @@
+"""``python -m contrasocial``."""
+
+from contrasocial.cli import main
+
+main()

@@ -1,0 +1,194 @@
+"""The run: from the ledger to one report for each brand. The only place that catches a plug-in's error."""
+
+import json
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from contrasocial import catalog, counts
+from contrasocial.brands import Asked, Brand, choose, own_pages, windows
+from contrasocial.core.engine import Engine
+from contrasocial.core.metric import Query
+from contrasocial.core.model import SIGHTS
+from contrasocial.core.report import SCHEMA, Account, Gathered, Part, Report, Waiting
+from contrasocial.core.text import DAY, week_of
+from contrasocial.ledger import Gather, Ledger
+from contrasocial.verdict.judge import Seen, judge
+from contrasocial.verdict.measure import Tally
+from contrasocial.verdict.reference import reference
+
+PARTS = (
+    ("to-people", "answers to people"),
+    ("to-the-crowd", "posts to the crowd"),
+    ("sharing-others", "others' posts shared"),
+    ("to-itself", "threads and shares of itself"),
+)
+
+
+def audit(
+    ledger: Ledger,
+    gathers: Sequence[Gather],
+    asked: Asked,
+    engine: Engine,
+    workspace: Path | None = None,
+    step: Callable[[str], None] = lambda _name: None,
+) -> list[Report]:
+    """Judge the brands that these gathers hold, each in one report, in the order of their names.
+
+    Raises:
+        Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
+    """
+    names = [g.gather for g in gathers]
+    brands = choose(ledger, gathers, asked)
+    queries = catalog.metrics(workspace)
+    engine.posts(ledger.files(names))
+    step("reading the ledger")
+    windows(engine, brands, asked)
+    facts = catalog.facts()
+    first = [f for f in facts if f.id in ("items", "inbound")]
+    for fact in first:
+        engine.table(fact.id, fact.sql)
+    own_pages(engine, brands, asked)
+    step("reading the posts")
+    _labels(engine)
+    step("putting the talks together")
+    for fact in facts:
+        if fact not in first:
+            engine.table(fact.id, fact.sql)
+    step("counting")
+    broken: dict[str, str] = {}
+    tallies: dict[str, dict[str, Tally]] = {}
+    behind: dict[str, list[tuple[str, int]]] = {}
+    for query in queries.values():
+        try:
+            tallies[query.id] = counts.tally(engine, query)
+            behind[query.id] = counts.behind(engine, query)
+        except Exception as error:  # a plug-in may fail in any way; the others still count
+            broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
+    waiting = counts.waiting(engine)
+    texts = counts.texts(engine, [p for pairs in behind.values() for _, p in pairs] + [w["post_id"] for w in waiting])
+    step("judging")
+    read = [_gathered(ledger, g) for g in gathers]
+    return [
+        _report(brand, queries, tallies, behind, broken, waiting, texts, read, asked)
+        for brand in sorted(brands, key=lambda b: b.name.casefold())
+    ]
+
+
+def _labels(engine: Engine) -> None:
+    known = catalog.labels()
+    engine.label(
+        "select p.post as post_id, p.text as text, p.lang as lang, p.via as via from posts as p where p.post in ("
+        "select i.post_id from items as i union select n.post_id from inbound as n"
+        " union select j.parent from items as j where j.parent is not null)",
+        [(label.id, label.schema, label.read) for label in known.values()],
+    )
+
+
+def _gathered(ledger: Ledger, gather: Gather) -> Gathered:
+    reasons: dict[str, int] = {}
+    for row in ledger.rows("skipped", [gather.gather]):
+        reasons[row["reason"]] = reasons.get(row["reason"], 0) + 1
+    return Gathered(
+        source=gather.source, origin=gather.origin, read=gather.read, kept=gather.kept, skipped=gather.skipped,
+        reasons=dict(sorted(reasons.items())),
+    )  # fmt: skip
+
+
+def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
+    """Of each metric that needs more than the brand's sources see: why it cannot be seen."""
+    sees = brand.sees()
+    found = {}
+    for query in queries.values():
+        lacking = [SIGHTS[need] for need in query.needs if need not in sees]
+        if lacking:
+            found[query.id] = "the source does not show " + " and ".join(lacking)
+        elif "links" in query.needs and not brand.own_pages:
+            found[query.id] = "no domain of the brand's own is known: name it with --own-domain"
+    return found
+
+
+def _account(row: dict[str, Any]) -> Account:
+    sees = row["sees"].split()
+    return Account(
+        platform=row["platform"], handle=row["handle"], sees=sees, not_seen=[s for s in SIGHTS if s not in sees],
+        notes=json.loads(row["notes"] or "[]"),
+    )  # fmt: skip
+
+
+def _report(
+    brand: Brand,
+    queries: dict[str, Query],
+    tallies: dict[str, dict[str, Tally]],
+    behind: dict[str, list[tuple[str, int]]],
+    broken: dict[str, str],
+    waiting: list[dict[str, Any]],
+    texts: dict[int, dict[str, Any]],
+    read: list[Gathered],
+    asked: Asked,
+) -> Report:
+    mine = {m: by_brand[brand.name] for m, by_brand in tallies.items() if brand.name in by_brand}
+    published = mine.get("composition")
+    grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
+    items = sum(grades)
+    first, last = week_of(brand.since), week_of(brand.until)
+    judged = judge(
+        Seen(
+            brand=brand.name,
+            tallies=mine,
+            queries=queries,
+            evidence={
+                m: [counts.evidence(texts[post]) for name, post in pairs if name == brand.name and post in texts]
+                for m, pairs in behind.items()
+            },
+            hidden=_hidden(brand, queries),
+            broken=broken,
+            platforms={a["platform"] for a in brand.accounts},
+            first_week=first,
+            last_week=last,
+            items=items,
+            history_days=(brand.until - brand.since) // DAY,
+        ),
+        reference(),
+    )
+    notes = []
+    if brand.guessed:
+        notes.append(
+            f"counted as its own: {', '.join(brand.guessed)} (it bears the name or stands in the profile); "
+            "--own-domain says otherwise"
+        )
+    if asked.since or asked.until:
+        notes.append("only the time asked for was looked at (--since, --until)")
+    return Report(
+        schema=SCHEMA,
+        version=version("contrasocial"),
+        reference=reference().version,
+        brand=brand.name,
+        since=brand.since,
+        until=brand.until,
+        weeks=last - first + 1,
+        items=items,
+        verdict=judged.verdict,
+        axes=judged.axes,
+        composition=[
+            Part(id=name, label=label, n=n, share=n / items if items else 0.0)
+            for (name, label), n in zip(PARTS, grades, strict=True)
+        ],
+        actions=judged.actions,
+        waiting=[
+            Waiting(
+                who=texts[w["post_id"]]["author"] or "", at=w["at"], calls=w["calls"].replace("other", "reply"),
+                text=texts[w["post_id"]]["text"], url=texts[w["post_id"]]["url"],
+            )
+            for w in waiting
+            if w["brand"] == brand.name
+        ],
+        past=judged.past,
+        findings=judged.findings,
+        accounts=[_account(a) for a in brand.accounts],
+        gathered=read,
+        own_domains=sorted(brand.own_pages),
+        notes=notes,
+        pseudonymous=False,
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""Which brands are judged, over which time, and which pages are their own."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from contrasocial.core.engine import Engine
+from contrasocial.core.errors import Problem
+from contrasocial.core.hosts import owner
+from contrasocial.core.metric import TIME_GRADES
+from contrasocial.core.text import DAY, week_of, week_start
+from contrasocial.ledger import Gather, Ledger
+
+#: A domain counts as the brand's own where it bears its name and takes this share of its links ...
+_NAMED_SHARE = 0.05
+#: ... or stands in its profile and takes this share.
+_PROFILE_SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asks of an audit. Times are UTC seconds."""
+
+    brand: str | None = None
+    all_brands: bool = False
+    own_domains: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass
+class Brand:
+    """One brand under audit: its accounts with what their sources saw of them."""
+
+    name: str
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+    since: int = 0
+    until: int = 0
+    own_pages: set[str] = field(default_factory=set)
+    guessed: list[str] = field(default_factory=list)
+
+    def sees(self) -> set[str]:
+        """The words of SIGHTS that at least one account's source sees."""
+        return {word for account in self.accounts for word in account["sees"].split()}
+
+
+def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Brand]:
+    """The brands to judge. Several sources that each hold one account are one brand with several accounts."""
+    names = [g.gather for g in gathers]
+    profiles = {(p["gather"], p["account"]): p for p in ledger.rows("profiles", names)}
+    rows = sorted(ledger.rows("coverage", names), key=lambda r: (names.index(r["gather"]), r["account"]))
+    for row in rows:
+        profile = profiles.get((row["gather"], row["account"]), {})
+        row.update({"handle": str(row["account"])} | {k: v for k, v in profile.items() if v is not None})
+    single = {g for g in names if sum(r["gather"] == g for r in rows) == 1}
+    handles = sorted({r["handle"] for r in rows}, key=str.casefold)
+    if asked.all_brands:
+        return [_brand(h, [r for r in rows if r["handle"] == h]) for h in handles]
+    if asked.brand is None:
+        if all(r["gather"] in single for r in rows) and (len(handles) == 1 or len(gathers) == len(single)):
+            return [_brand(rows[0]["handle"], rows)]
+        raise Problem("E108", f"{len(handles)} brands are in the source", _listed(handles))
+    wanted = asked.brand.casefold().lstrip("@")
+    named = [r for r in rows if wanted in (r["handle"].casefold(), r["handle"].casefold().split("@")[0])]
+    if not named:
+        raise Problem("E109", f"no brand is called {asked.brand!r}", _listed(handles))
+    beside = [r for r in rows if r["gather"] in single and len(gathers) > 1 and r not in named]
+    return [
+        _brand(named[0]["handle"], named + (beside if len(named) < len(rows) and len(single) < len(names) else []))
+    ]
+
+
+def _brand(name: str, accounts: list[dict[str, Any]]) -> Brand:
+    shown = next((a["name"] for a in accounts if a.get("name")), name)
+    return Brand(shown, accounts)
+
+
+def _listed(handles: list[str]) -> str:
+    return ", ".join(handles[:8]) + (f" and {len(handles) - 8} more" if len(handles) > 8 else "")
+
+
+def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Table:
+    return pa.table({name: pa.array(list(values), types[name]) for name, values in columns.items()})
+
+
+def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
+    """The relations accounts, clock, weeks and time_grades."""
+    pairs = {(b.name, a["account"]) for b in brands for a in b.accounts}
+    ordered = sorted(pairs)
+    text, big = pa.string(), pa.int64()
+    engine.rows(
+        "accounts",
+        relation({"brand": [p[0] for p in ordered], "account": [p[1] for p in ordered]}, brand=text, account=big),
+    )
+    seen = engine.fetch(
+        "select a.brand as brand, min(p.at) as first_at, max(p.at) as last_at from posts as p"
+        " join accounts as a on a.account = p.author group by a.brand"
+    ).to_pylist()
+    ends = {row["brand"]: (row["first_at"], row["last_at"]) for row in seen}
+    for brand in brands:
+        first, last = ends.get(brand.name, (None, None))
+        starts = [a["since"] for a in brand.accounts if a["since"] is not None] + ([first] if first else [])
+        stops = [a["until"] for a in brand.accounts if a["until"] is not None] + ([last] if last else [])
+        if not starts or not stops:
+            raise Problem("E107", f"nothing is known of {brand.name}", "the ledger")
+        brand.since, brand.until = max(min(starts), asked.since or 0), min(max(stops), asked.until or 2**62)
+        if brand.since >= brand.until:
+            raise Problem("E112", "the time asked for holds nothing of this brand", f"{brand.name}: --since, --until")
+    engine.rows(
+        "clock",
+        relation(
+            {
+                "brand": [b.name for b in brands],
+                "since": [b.since for b in brands],
+                "until": [b.until for b in brands],
+            },
+            brand=text, since=big, until=big,
+        ),
+    )  # fmt: skip
+    weeks = [(b.name, w) for b in brands for w in _whole_weeks(b)]
+    engine.rows(
+        "weeks",
+        relation(
+            {
+                "brand": [w[0] for w in weeks],
+                "week": [w[1] for w in weeks],
+                "at": [week_start(w[1]) for w in weeks],
+            },
+            brand=text, week=big, at=big,
+        ),
+    )  # fmt: skip
+    grades = range(len(TIME_GRADES))
+    engine.rows(
+        "time_grades",
+        relation(
+            {"grade": grades, "above": (0, *TIME_GRADES[:-1]), "upto": TIME_GRADES}, grade=big, above=big, upto=big
+        ),
+    )
+
+
+def _whole_weeks(brand: Brand) -> list[int]:
+    """The weeks that lie whole inside the window and inside no gap of every account."""
+    first, last = week_of(brand.since + 7 * DAY - 1), week_of(brand.until + 1) - 1
+    gaps = [json.loads(a["gaps"] or "[]") for a in brand.accounts]
+
+    def dark(week: int) -> bool:
+        begin, end = week_start(week), week_start(week + 1)
+        return all(any(begin < g[1] and end > g[0] for g in account) for account in gaps)
+
+    return [w for w in range(first, last + 1) if not dark(w)]
+
+
+def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
+    """The pages that count as the brand's own: declared, or guessed and confirmed by the share of links."""
+    found = engine.fetch(
+        "select i.brand as brand, l.domain as domain, count(*) as links from items as i join links as l"
+        " on l.post = i.post_id where not l.is_opaque and i.kind <> 'share' group by i.brand, l.domain"
+    ).to_pylist()
+    for brand in brands:
+        counts = {r["domain"]: r["links"] for r in found if r["brand"] == brand.name}
+        total = sum(counts.values())
+        declared = {owner(d)[0] for d in asked.own_domains}
+        written = " ".join(f"{a.get('website') or ''} {a.get('bio') or ''}" for a in brand.accounts)
+        profile = {owner(u)[0] for u in re.findall(r"(?:https?://|www\.)[^\s<>\"')]+", written)} - declared
+        guessed = {d for d in profile if counts.get(d, 0) >= max(1, _PROFILE_SHARE * total)}
+        guessed |= {d for d, n in counts.items() if n >= max(3, _NAMED_SHARE * total) and _bears_name(d, brand)}
+        if declared or guessed:
+            brand.own_pages = declared | (set() if declared else guessed) | _profile_pages(brand)
+            brand.guessed = [] if declared else sorted(guessed)
+    rows = sorted((b.name, page) for b in brands for page in b.own_pages)
+    text = pa.string()
+    engine.rows(
+        "own_pages", relation({"brand": [r[0] for r in rows], "page": [r[1] for r in rows]}, brand=text, page=text)
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+def _bears_name(domain: str, brand: Brand) -> bool:
+    """Whether a domain's first label and a handle or name begin with each other (four letters at least)."""
+    label = _plain(domain.split("/")[0].split(".")[0])
+    names = {_plain(n) for a in brand.accounts for n in (a["handle"].split("@")[0], a.get("name") or "")} - {""}
+    return (
+        "/" not in domain
+        and len(label) >= 4
+        and any(n.startswith(label) or (len(n) >= 4 and label.startswith(n)) for n in names)
+    )
+
+
+def _profile_pages(brand: Brand) -> set[str]:
+    """The brand's own pages on the networks that it was read from."""
+    pages = set()
+    for account in brand.accounts:
+        name, _, host = account["handle"].casefold().partition("@")
+        hosts = ("x.com", "twitter.com") if account["platform"] == "x" else (host,) if host else ()
+        pages |= {owner(f"https://{h}/@{name}" if h == host else f"https://{h}/{name}")[0] for h in hosts}
+    return pages

@@ -1,0 +1,74 @@
+"""Finds the plug-ins: every file in a plug-in folder, then what other packages offer (entry points), then, for
+metrics, what lies in the workspace."""
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.label import Label
+from contrasocial.core.metric import Query, parse
+from contrasocial.core.renderer import Renderer
+from contrasocial.core.source import Source
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _plugins(folder: str, constant: str) -> dict[str, Any]:
+    found = {}
+    for module in pkgutil.iter_modules([str(_HERE / folder)]):
+        plugin = getattr(import_module(f"contrasocial.{folder}.{module.name}"), constant, None)
+        if plugin is None:
+            raise Problem("E114", f"the file does not define {constant}", f"{folder}/{module.name}.py")
+        found[plugin.id] = plugin
+    for entry in entry_points(group=f"contrasocial.{folder}"):
+        plugin = entry.load()
+        found[plugin.id] = plugin
+    return found
+
+
+def sources() -> dict[str, Source]:
+    """All sources by their id."""
+    return _plugins("sources", "SOURCE")
+
+
+def labels() -> dict[str, Label]:
+    """All labels by their id."""
+    return _plugins("labels", "LABEL")
+
+
+def renderers() -> dict[str, Renderer]:
+    """All renderers by their id."""
+    return _plugins("renderers", "RENDERER")
+
+
+def _queries(folder: Path) -> dict[str, Query]:
+    return {path.stem: parse(path) for path in sorted(folder.glob("*.sql"))}
+
+
+def facts() -> list[Query]:
+    """All facts, each behind those it reads."""
+    known = _queries(_HERE / "facts")
+    ordered: list[Query] = []
+
+    def place(query: Query) -> None:
+        if query in ordered:
+            return
+        for name in query.reads:
+            if name in known:
+                place(known[name])
+        ordered.append(query)
+
+    for query in known.values():
+        place(query)
+    return ordered
+
+
+def metrics(workspace: Path | None = None) -> dict[str, Query]:
+    """All metrics by their id: the built-in ones and those in the workspace's folder ``metrics``."""
+    own = _queries(workspace / "metrics") if workspace else {}
+    return {**_queries(_HERE / "metrics"), **own}

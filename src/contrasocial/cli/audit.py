@@ -1,0 +1,94 @@
+"""``contrasocial audit``: the main job."""
+
+import pkgutil
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+_FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "renderers")]))
+_DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
+@click.option("--all", "all_brands", is_flag=True, help="Every brand of the source, one line for each.")
+@click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
+@click.option("--since", type=_DATE, help="Look only at what is not older than this day.")
+@click.option("--until", type=_DATE, help="Look only at what is not newer than this day.")
+@click.option("--format", "shape", type=click.Choice(_FORMATS), default="terminal", help="What to print.")
+@click.option("--out", type=click.Path(file_okay=False), help="Where report.html and report.json go.")
+@click.option("--names", is_flag=True, help="Names and words of persons in the files too: for your eyes only.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@click.option("--include-private", is_flag=True, help="Take in what was not public.")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+@click.option("--memory-limit", metavar="SIZE", help="At most so much memory for counting, such as 1GB.")
+def command(
+    source: tuple[str, ...],
+    brand: str | None,
+    all_brands: bool,
+    own_domain: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    shape: str,
+    out: str | None,
+    names: bool,
+    columns: tuple[str, ...],
+    include_private: bool,
+    workspace: str | None,
+    memory_limit: str | None,
+) -> None:
+    """Judge the brand in SOURCE: an export (zip, folder), a support log or a table.
+
+    Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
+    """
+    from contrasocial import catalog
+    from contrasocial.brands import Asked
+    from contrasocial.cli.gather import options_of, progress
+    from contrasocial.core.report import pseudonymous
+    from contrasocial.core.text import DAY, seconds
+    from contrasocial.run import audit
+
+    asked = Asked(
+        brand=brand,
+        all_brands=all_brands,
+        own_domains=own_domain,
+        since=seconds(since.replace(tzinfo=UTC)) if since else None,
+        until=seconds(until.replace(tzinfo=UTC)) + DAY - 1 if until else None,
+    )
+    with progress() as bar:
+        reports = audit(
+            source, workspace, asked, options_of(columns, include_private), memory_limit, bar.step, bar.on_bytes
+        )
+    renderers = catalog.renderers()
+    files = ("html", "json")
+    if all_brands:
+        for report in reports:
+            click.echo(_line(report) if shape == "terminal" else renderers[shape].render(pseudonymous(report)))
+    for report in reports:
+        if all_brands and out is None:
+            continue
+        shared = report if names else pseudonymous(report)
+        folder = Path(out or "contrasocial-report") / (_slug(report.brand) if all_brands else "")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            (folder / f"report{renderers[name].suffix}").write_text(renderers[name].render(shared), encoding="utf-8")
+        if not all_brands:
+            # The terminal is the user's own: persons have names there. What is piped on may be shared.
+            local = names or (shape == "terminal" and sys.stdout.isatty())
+            click.echo(renderers[shape].render(report if local else pseudonymous(report)), nl=False)
+            click.echo(f"The whole report: {folder / 'report.html'}", err=shape != "terminal")
+
+
+def _line(report) -> str:  # type: ignore[no-untyped-def]
+    axes = ", ".join(
+        f"{a.id} {'–' if a.score is None else f'{a.score:.0f} ({a.low:.0f}-{a.high:.0f})'}" for a in report.axes
+    )
+    return f"{report.verdict.word:20} {axes:34} {report.items:7,} items  {report.verdict.sentence}"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "brand"

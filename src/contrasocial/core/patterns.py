@@ -1,0 +1,61 @@
+"""What labels share: Arrow texts freed of what is not speech, and regular expressions over them (RE2)."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+LINK = r"(?:https?://|www\.)\S+"
+MENTION = r"(?:^|[^\w@])@[\w][\w.\-]*(?:@[\w.\-]+\w)?"
+HASHTAG = r"#[\pL\pN_]+"
+#: A sign-off at the end: "/MK", "-Anna", "^AB", perhaps before a part number "2/2" or a link.
+SIGN_OFF = r"\s[/\-–—^*~] ?(?:[A-Z][A-Za-z]{0,11}|[A-Z]{1,3})\s*(?:\(?\d/\d\)?)?\s*$"
+#: Writing without spaces: each sign is taken as a word.
+SPACELESS = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])"
+WORD = r"[\pL\pN]+(?:['-][\pL\pN]+)*"
+_CALLED = (
+    r"\b([Hh]i|[Hh]ey|[Hh]ello|[Dd]ear|[Tt]hanks|[Tt]hank you|[Ss]orry|[Ww]elcome)( there| again)?(,?) [A-Z]\p{Ll}+"
+)
+
+
+def sub(texts: pa.Array, pattern: str, by: str) -> pa.Array:
+    """Replace every match."""
+    return pc.replace_substring_regex(texts, pattern=pattern, replacement=by)
+
+
+def has(texts: pa.Array, pattern: str, *, ignore_case: bool = True) -> pa.Array:
+    """Whether a pattern is found."""
+    return pc.match_substring_regex(texts, pattern=pattern, ignore_case=ignore_case)
+
+
+def plain(texts: pa.Array) -> pa.Array:
+    """Curly quotes and dashes folded to the plain ones; a missing text is an empty one."""
+    texts = pc.fill_null(texts, "")
+    return sub(sub(texts, "[‘’ʼ`´]", "'"), "[“”„]", '"')
+
+
+def speech(texts: pa.Array) -> pa.Array:
+    """The words that were said: links, mentions and the signs of hashtags taken out."""
+    texts = sub(plain(texts), LINK, " ")
+    texts = sub(texts, MENTION, " ")
+    return pc.utf8_trim_whitespace(sub(texts, "#", ""))
+
+
+def masked(texts: pa.Array) -> pa.Array:
+    """Folded texts without names called, links, mentions, numbers, sign-offs and punctuation."""
+    unsigned = sub(sub(plain(texts), LINK, " "), SIGN_OFF, " ")
+    folded = sub(sub(speech(unsigned), SPACELESS, r" \1 "), _CALLED, r"\1 name")
+    folded = sub(pc.utf8_lower(folded), r"[\pN]+", "0")
+    return pc.utf8_trim_whitespace(sub(sub(folded, "'", ""), r"[^\pL\pN]+", " "))
+
+
+def both(*masks: pa.Array) -> pa.Array:
+    """All of the masks."""
+    result = masks[0]
+    for mask in masks[1:]:
+        result = pc.and_(result, mask)
+    return result
+
+
+def words_of(choices: list[tuple[str, pa.Array]], otherwise: str) -> pa.Array:
+    """The first word whose mask holds, for each post."""
+    masks = pa.StructArray.from_arrays([m for _w, m in choices], names=[w for w, _m in choices])
+    return pc.case_when(masks, *[pa.scalar(w) for w, _m in choices], pa.scalar(otherwise))

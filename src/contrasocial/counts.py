@@ -1,0 +1,87 @@
+"""Counting: from the cases of a metric to its tally, and to the posts behind it."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from contrasocial.brands import relation
+from contrasocial.core.engine import Engine
+from contrasocial.core.metric import Query
+from contrasocial.core.report import Evidence
+from contrasocial.verdict.measure import Tally
+
+EVIDENCE = 5
+WAITING = 20
+
+
+def tally(engine: Engine, query: Query) -> dict[str, Tally]:
+    """The integers of a metric for each brand. The cases stay known as ``cases_<id>``."""
+    name = _cases(query)
+    engine.table(name, query.sql)
+    columns = engine.fetch(f"select * from {name} limit 0").column_names
+    grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
+    weight = "c.weight" if "weight" in columns else "1"
+    found = engine.fetch(
+        f"select c.brand as brand, cast(floor((c.at + 259200) / 604800) as bigint) as week,"
+        f" cast(coalesce(c.person, c.post_id, 0) % 64 as bigint) as bucket, cast({grade} as bigint) as grade,"
+        f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
+        f" from {name} as c group by 1, 2, 3, 4 order by 1, 2, 3, 4"
+    )
+    brands = np.array(found["brand"].to_pylist(), dtype=object)
+    cells = {c: found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")}
+    return {
+        str(brand): Tally(**{c: values[brands == brand] for c, values in cells.items()})
+        for brand in dict.fromkeys(brands)
+    }
+
+
+def _cases(query: Query) -> str:
+    return "cases_" + query.id.replace("-", "_")
+
+
+def behind(engine: Engine, query: Query) -> list[tuple[str, int]]:
+    """``(brand, post)`` of the posts behind the side that is in the way: newest first, then by id."""
+    side = "not c.hit" if query.better == "higher" else "c.hit"
+    # Of times the slowest answers tell more than the newest.
+    first = "c.grade desc, " if query.value == "time" else ""
+    rows = engine.fetch(
+        f"select r.brand as brand, r.post_id as post_id from (select c.brand as brand, c.post_id as post_id,"
+        f" row_number() over (partition by c.brand order by {first}c.at desc, c.post_id desc) as place"
+        f" from {_cases(query)} as c where c.post_id is not null and {side}) as r"
+        f" where r.place <= {EVIDENCE} order by r.brand, r.place"
+    ).to_pylist()
+    return [(row["brand"], row["post_id"]) for row in rows]
+
+
+def waiting(engine: Engine) -> list[dict[str, Any]]:
+    """The newest people left waiting, for each brand."""
+    rows: list[dict[str, Any]] = engine.fetch(
+        "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select o.brand as brand,"
+        " o.post_id as post_id, o.at as at, o.calls as calls,"
+        " row_number() over (partition by o.brand order by o.at desc, o.post_id desc) as place"
+        f" from opportunities as o where not o.is_answered) as r where r.place <= {WAITING} order by r.brand, r.place"
+    ).to_pylist()
+    return rows
+
+
+def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
+    """What is shown of these posts: author, whom it answers, text, address."""
+    if not posts:
+        return {}
+    engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
+    rows = engine.fetch(
+        "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url,"
+        " a.account is not null as by_brand, max(f.handle) as author, max(g.handle) as answered from posts as p join shown as s on s.post = p.post"
+        " left join accounts as a on a.account = p.author left join items as i on i.post_id = p.post"
+        " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
+        " group by p.post, p.ref, p.at, p.text, p.url, a.account"
+    ).to_pylist()
+    return {row["post"]: row for row in rows}
+
+
+def evidence(row: dict[str, Any]) -> Evidence:
+    who = row["answered"] if row["by_brand"] else row["author"]
+    return Evidence(
+        post=row["ref"], at=row["at"], by_brand=row["by_brand"], who=who or "", text=row["text"], url=row["url"]
+    )

@@ -1,0 +1,75 @@
+"""DuckDB: the default engine, in this process, out of core where memory is short."""
+
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from contrasocial.core.model import LEDGER
+
+_BATCH = 20_000
+
+
+class DuckDBEngine:
+    """An engine (see :class:`contrasocial.core.engine.Engine`) whose relations live in one connection."""
+
+    def __init__(self, memory_limit: str | None = None) -> None:
+        self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-")
+        self._con = duckdb.connect(
+            ":memory:",
+            config={
+                "temp_directory": self._spill.name,
+                "preserve_insertion_order": "false",
+                **({"memory_limit": memory_limit} if memory_limit else {}),
+            },
+        )
+        self._con.execute("set timezone = 'UTC'")
+
+    def posts(self, files: dict[str, list[str]]) -> None:
+        """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
+        for name, schema in LEDGER.items():
+            if files.get(name):
+                places = ", ".join("'" + str(Path(f)).replace("'", "''") + "'" for f in files[name])
+                self._con.execute(
+                    f"create view {name} as select * from read_parquet([{places}], union_by_name = true,"
+                    " hive_partitioning = true, hive_types = {'gather': varchar})"
+                )
+            else:
+                self.rows(name, schema.empty_table())
+
+    def rows(self, name: str, table: pa.Table) -> None:
+        """A small table from Arrow."""
+        self._con.register(f"{name}_arrow", table)
+        self._con.execute(f"create table {name} as select * from {name}_arrow")
+        self._con.unregister(f"{name}_arrow")
+
+    def table(self, name: str, sql: str) -> None:
+        """Keep a select's result."""
+        self._con.execute(f"create table {name} as {sql}")
+
+    def fetch(self, sql: str) -> pa.Table:
+        """A select's result as Arrow."""
+        return self._con.sql(sql).to_arrow_table()
+
+    def label(
+        self, sql: str, labels: Iterable[tuple[str, pa.Schema, Callable[[pa.RecordBatch], pa.RecordBatch]]]
+    ) -> None:
+        """Run the label functions batch by batch over the selected posts."""
+        wanted = list(labels)
+        for name, schema, _read in wanted:
+            self.rows(name, schema.empty_table())
+        reader = self._con.sql(sql).to_arrow_reader(_BATCH)
+        # A connection serves one result at a time: what the labels give goes in through a cursor.
+        writer = self._con.cursor()
+        for batch in reader:
+            for name, _schema, read in wanted:
+                writer.register("label_batch", pa.Table.from_batches([read(batch)]))
+                writer.execute(f"insert into {name} select * from label_batch")
+                writer.unregister("label_batch")
+
+    def close(self) -> None:
+        """Drop the connection and its spill folder."""
+        self._con.close()
+        self._spill.cleanup()

@@ -1,0 +1,46 @@
+-- Episodes: one row for each stretch of talk between the brand and one person.
+--
+-- last_brand: the place of the brand's last message in it; last_wish: of the person's last message after the brand's
+-- first that is seen and wants something; last_thanks: of the last that is mere thanks or emoji (0: there is none).
+-- opened_kindly: 1 where all that the person said before the brand was thanks or emoji. brand_post: its first.
+--
+-- reads: turns, call
+with faced as (
+    select
+        t.brand as brand,
+        t.person as person,
+        t.episode as episode,
+        t.at as at,
+        t.post_id as post_id,
+        t.side as side,
+        t.place as place,
+        t.opens_turn as opens_turn,
+        t.is_implied as is_implied,
+        case when c.word in ('praise', 'wordless') then 1 else 0 end as is_kind_word,
+        min(case when t.side = 'b' then t.place end) over (
+            partition by t.brand, t.person, t.episode
+        ) as first_brand
+    from turns as t
+    left join call as c on c.post_id = t.post_id and t.side = 'p'
+)
+
+select
+    f.brand as brand,
+    f.person as person,
+    f.episode as episode,
+    min(f.at) as started_at,
+    max(f.at) as ended_at,
+    sum(case when f.side = 'b' then f.opens_turn else 0 end) as brand_turns,
+    sum(case when f.side = 'p' then f.opens_turn else 0 end) as person_turns,
+    max(case when f.side = 'b' then f.place else 0 end) as last_brand,
+    max(
+        case
+            when f.side = 'p' and f.place > f.first_brand and f.is_kind_word = 0 and not f.is_implied then f.place
+            else 0
+        end
+    ) as last_wish,
+    max(case when f.side = 'p' and f.place > f.first_brand and f.is_kind_word = 1 then f.place else 0 end) as last_thanks,
+    min(case when f.side = 'p' and f.place < f.first_brand then f.is_kind_word end) as opened_kindly,
+    max(case when f.place = f.first_brand then f.post_id end) as brand_post
+from faced as f
+group by f.brand, f.person, f.episode

@@ -1,0 +1,50 @@
+-- Inbound: what persons wrote to the brand: an answer to one of its items, or a mention. Shares are not talk.
+--
+-- is_direct: it answers the brand. undecided_answers: how many answers the source says exist.
+--
+-- reads: posts, mentions, accounts, clock
+with direct as (
+    select
+        a.brand as brand,
+        p.post as post_id,
+        1 as is_direct
+    from posts as p
+    join accounts as a on a.account = p.parent_author
+    union all
+    select
+        a.brand as brand,
+        p.post as post_id,
+        1 as is_direct
+    from posts as p
+    join posts as q on q.post = p.parent
+    join accounts as a on a.account = q.author
+    union all
+    select
+        a.brand as brand,
+        m.post as post_id,
+        0 as is_direct
+    from mentions as m
+    join accounts as a on a.account = m.person
+),
+
+once as (
+    select
+        d.brand as brand,
+        d.post_id as post_id,
+        max(d.is_direct) as is_direct
+    from direct as d
+    group by d.brand, d.post_id
+)
+
+select
+    o.brand as brand,
+    o.post_id as post_id,
+    p.at as at,
+    p.author as person,
+    o.is_direct = 1 as is_direct,
+    p.answers_told as answers_told
+from once as o
+join posts as p on p.post = o.post_id
+join clock as c on c.brand = o.brand and p.at >= c.since and p.at <= c.until
+left join accounts as a on a.account = p.author and a.brand = o.brand
+where not p.is_share and a.account is null

@@ -1,0 +1,50 @@
+-- Items: everything the brand published, with what kind it is and whom it speaks to.
+--
+-- A reply to one of the brand's own accounts is a thread, not talk. A message to an unknown person keeps its
+-- kind and has no person. kind: post, reply, thread, quote, share. week: Monday to Sunday (UTC),
+-- counted from 1970.
+--
+-- reads: posts, accounts, clock
+with authored as (
+    select
+        a.brand as brand,
+        p.post as post_id,
+        p.at as at,
+        p.platform as platform,
+        p.is_share as is_share,
+        p.parent as parent,
+        p.reply_control as reply_control,
+        p.quoted as quoted,
+        coalesce(p.parent_author, q.author) as answered,
+        coalesce(p.quoted_author, s.author) as shown
+    from posts as p
+    join accounts as a on a.account = p.author
+    join clock as c on c.brand = a.brand and p.at >= c.since and p.at <= c.until
+    left join posts as q on q.post = p.parent
+    left join posts as s on s.post = p.quoted
+)
+
+select
+    x.brand as brand,
+    x.post_id as post_id,
+    x.at as at,
+    cast(floor((x.at + 259200) / 604800) as bigint) as week,
+    x.platform as platform,
+    x.parent as parent,
+    x.reply_control as reply_control,
+    case
+        when x.is_share then 'share'
+        when own_answered.account is not null then 'thread'
+        when x.parent is not null or x.answered is not null then 'reply'
+        when x.quoted is not null or x.shown is not null then 'quote'
+        else 'post'
+    end as kind,
+    case
+        when x.is_share or (x.parent is null and x.answered is null)
+            then case when own_shown.account is null then x.shown end
+        when own_answered.account is null then x.answered
+    end as person,
+    own_shown.account is not null as is_own_shown
+from authored as x
+left join accounts as own_answered on own_answered.account = x.answered and own_answered.brand = x.brand
+left join accounts as own_shown on own_shown.account = x.shown and own_shown.brand = x.brand

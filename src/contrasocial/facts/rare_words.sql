@@ -1,0 +1,39 @@
+-- Rare words: the stems of the messages that the brand answered which few of those messages have in common
+-- (at the most one in twenty), and of its replies.
+--
+-- reads: replies, stems
+with answered as (
+    select distinct
+        r.brand as brand,
+        r.parent as post_id
+    from replies as r
+    join stems as s on s.post_id = r.parent
+),
+
+sizes as (
+    select
+        a.brand as brand,
+        count(*) as docs
+    from answered as a
+    group by a.brand
+),
+
+counted as (
+    select
+        a.brand as brand,
+        s.stem as stem,
+        count(*) as docs
+    from answered as a
+    join stems as s on s.post_id = a.post_id
+    group by a.brand, s.stem
+)
+
+select
+    a.brand as brand,
+    a.post_id as post_id,
+    s.stem as stem
+from answered as a
+join stems as s on s.post_id = a.post_id
+join counted as c on c.brand = a.brand and c.stem = s.stem
+join sizes as z on z.brand = a.brand
+where 20 * c.docs <= z.docs or c.docs = 1

@@ -1,0 +1,63 @@
+-- Turns: the messages with the episode and the turn each belongs to.
+--
+-- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it.
+-- answered_at: when the brand next wrote to the person, holding lines not counted.
+--
+-- reads: messages
+with marked as (
+    select
+        m.brand as brand,
+        m.person as person,
+        m.at as at,
+        m.post_id as post_id,
+        m.side as side,
+        m.is_implied as is_implied,
+        m.is_direct as is_direct,
+        case
+            when m.at - lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) < 86400 then 0
+            else 1
+        end as starts,
+        min(case when m.side = 'b' and not m.is_holding then m.at end) over (
+            partition by m.brand, m.person order by m.at desc, m.post_id desc
+            rows between unbounded preceding and current row
+        ) as answered_at
+    from messages as m
+),
+
+numbered as (
+    select
+        k.brand as brand,
+        k.person as person,
+        k.at as at,
+        k.post_id as post_id,
+        k.side as side,
+        k.is_implied as is_implied,
+        k.is_direct as is_direct,
+        k.answered_at as answered_at,
+        sum(k.starts) over (
+            partition by k.brand, k.person order by k.at asc, k.post_id asc
+            rows between unbounded preceding and current row
+        ) as episode
+    from marked as k
+)
+
+select
+    n.brand as brand,
+    n.person as person,
+    n.at as at,
+    n.post_id as post_id,
+    n.side as side,
+    n.is_implied as is_implied,
+    n.is_direct as is_direct,
+    n.answered_at as answered_at,
+    n.episode as episode,
+    row_number() over (
+        partition by n.brand, n.person, n.episode order by n.at asc, n.post_id asc
+    ) as place,
+    case
+        when lag(n.side) over (
+            partition by n.brand, n.person, n.episode order by n.at asc, n.post_id asc
+        ) = n.side then 0
+        else 1
+    end as opens_turn
+from numbered as n

@@ -1,0 +1,22 @@
+-- Active weeks: of the weeks looked at, how many hold something that you published.
+--
+-- Why:         who is not there cannot be met.
+-- In the way:  a burst of posts at a launch, then two months of nothing.
+-- Social:      one honest post or answer every week of the year.
+-- Instead:     choose a pace that you can keep, and keep it: one thing each week is enough.
+-- Effort:      silent weeks with one post or answer
+-- Says:        you published something in {hits} of {n} weeks
+-- Good:        is there in {value} of its weeks
+-- Bad:         is silent in {rest} of {n} weeks
+-- Cheat:       a scheduler keeps every week busy; this number only opens the door, the way counts apart.
+--
+-- better: higher    at least: 8    needs: own    reads: weeks, items
+select
+    w.brand as brand,
+    w.at as at,
+    cast(null as bigint) as person,
+    max(i.post_id) as post_id,
+    max(i.post_id) is not null as hit
+from weeks as w
+left join items as i on i.brand = w.brand and i.week = w.week
+group by w.brand, w.at, w.week

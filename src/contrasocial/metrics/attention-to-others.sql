@@ -1,0 +1,35 @@
+-- Attention to others: of all you publish, how much puts somebody else in the light.
+--
+-- Why:         people listen to those who listen.
+-- In the way:  a year of posts in which nobody but the brand occurs.
+-- Social:      "@ana explains it better than we did: https://ana.example/guide"
+-- Instead:     share, quote, thank, name or link one person's work for every three posts about your own.
+-- Effort:      posts about somebody else
+-- Says:        {hits} of {n} posts and answers share, quote, thank, name or link somebody else
+-- Good:        puts others in the light in {value} of what it publishes
+-- Bad:         speaks of somebody else in only {value} of what it publishes
+-- Cheat:       shares without a word; they count here once, and nowhere else.
+--
+-- better: higher    at least: 30    needs: own    reads: items, addressed, thanks, home_links
+with named as (
+    select distinct
+        a.brand as brand,
+        a.post_id as post_id
+    from addressed as a
+    join items as i on i.brand = a.brand and i.post_id = a.post_id
+    where a.way in ('share', 'mention') or i.kind = 'quote'
+)
+
+select
+    i.brand as brand,
+    i.at as at,
+    i.person as person,
+    i.post_id as post_id,
+    n.post_id is not null
+    or (i.kind = 'share' and not i.is_own_shown)
+    or coalesce(h.has_other, 0) = 1
+    or t.yes as hit
+from items as i
+join thanks as t on t.post_id = i.post_id
+left join named as n on n.brand = i.brand and n.post_id = i.post_id
+left join home_links as h on h.brand = i.brand and h.post_id = i.post_id

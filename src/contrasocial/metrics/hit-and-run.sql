@@ -1,0 +1,22 @@
+-- Hit and run: when a person spoke on after your answer, how often you never came back.
+--
+-- Why:         a handshake and gone: the person held out a hand and found nobody.
+-- In the way:  "What is your serial number?" - "It is 4417." - (silence)
+-- Social:      "Thank you, 4417 is the old board. Here is what helps..."
+-- Instead:     keep a list of open talks; none is closed before the person has the last word and it is thanks.
+-- Effort:      talks taken up again
+-- Says:        in {hits} of {n} talks the person spoke on and you never came back
+-- Good:        comes back when people speak on
+-- Bad:         never comes back in {value} of the talks in which people speak on
+-- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
+--
+-- better: lower    at least: 30    needs: inbound    reads: episodes, clock
+select
+    e.brand as brand,
+    e.started_at as at,
+    e.person as person,
+    e.brand_post as post_id,
+    e.last_brand < e.last_wish as hit
+from episodes as e
+join clock as c on c.brand = e.brand
+where e.last_wish > 0 and e.ended_at <= c.until - 86400

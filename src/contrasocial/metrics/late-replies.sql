@@ -1,0 +1,25 @@
+-- Late replies: how long people wait for your answer.
+--
+-- Why:         a conversation has a rhythm; after a day the person is elsewhere.
+-- In the way:  a thoughtful answer four days later.
+-- Social:      a short, real answer within the hours in which the person is still there.
+-- Instead:     set two fixed times a day for answers, before anything is posted.
+-- Effort:      answers sooner
+-- Says:        half of the people had an answer after {value}; {hits} of {n} had one within 72 hours
+-- Good:        answers half of the people within {value}
+-- Bad:         lets people wait: half of them have no answer after {value}
+-- Cheat:       answering the easy ones fast: those never answered count as waiting (Kaplan-Meier), not as absent.
+--
+-- better: lower    at least: 20    needs: inbound    reads: opportunities, time_grades    value: time
+select
+    o.brand as brand,
+    o.at as at,
+    o.person as person,
+    o.post_id as post_id,
+    o.is_answered as hit,
+    g.grade as grade
+from opportunities as o
+join time_grades as g
+    on
+        g.above < greatest(least(o.wait, 259200), 1)
+        and g.upto >= greatest(least(o.wait, 259200), 1)

@@ -1,0 +1,26 @@
+-- One-turn exchanges: of the talks that were still open after your first answer, how many ended there.
+--
+-- Why:         one answer is a handshake; a conversation takes two turns by each side.
+-- In the way:  "Have you tried restarting it?" and then nothing, for ever.
+-- Social:      "Did the restart help? If not, tell me the number on the back."
+-- Instead:     end your first answer with what you need to know next, and come back the next day.
+-- Effort:      talks carried to a second turn
+-- Says:        {hits} of {n} talks ended before each side had spoken twice
+-- Good:        carries talks past the first answer
+-- Bad:         {value} of its talks end after one turn
+-- Cheat:       splitting one answer in two: a run of messages is one turn.
+--
+-- better: lower    at least: 30    needs: own    reads: episodes, clock
+select
+    e.brand as brand,
+    e.started_at as at,
+    e.person as person,
+    e.brand_post as post_id,
+    e.brand_turns < 2 or e.person_turns < 2 as hit
+from episodes as e
+join clock as c on c.brand = e.brand
+where
+    e.brand_turns >= 1
+    and e.ended_at <= c.until - 86400
+    and coalesce(e.opened_kindly, 0) = 0
+    and not (e.last_thanks > 0 and e.last_wish = 0 and (e.brand_turns < 2 or e.person_turns < 2))

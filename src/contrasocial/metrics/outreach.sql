@@ -1,0 +1,23 @@
+-- Outreach: how many different people you speak to in a week in which you are active.
+--
+-- Why:         to be social is to turn to somebody: an answer, a quote, a mention outside a share.
+-- In the way:  a feed that names nobody for weeks.
+-- Social:      "@ana your soldering guide saved our afternoon. How did you hold the board?"
+-- Instead:     each working day, turn to one person whom you did not speak to last week.
+-- Effort:      people spoken to
+-- Says:        you spoke to {n} people, week by week: {value} in an active week
+-- Good:        turns to {value} people in an active week
+-- Bad:         turns to only {value} people in an active week
+-- Cheat:       naming strangers to be noticed; each counts once a week, and answers that lead nowhere show elsewhere.
+--
+-- better: higher    at least: 4    needs: own    reads: addressed, items    value: per-week
+select
+    a.brand as brand,
+    min(a.at) as at,
+    a.person as person,
+    min(a.post_id) as post_id,
+    true as hit
+from addressed as a
+join items as i on i.brand = a.brand and i.post_id = a.post_id
+where a.way <> 'share'
+group by a.brand, a.person, i.week

@@ -1,0 +1,108 @@
+"""The plain words of a verdict, filled from the metrics' own pages."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from contrasocial.core import words
+from contrasocial.core.metric import Query
+from contrasocial.core.report import Action, Finding
+from contrasocial.verdict.measure import Floats
+from contrasocial.verdict.reference import Reference
+
+WORDS = {
+    "social": "social",
+    "social-quiet": "social, quiet",
+    "contrasocial": "contrasocial",
+    "antisocial": "antisocial",
+    "mixed": "mixed",
+    "not-enough-evidence": "not judged",
+}
+
+
+def fill(query: Query, part: str, n: int, hits: int, figure: float | None) -> str:
+    """A sentence of the metric's page with its numbers: ``{n} {hits} {rest} {value}``."""
+    shown = words.bare(query.value, figure) if figure is not None else words.NONE
+    return query.page.get(part, "").format(n=f"{n:,}", hits=f"{hits:,}", rest=f"{n - hits:,}", value=shown)
+
+
+def effort(query: Query, cases: float) -> str:
+    """How much a week (or a month) it takes to reach what is usual: ``people answered: about 3 more each week``."""
+    text = query.page.get("Effort", "")
+    if cases >= 0.95:
+        return f"{text}: about {cases:,.0f} more each week"
+    return f"{text}: about {max(1.0, cases * 52 / 12):,.0f} more each month"
+
+
+def months(since: int, until: int) -> str:
+    """``Jan 2024 to Mar 2024``."""
+    first, last = (datetime.fromtimestamp(t, UTC).strftime("%b %Y") for t in (since, until))
+    return first if first == last else f"{first} to {last}"
+
+
+def _clause(finding: Finding, queries: Mapping[str, Query], part: str) -> str:
+    return fill(queries[finding.metric], part, finding.n, finding.hits, finding.value)
+
+
+def verdict(
+    brand: str,
+    word: str,
+    findings: Mapping[str, Finding],
+    actions: list[Action],
+    queries: Mapping[str, Query],
+    unmet: list[str],
+    silent: bool,
+) -> str:
+    """The one sentence that stands first: what it is, what speaks for it, what is in the way."""
+    if word == "not-enough-evidence":
+        missing = unmet[0] if unmet else "numbers for both axes"
+        return f"{brand} cannot be judged yet: there is not enough evidence; it takes {missing}."
+    scored = sorted((f for f in findings.values() if f.score is not None), key=lambda f: (-(f.score or 0), f.metric))
+    if silent:
+        return f"{brand} is antisocial: it {_clause(findings['active-weeks'], queries, 'Bad')}."
+    order = {"contrasocial": "wish", "mixed": "wish"}
+    good = [f for f in scored if f.outcome == "good"]
+    best = next((f for f in good if f.axis == order.get(word, "way")), good[0] if good else None)
+    worst = findings[actions[0].metric] if actions else (scored[-1] if scored and scored[-1].score < 50 else None)  # type: ignore[operator]
+    praise = _clause(best, queries, "Good") if best else ""
+    blame = _clause(worst, queries, "Bad") if worst else ""
+    if word in ("contrasocial", "mixed", "antisocial"):
+        told = f"{praise}, but {_it(blame)}" if praise and blame else blame or praise
+    else:
+        told = f"{praise}; still, {_it(blame)}" if praise and blame else praise or blame
+    return f"{brand} is {WORDS[word]}: {_it(told)}."
+
+
+def _it(clause: str) -> str:
+    """``answers people`` -> ``it answers people``; a clause that begins with a number stands as it is."""
+    return clause if not clause or clause[0].isdigit() else f"it {clause}"
+
+
+def reasons(
+    word: str,
+    wish: list[Floats] | None,
+    way: list[Floats] | None,
+    sure: float | None,
+    reference: Reference,
+    no_wish: bool,
+    patterns: int,
+) -> list[str]:
+    """Why this word, step by step."""
+    found = []
+    if wish is not None and way is not None:
+        for name, axis in (("wish", wish), ("way", way)):
+            side = "at or above" if axis[0][0] >= reference.cut else "below"
+            found.append(f"{name} is {axis[0][0]:.0f}, {side} the cut of {reference.cut:.0f}")
+    if sure is not None:
+        found.append(f"{sure:.0%} of the resamples fall in the same quadrant ({reference.sure:.0%} are needed)")
+        if wish is not None and way is not None and way[0][0] < reference.cut:
+            if wish[0][0] >= reference.cut:
+                found.append(
+                    f"{patterns} patterns of the contrasocial are certain ({reference.patterns_needed} are needed)"
+                )
+            else:
+                found.append(
+                    "no wish to socialise is shown"
+                    if no_wish
+                    else "a wish is shown: it is there, so it is not antisocial"
+                )
+    return found
