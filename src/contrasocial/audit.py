@@ -14,7 +14,8 @@ from contrasocial.core.model import SIGHTS
 from contrasocial.core.report import SCHEMA, Account, Gathered, Part, Report, Waiting
 from contrasocial.core.text import DAY, week_of
 from contrasocial.ledger import Gather, Ledger
-from contrasocial.verdict.judge import Seen, judge
+from contrasocial.verdict.board import Seen
+from contrasocial.verdict.judge import judge
 from contrasocial.verdict.measure import Tally
 from contrasocial.verdict.reference import reference
 

@@ -72,8 +72,8 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
     engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
     rows = engine.fetch(
         "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url,"
-        " a.account is not null as by_brand, max(f.handle) as author, max(g.handle) as answered from posts as p join shown as s on s.post = p.post"
-        " left join accounts as a on a.account = p.author left join items as i on i.post_id = p.post"
+        " a.account is not null as by_brand, max(f.handle) as author, max(g.handle) as answered"
+        " from posts as p join shown as s on s.post = p.post left join accounts as a on a.account = p.author left join items as i on i.post_id = p.post"
         " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
         " group by p.post, p.ref, p.at, p.text, p.url, a.account"
     ).to_pylist()

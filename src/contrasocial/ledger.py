@@ -53,7 +53,7 @@ class Ledger:
         self.folder = folder / "ledger"
 
     def gathers(self) -> list[Gather]:
-        """All gathers that are whole, in the order in which they were made."""
+        """All gathers that are whole, by name."""
         table = self._open("gathers")
         if table is None:
             return []
@@ -68,7 +68,7 @@ class Ledger:
         for name in LEDGER:
             table = self._open(name)
             chosen[name] = (
-                sorted(table.file_uris(partition_filters=[("gather", "in", list(gathers))])) if table else []
+                sorted(table.file_uris(file_pruning_predicate=[("gather", "in", list(gathers))])) if table else []
             )
         return chosen
 
@@ -77,7 +77,7 @@ class Ledger:
         table = self._open(name)
         if table is None:
             return []
-        whole = table.to_pyarrow_table(partitions=[("gather", "in", list(gathers))])
+        whole = table.to_pyarrow_table(filters=[("gather", "in", list(gathers))])
         found: list[dict[str, Any]] = whole.to_pylist()
         return found
 
@@ -116,7 +116,7 @@ class Ledger:
 
     def _drop(self, name: str, gather: str) -> None:
         table = self._open(name)
-        if table is not None and table.file_uris(partition_filters=[("gather", "=", gather)]):
+        if table is not None and table.file_uris(file_pruning_predicate=[("gather", "=", gather)]):
             table.delete(f"gather = '{gather}'")
 
     def _append(self, name: str, rows: list[dict[str, Any]]) -> None:

@@ -18,7 +18,9 @@ _CHUNK = 1 << 20
 #: An element longer than this is taken as broken.
 _LONGEST = 8 << 20
 _BETWEEN = re.compile(r"[\s,]*")
-_NEXT = re.compile(r"\}\s*,\s*(?=\{)|\}\s*\]")
+#: Where an element ends and the next one or the end of the array follows, for want of a better sign.
+_ANY_NEXT = r"\}\s*,\s*(?=\{)"
+_END = r"\}\s*(?=\][\s;}]*\Z)"
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ def elements(
     decode = codecs.getincrementaldecoder("utf-8-sig")()
     scan = json.JSONDecoder().raw_decode
     buffer, done, number = "", False, 0
+    # A list inside a broken element looks like the array itself: go on where an element begins as the first one did.
+    following = re.compile(f"{_ANY_NEXT}|{_END}")
 
     def more() -> None:
         nonlocal buffer, done
@@ -75,16 +79,21 @@ def elements(
             return
         try:
             element, end = scan(buffer, at)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             if not done and len(buffer) - at < _LONGEST:
                 buffer, at = buffer[at:], 0
                 more()
                 continue
-            resume = _NEXT.search(buffer, max(at + 1, error.pos))
+            resume = following.search(buffer, at + 1)
             # Stand behind the broken element, before the comma or on the closing bracket.
             end = resume.start() + 1 if resume else len(buffer)
-            yield number, Broken(end - at, error.msg)
+            yield number, Broken(end - at, str(error).partition(":")[0])
+            if resume is None:
+                return
         else:
+            if number == 0 and isinstance(element, dict) and element:
+                first = re.escape(json.dumps(next(iter(element)), ensure_ascii=False))
+                following = re.compile(rf"\}}\s*,\s*(?=\{{\s*{first}\s*:)|{_END}")
             yield number, element
         number += 1
         at = end

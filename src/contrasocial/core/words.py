@@ -157,11 +157,11 @@ def date(at: int) -> str:
 
 
 def name(identifier: str) -> str:
-    """A machine's word as a person reads it: ``to-people`` -> ``to people``, ``social-quiet`` -> ``social, quiet``."""
+    """A machine's word as a person reads it: ``to people`` for ``to-people``."""
     return "social, quiet" if identifier == "social-quiet" else identifier.replace("-", " ")
 
 
-# C0, C1, bidirectional embeddings, overrides and isolates: they would steer a terminal, or turn round the text that follows.
+# C0, C1 and bidirectional controls: they would steer a terminal, or turn round the text that follows.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -213,9 +213,8 @@ def sureness(report: Report) -> str:
 
 def span(report: Report) -> str:
     """Over which weeks: ``26 weeks, 1 January 2024 to 30 June 2024, 1,204 items``."""
-    return (
-        f"{plural(report.weeks, 'week')}, {date(report.since)} to {date(report.until)}, {plural(report.items, 'item')}"
-    )
+    dates = f"{date(report.since)} to {date(report.until)}"
+    return f"{plural(report.weeks, 'week')}, {dates}, {plural(report.items, 'item')}"
 
 
 def sentence(text: str) -> str:
@@ -310,7 +309,7 @@ def nobody_waiting(report: Report) -> str:
     """Why the list of waiting people is empty: nobody, or nobody that could be seen."""
     for finding in report.findings:
         if finding.metric == "unanswered-people" and finding.outcome in ("not-available", "error"):
-            return f"Who was left waiting cannot be seen: {finding.why}"
+            return f"Who was left waiting cannot be seen: {finding.why.rstrip('.')}."
     return "Nobody that could be seen was left waiting."
 
 
@@ -325,7 +324,9 @@ def unseen(report: Report) -> list[tuple[str, str]]:
             what = f"{plain(account.handle)} on {account.platform}"
             said = [f"hidden from this source: {'; '.join(lacks)}"] if lacks else []
             pairs.append((what, " ".join(map(sentence, said + account.notes))))
-    pairs.extend((f"{f.title} ({OUTCOMES[f.outcome]})", sentence(f.why)) for f in report.findings if f.outcome in SILENT)
+    pairs.extend(
+        (f"{f.title} ({OUTCOMES[f.outcome]})", sentence(f.why)) for f in report.findings if f.outcome in SILENT
+    )
     return pairs
 
 

@@ -10,6 +10,12 @@ import pyarrow as pa
 from contrasocial.core.model import LEDGER
 
 _BATCH = 20_000
+#: What two gathers both hold (an older and a newer export of one account) is taken once.
+_ONCE = {
+    "posts": "select * from ({}) qualify row_number() over (partition by post order by gather desc) = 1",
+    "links": "select distinct on (post, url) * from ({}) order by post, url, gather desc",
+    "mentions": "select distinct on (post, person) * from ({}) order by post, person, gather desc",
+}
 
 
 class DuckDBEngine:
@@ -30,14 +36,17 @@ class DuckDBEngine:
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         for name, schema in LEDGER.items():
-            if files.get(name):
-                places = ", ".join("'" + str(Path(f)).replace("'", "''") + "'" for f in files[name])
-                self._con.execute(
-                    f"create view {name} as select * from read_parquet([{places}], union_by_name = true,"
-                    " hive_partitioning = true, hive_types = {'gather': varchar})"
-                )
-            else:
+            if not files.get(name):
                 self.rows(name, schema.empty_table())
+                continue
+            places = ", ".join("'" + str(Path(f)).replace("'", "''") + "'" for f in files[name])
+            found = (
+                f"select * from read_parquet([{places}], union_by_name = true, hive_partitioning = true,"
+                " hive_types = {'gather': varchar})"
+            )
+            if len({Path(f).parent.name for f in files[name]}) > 1:
+                found = _ONCE.get(name, "{}").format(found)
+            self._con.execute(f"create view {name} as {found}")
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""

@@ -22,9 +22,9 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     long = pc.greater_equal(pc.utf8_length(flat), 4)
     posts, coded = posts.filter(long), flat.filter(long).dictionary_encode()
     stems = pa.array(Stemmer.Stemmer("english").stemWords(coded.dictionary.to_pylist()), pa.string())
-    table = pa.table({"post_id": posts, "stem": stems.take(coded.indices)})
+    table = pa.table([posts, stems.take(coded.indices)], schema=LABEL.schema)
     once = table.group_by(["post_id", "stem"], use_threads=False).aggregate([]).combine_chunks()
-    return once.to_batches()[0].cast(LABEL.schema) if once.num_rows else LABEL.schema.empty_table().to_batches()[0]
+    return pa.record_batch([column.combine_chunks() for column in once.columns], schema=LABEL.schema)
 
 
 LABEL = Label("stems", 1, pa.schema([("post_id", pa.int64()), ("stem", pa.string())]), read, keys=True)

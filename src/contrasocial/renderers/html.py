@@ -124,6 +124,7 @@ def _page() -> tuple[Environment, str, str]:
     env = Environment(
         loader=PackageLoader("contrasocial.renderers", "assets"),
         autoescape=True,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

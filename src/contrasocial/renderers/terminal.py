@@ -40,7 +40,7 @@ def _place(score: float, width: int) -> int:
 def _axes(report: Report, width: int) -> Iterator[Text]:
     bar = max(11, min(41, width - 30))
     for axis in report.axes:
-        value = words.scored(axis.score, axis.low, axis.high)
+        value = "no score" if axis.score is None else words.scored(axis.score, axis.low, axis.high)
         line = Text(f"{axis.id.capitalize():5} {value:>11}  0 ")
         line.append(_gauge(axis, bar), "cyan" if axis.score is not None else "dim")
         yield line.append(" 100")

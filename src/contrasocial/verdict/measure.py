@@ -89,7 +89,7 @@ def quantile_time(n: Floats, hits: Floats, waiting: float = 0.5) -> Floats:
     before = np.where(first > 0, left[np.maximum(first - 1, 0), columns], 1.0)
     part = np.divide(before - waiting, before - after, out=np.ones_like(after), where=before > after)
     inside = np.exp(np.log(starts[first]) + np.clip(part, 0, 1) * np.log(ends[first] / starts[first]))
-    return np.where(reached.any(axis=0), inside, ends[-1])
+    return np.asarray(np.where(reached.any(axis=0), inside, ends[-1]))
 
 
 _VALUES: dict[str, Callable[[Floats, Floats], Floats]] = {
@@ -106,7 +106,7 @@ def value(kind: str, n: Floats, hits: Floats, active: Floats) -> Floats:
     """The plain number of a tally, one for each draw. ``active`` is the number of active weeks."""
     if kind == "per-week":
         return np.asarray(n.sum(0) / np.maximum(active, 1e-12))
-    return _VALUES[kind](n, hits)
+    return np.asarray(_VALUES[kind](n, hits))
 
 
 def shrunk(kind: str, n: Floats, hits: Floats, active: Floats, worth: Worth, place: Place) -> Floats:

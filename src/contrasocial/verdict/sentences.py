@@ -78,7 +78,6 @@ def _it(clause: str) -> str:
 
 
 def reasons(
-    word: str,
     wish: list[Floats] | None,
     way: list[Floats] | None,
     sure: float | None,

@@ -1,0 +1,495 @@
+"""Tables as a stream of rows: CSV in its dialects, JSON lines and Parquet; which column means what; what a cell says.
+
+No file is ever held whole, except a Parquet file inside a zip. A row that is broken is reported with its line
+and the stream goes on behind it.
+"""
+
+import codecs
+import csv
+import html
+import io
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+from contrasocial.core.archive import Archive
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Skipped
+from contrasocial.core.text import seconds
+
+Row = dict[str, Any]
+
+#: How the name of a table ends, where there are several files; the content decides.
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".parquet", ".pq")
+
+_HEAD = 1 << 18
+_BATCH = 8_192
+#: A cell longer than this is the work of a quote that was never closed.
+_LONGEST_CELL = 1 << 20
+_DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a first line that spreadsheets write
+_BOMS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\f\r\x1a"})
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+_MISSING = frozenset(["", "nan", "none", "null", "<na>", "n/a", "na", "nat", "[]", "{}"])
+_TRUTH = dict.fromkeys("true t yes y 1 1.0".split(), True) | dict.fromkeys("false f no n 0 0.0".split(), False)
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
+#: 2006-03-21; a message before the first network opened has a broken time.
+_FIRST_POST = 1_142_899_200
+#: Seconds, milliseconds, microseconds, nanoseconds since 1970, told apart by their size.
+_EPOCHS = ((10**8, 1), (10**11, 10**3), (10**14, 10**6), (10**17, 10**9), (10**20, 0))
+_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_ISO = re.compile(
+    r"(\d{4})([-/])(\d\d?)\2(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
+    r"\s*(?:Z|UTC|GMT|([+-]\d\d):?(\d\d)(?: UTC)?)?",
+    re.IGNORECASE,
+)
+_RFC_822 = re.compile(
+    r"(?:[a-z]{3},\s*)?\d\d? [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)?(?: (?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T))?",
+    re.IGNORECASE,
+)
+#: The character of a leading byte before that of a following one: UTF-8 that was once read as something else.
+_TELLTALE = re.compile("[\xc2-\xf4][\x80-\xbf" + re.escape(bytes(range(128, 160)).decode("cp1252", "ignore")) + "]")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
+_ITEM = re.compile(r"[^\s,;|\[\]'\"]+")
+
+
+def tables(archive: Archive) -> list[str]:
+    """The members that may be tables, by name; a single file may be called anything."""
+    names = archive.names()
+    if len(names) == 1:
+        return names
+    seen = [n for n in names if n.casefold().endswith(SUFFIXES)]
+    return [n for n in seen if not PurePosixPath(n).name.startswith(".") and "__MACOSX/" not in n]
+
+
+def columns(archive: Archive, name: str) -> list[str]:
+    """The columns of a table, from its beginning; none where it is not a table.
+
+    Raises:
+        Problem: E106 where the bytes are not text, E102 where a Parquet file is damaged.
+    """
+    head = archive.head(name, _HEAD)
+    if head.startswith(b"PAR1"):
+        return list(_parquet(archive, name).schema_arrow.names)
+    codec, errors = _encoding(head, f"{archive.path}: {name}")
+    text = codecs.getincrementaldecoder(codec)(errors).decode(head)
+    if _is_json(text):
+        lines = text.splitlines()
+        objects = [_object(line) for line in lines[: -1 if len(head) == _HEAD else None]]
+        return list(dict.fromkeys(key for o in objects if isinstance(o, dict) for key in o))
+    lenient = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        return _header(next((cells for cells in lenient if cells and not _separator(cells)), []))
+    except csv.Error:
+        return []
+
+
+def rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
+    """Yield ``(line, row)``, or ``(line, Skipped)`` for a row that is not whole; lines and Parquet rows count from 1.
+
+    Raises:
+        Problem: E106 where the file's encoding cannot be read, E102 where a Parquet file is damaged.
+    """
+    head = archive.head(name, _HEAD)
+    if head.startswith(b"PAR1"):
+        yield from _parquet_rows(archive, name)
+        return
+    place = f"{archive.path}: {name}"
+    codec, errors = _encoding(head, place)
+    beginning = codecs.getincrementaldecoder(codec)(errors).decode(head)
+    with archive.open(name) as stream, io.TextIOWrapper(stream, codec, errors, newline="") as text:
+        try:
+            if _is_json(beginning):
+                yield from _json_rows(text, name)
+            else:
+                yield from _csv_rows(text, name, _delimiter(beginning))
+        except UnicodeError as error:
+            raise Problem("E106", f"the file cannot be read as {codec} ({error})", place) from error
+
+
+def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, str], where: str) -> dict[str, str]:
+    """Which column holds which field: as ``asked``, else the first of the field's ``aliases`` that is there.
+
+    Aliases are written in one line, best first, folded as :func:`fold` does. A column serves one field; a field
+    asked to be ``""`` has none.
+
+    Raises:
+        Problem: E112 for a field that is unknown, E105 for a column that is not there.
+    """
+    known = {fold(c): c for c in reversed(present)}
+    chosen: dict[str, str] = {}
+    for field, column in asked.items():
+        if field not in aliases:
+            raise Problem("E112", f"there is no field {field!r}; the fields are {', '.join(aliases)}", "--map")
+        found = column if column in ("", *present) else known.get(fold(column))
+        if found is None:
+            raise Problem("E105", f"there is no column {column!r}; the columns are {', '.join(present)}", where)
+        chosen[field] = found
+    for field, names in aliases.items():
+        free = (known[n] for n in names.split() if n in known and known[n] not in chosen.values())
+        if field not in chosen and (column := next(free, "")):
+            chosen[field] = column
+    return {field: chosen[field] for field in aliases if chosen.get(field)}
+
+
+def told(chosen: Mapping[str, str], present: Sequence[str]) -> str:
+    """The line that shows a mapping to the user."""
+    unused = ", ".join(c for c in present if c and c not in chosen.values())
+    return f"read as: {', '.join(f'{f}={c}' for f, c in chosen.items())}; not used: {unused or 'none'}"
+
+
+def fold(name: str) -> str:
+    """A column's name in one spelling: ``Tweet ID``, ``tweetId`` and ``tweet.id`` are ``tweet_id``."""
+    return _NOT_WORD.sub("_", _HUMP.sub("_", name.strip())).strip("_").casefold()
+
+
+def _encoding(head: bytes, where: str) -> tuple[str, str]:
+    """The codec, and what it is to do with bytes that do not fit."""
+    for bom, codec in _BOMS.items():
+        if head.startswith(bom):
+            return codec, "strict"
+    nulls = [head[i::2].count(0) * 3 > len(head) for i in (0, 1)]
+    if any(nulls):
+        return ("utf-16-be" if nulls[0] else "utf-16-le"), "strict"
+    if len(head) - len(head.translate(None, _CONTROLS)) > len(head) / 100:
+        raise Problem("E106", "the file is not text", where)
+    read = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    wrong = read.count("\ufffd")
+    if not wrong or wrong * 10 < len(read) - len(head.translate(None, bytes(range(128, 256)))):
+        # Logs are put together from several programs: a stray byte is the old encoding of Windows.
+        codecs.register_error("or-cp1252", _or_cp1252)
+        return "utf-8", "or-cp1252"
+    return _guessed(head, where), "strict"
+
+
+def _or_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+def _guessed(head: bytes, where: str) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(head).best()
+    # On short Western texts many old code pages fit alike; then the most frequent one is meant.
+    if best is not None and "cp1252" not in best.could_be_from_charset:
+        return best.encoding
+    try:
+        head.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise Problem("E106", f"the file is in no encoding that is known ({error.reason})", where) from error
+    return "cp1252"
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that cuts the first rows alike; of several the one that cuts into the most cells."""
+    lines = [line for line in text[: _HEAD >> 2].splitlines() if line.strip()][:20]
+    if lines and (separator := _SEPARATOR.fullmatch(lines[0])):
+        return separator[1]
+
+    def fits(delimiter: str) -> tuple[float, int]:
+        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter)] or [0]
+        return (widths.count(widths[0]) / len(widths) if widths[0] > 1 else 0.0), widths[0]
+
+    return max(_DELIMITERS, key=fits)
+
+
+def _separator(cells: list[str]) -> bool:
+    """Whether a row is the line ``sep=;``, which its own delimiter has cut."""
+    return len(cells) == 2 and cells[0].casefold() == "sep=" and not cells[1]
+
+
+def _header(cells: list[str]) -> list[str]:
+    """Trimmed names; a second column of the same name is ``name (2)``."""
+    names: list[str] = []
+    for cell in cells:
+        name, number = cell.strip(), 2
+        while name and name in names:
+            name, number = f"{cell.strip()} ({number})", number + 1
+        names.append(name)
+    return names
+
+
+def _csv_rows(text: io.TextIOWrapper, name: str, delimiter: str) -> Iterator[tuple[int, Row | Skipped]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    taken: list[str] = []  # the lines of the row at hand
+    again: list[str] = []  # lines to be read once more, the next one last
+
+    def feed() -> Iterator[str]:
+        while line := again.pop() if again else text.readline():
+            taken.append(line.replace("\0", "") if "\0" in line else line)
+            yield taken[-1]
+
+    def reader() -> Iterator[list[str]]:
+        return csv.reader(feed(), delimiter=delimiter, strict=True)
+
+    header: list[str] = []
+    cells: list[str] | None
+    stream, behind, width = reader(), 0, 0
+    while True:
+        why = ""
+        try:
+            cells = next(stream, None)
+        except csv.Error as error:
+            cells, why, stream = _lenient(taken, delimiter), str(error), reader()
+        if cells is None:
+            return
+        here = behind + 1
+        if len(cells) != width:
+            if not any(cells) and not why:  # an empty line
+                behind += len(taken)
+                taken.clear()
+                continue
+            if not header:
+                header = [] if _separator(cells) else _header(cells)
+                width = len(header)
+                behind += len(taken)
+                taken.clear()
+                continue
+            if len(cells) < width or any(cells[width:]):
+                # Where a quote was never closed, whole rows are behind the first line: they are read again.
+                again.extend(reversed(taken[1:]))
+                taken.clear()
+                behind += 1
+                yield here, Skipped(f"{name}:{here}", "broken-record", why or f"{len(cells)} cells, not {width}")
+                continue
+        behind += len(taken)
+        taken.clear()
+        yield here, dict(zip(header, cells, strict=False))
+
+
+def _lenient(taken: list[str], delimiter: str) -> list[str]:
+    """The cells of one line with quotes in a cell that should have been doubled; none where a quote stays open."""
+    if len(taken) == 1 and taken[0].count('"') % 2 == 0:
+        try:
+            return next(csv.reader(taken, delimiter=delimiter))
+        except csv.Error:
+            pass
+    return []
+
+
+def _is_json(text: str) -> bool:
+    """Whether one of the first lines is a JSON object on its own."""
+    text = text.lstrip()
+    return text.startswith("{") and any(isinstance(_object(t), dict) for t in text[:_HEAD].splitlines()[:20])
+
+
+def _json_rows(text: io.TextIOWrapper, name: str) -> Iterator[tuple[int, Row | Skipped]]:
+    for number, line in enumerate(text, 1):
+        if not line.strip():
+            continue
+        found = _object(line)
+        yield number, found if isinstance(found, dict) else Skipped(f"{name}:{number}", "broken-record", found)
+
+
+def _object(line: str) -> Row | str:
+    """The object that a line holds, inner objects as ``outer.inner``; or what is wrong with it."""
+    import msgspec
+
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        try:  # NaN, and halves of characters that cutting left behind
+            found = json.loads(line)
+            whole = (
+                json.dumps(found, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            )
+            found = json.loads(whole)
+        except (ValueError, RecursionError) as error:
+            return str(error)
+    return _flat(found) if isinstance(found, dict) else "not an object"
+
+
+def _flat(row: Row) -> Row:
+    while any(isinstance(v, dict) for v in row.values()):
+        inner = {f"{k}.{i}": v for k, o in row.items() if isinstance(o, dict) for i, v in o.items()}
+        row = {k: v for k, v in row.items() if not isinstance(v, dict)} | inner
+    return row
+
+
+def _parquet(archive: Archive, name: str) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = archive.path / name if archive.path.is_dir() else archive.path
+    with open(file, "rb") if file.is_file() else io.BytesIO() as stream:
+        on_disk = stream.read(4) == b"PAR1"
+    try:
+        if on_disk:
+            return pq.ParquetFile(file)
+        with archive.open(name) as packed:
+            return pq.ParquetFile(pa.BufferReader(packed.read()))
+    except (pa.ArrowException, OSError) as error:
+        raise Problem("E102", f"the Parquet file is damaged ({error})", f"{archive.path}: {name}") from error
+
+
+def _parquet_rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
+    import pyarrow as pa
+
+    file, number = _parquet(archive, name), 0
+    try:
+        for batch in file.iter_batches(batch_size=_BATCH):
+            whole = pa.Table.from_batches([batch])
+            for index, field in enumerate(whole.schema):
+                if pa.types.is_temporal(field.type) and not pa.types.is_time(field.type):
+                    zone = getattr(field.type, "tz", None)
+                    at = whole.column(index).cast(pa.timestamp("s", zone), safe=False).cast(pa.int64())
+                    whole = whole.set_column(index, field.name, at)
+            archive.on_bytes(archive.size(name) * len(batch) // max(1, file.metadata.num_rows))
+            for row in whole.to_pylist():
+                number += 1
+                yield number, _flat(row)
+    except (pa.ArrowException, OSError) as error:
+        raise Problem("E102", f"the Parquet file is damaged ({error})", f"{archive.path}: {name}") from error
+
+
+def missing(cell: Any) -> bool:
+    """Whether a cell holds nothing: empty, or one of the words that programs write for that."""
+    return (
+        cell is None or cell == "" or cell != cell or (isinstance(cell, str) and cell.strip().casefold() in _MISSING)
+    )
+
+
+def plain(cell: Any) -> str:
+    """A cell as trimmed text, ``""`` where it holds nothing."""
+    if missing(cell):
+        return ""
+    return (
+        cell.strip()
+        if isinstance(cell, str)
+        else cell.decode(errors="replace")
+        if isinstance(cell, bytes)
+        else str(cell)
+    )
+
+
+def identifier(cell: Any) -> str | None:
+    """An id as text: ``852.0`` is ``852``."""
+    text = plain(cell)
+    return (text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text) or None
+
+
+def is_rounded(identity: str) -> bool:
+    """Whether a spreadsheet has cut an id to its first digits (``4.36528E+17``), so that it names nothing."""
+    return _ROUNDED.fullmatch(identity) is not None
+
+
+def truth(cell: Any) -> bool | None:
+    """Yes or no, as programs write it; nothing where it is neither."""
+    return _TRUTH.get(plain(cell).casefold())
+
+
+def items(cell: Any) -> list[str]:
+    """The entries of a list in a cell: ``5,7``, ``['a', 'b']``, ``a; b``, or a real list (of objects, by name)."""
+    if isinstance(cell, list | tuple):
+        names = ("screen_name", "username", "handle", "acct", "did", "id", "expanded_url", "url")
+        inner = [next((e[n] for n in names if e.get(n)), None) if isinstance(e, dict) else e for e in cell]
+        return [plain(e) for e in inner if not missing(e)]
+    return [] if missing(cell) else [i for i in _ITEM.findall(plain(cell)) if i.casefold() not in _MISSING]
+
+
+def links(text: str) -> tuple[str, ...]:
+    """The web addresses in a text, in order, each once, without the punctuation behind them."""
+    if "://" not in text and "ww." not in text:
+        return ()
+    found = (u.rstrip(".,;:!?…'’*]}»") for u in _URL.findall(text))
+    return tuple(dict.fromkeys(u if "(" in u else u.partition(")")[0] for u in found))
+
+
+def words(cell: Any) -> str:
+    """A text as it was written: entities resolved, double encoding mended where there is a sign of it."""
+    text = cell.strip() if isinstance(cell, str) else plain(cell)
+    if text == "NaN":
+        return ""
+    if not text.isascii() and _TELLTALE.search(text):
+        import ftfy
+
+        text = ftfy.fix_encoding(text)
+    return _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
+
+
+def moment(cell: Any) -> int | None:
+    """UTC seconds of a time; nothing where it cannot be told for sure (``3/4/17`` may be March or April).
+
+    Read are ISO 8601 and what looks like it, RFC 822, ``Tue Oct 31 22:10:47 +0000 2017``, and numbers since 1970.
+    A time without a zone is UTC.
+    """
+    try:
+        if isinstance(cell, str):
+            if cell[3:4] == " " and len(cell) == 30:
+                return _midnight(cell[4:10], cell[26:]) + _clock(cell[11:19]) - _zone(cell[20:25])
+            return _written(cell.strip())
+        if isinstance(cell, datetime):
+            return seconds(cell)
+        return None if isinstance(cell, bool) or not isinstance(cell, int | float) else _since_1970(cell)
+    except (ValueError, OverflowError, KeyError):
+        return None
+
+
+def _written(text: str) -> int | None:
+    if _NUMBER.fullmatch(text):
+        return _since_1970(float(text))
+    if parts := _ISO.fullmatch(text):
+        year, _, month, day, hour, minute, second, zone, rest = parts.groups("0")
+        at = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return seconds(at) - (_zone(zone + rest) if zone != "0" else 0)
+    if _RFC_822.fullmatch(text):
+        return seconds(parsedate_to_datetime(text))
+    return seconds(datetime.fromisoformat(text))
+
+
+def _since_1970(number: float) -> int | None:
+    if not _EPOCHS[0][0] <= number < _EPOCHS[-1][0]:
+        return None
+    return int(number / next(unit for least, unit in reversed(_EPOCHS) if number >= least))
+
+
+@lru_cache(maxsize=8_192)
+def _midnight(month_day: str, year: str) -> int:
+    return seconds(datetime(int(year), _MONTHS[month_day[:3]], int(month_day[3:]), tzinfo=UTC))
+
+
+@lru_cache(maxsize=86_400)
+def _clock(told: str) -> int:
+    at = datetime.strptime(told, "%H:%M:%S")
+    return at.hour * 3600 + at.minute * 60 + at.second
+
+
+@lru_cache(maxsize=256)
+def _zone(told: str) -> int:
+    ahead = int(told[1:3]) * 3600 + int(told[3:5]) * 60
+    return {"+": ahead, "-": -ahead}[told[0]]
+
+
+@dataclass(slots=True)
+class Span:
+    """The first and the last time of what was read; times that cannot be are left to the ledger to tell."""
+
+    first: int | None = None
+    last: int | None = None
+    latest: float = field(default_factory=time.time)
+
+    def add(self, at: int) -> None:
+        """Stretch over ``at``."""
+        if _FIRST_POST <= at <= self.latest:
+            self.first = at if self.first is None or at < self.first else self.first
+            self.last = at if self.last is None or at > self.last else self.last

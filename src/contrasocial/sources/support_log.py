@@ -1,0 +1,224 @@
+"""Support log: every message of a help desk or support account and its customers, one row each.
+
+Give a CSV, TSV, JSON-lines or Parquet file, or a folder or zip of them: all files of this shape are read as one log.
+The data set "Customer Support on Twitter" has this shape, and so have the exports of most help desks.
+
+Columns (several spellings are known; ``--map author=agent`` names another): ``id``, ``author``, ``created_at``,
+``text``, and ``inbound`` (true or false) or ``direction`` (in or out). Welcome: ``in_reply_to``, the id of the message
+answered; ``to``, whom the message is for; ``response_tweet_id``, the ids of its answers.
+
+The brands are the authors of outgoing messages. A message is for the account in ``to``, else for the one whose
+@name begins the text, else, if people write in and the log holds one brand only, for that brand.
+
+Cannot show: talk that was never joined to a conversation, who may reply, and how many followers a person has. Customers
+are often pseudonyms, and links are often shortened.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from contrasocial.core.archive import Archive
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.rows import (
+    Row,
+    Span,
+    columns,
+    fit,
+    identifier,
+    is_rounded,
+    items,
+    links,
+    missing,
+    moment,
+    plain,
+    rows,
+    tables,
+    told,
+    words,
+)
+from contrasocial.core.source import ReadOptions, Source
+
+_PLATFORM = "support"
+_NEEDED = ("id", "author", "inbound", "time", "text")
+_ALIASES = {
+    "id": "tweet_id id message_id msg_id comment_id status_id",
+    "author": "author_id author from sender author_name username user_name user",
+    "inbound": "inbound is_inbound incoming is_incoming direction",
+    "time": "created_at time timestamp sent_at created date datetime",
+    "text": "text body message content message_body",
+    "reply_to": "in_response_to_tweet_id in_reply_to in_reply_to_id in_reply_to_tweet_id reply_to parent_id parent",
+    "to": "to contact recipient customer",
+    "answers": "response_tweet_id",
+}
+_INBOUND = {
+    True: "true t yes y 1 1.0 in incoming inbound received customer",
+    False: "false f no n 0 0.0 out outgoing outbound sent agent",
+}
+_COMES_IN = {word: comes_in for comes_in, said in _INBOUND.items() for word in said.split()}
+_LEADING = re.compile(r"\s*@(\w+)")
+_MENTION = re.compile(r"(?<!\w)@(\w+)")
+
+_JOINED = "a support log holds only conversations that were joined: what nobody answered may be missing from it"
+_ONE_WAY = "no message from a person to this brand is in the log"
+_NO_ADDRESSEE = "several brands, and some messages do not say which of them they are for: a column 'to' would"
+
+_File = tuple[str, dict[str, str], list[str]]
+
+
+@dataclass(slots=True)
+class _Log:
+    """What the coverage is told from, and the accounts met: names are folded, as people spell them in several ways."""
+
+    sole: str | None = None
+    brands: dict[str, str] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
+    astray: bool = False
+    span: Span = field(default_factory=Span)
+    met: set[str] = field(default_factory=set)
+    fresh: list[Profile] = field(default_factory=list)
+
+    def meet(self, name: str) -> str:
+        """The id of an account. A number names nobody, so it gets no profile."""
+        account = name.casefold()
+        if not account.isdigit() and account not in self.met:
+            self.met.add(account)
+            self.fresh.append(Profile(_PLATFORM, account, name))
+        return account
+
+
+def _recognise(archive: Archive, options: ReadOptions) -> bool:
+    asked = {f: c for f, c in options.columns.items() if f in _ALIASES}
+    try:
+        return any(_files(archive, asked))
+    except Problem:
+        return False
+
+
+def _files(archive: Archive, asked: dict[str, str]) -> Iterator[_File]:
+    """The files of this shape, which column of each holds which field, and all its columns."""
+    absent = None
+    for name in tables(archive):
+        present = columns(archive, name)
+        try:
+            chosen = fit(present, _ALIASES, asked, f"{archive.path}: {name}")
+        except Problem as problem:
+            absent = problem
+            continue
+        if all(f in chosen for f in _NEEDED):
+            yield name, chosen, present
+    if absent:
+        raise absent
+
+
+def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
+    files = list(_files(archive, dict(options.columns)))
+    log = _Log(sole=_sole_brand(archive, files))
+    for name, chosen, present in files:
+        options.say(f"{name}: {told(chosen, present)}")
+        for line, row in rows(archive, name):
+            record = row if isinstance(row, Skipped) else _record(row, f"{name}:{line}", chosen, log)
+            if log.fresh:
+                yield from log.fresh
+                log.fresh.clear()
+            yield record
+    yield from _coverage(log)
+
+
+def _sole_brand(archive: Archive, files: list[_File]) -> str | None:
+    """The only brand of a help desk's log, which need not say whom people write to; a log of tweets always does."""
+    if any("to" in chosen or "answers" in chosen for _name, chosen, _present in files):
+        return None
+    brands = {
+        plain(row.get(chosen["author"])).casefold()
+        for name, chosen, _present in files
+        for _line, row in rows(archive, name)
+        if not isinstance(row, Skipped) and _comes_in(row, chosen) is False
+    } - {""}
+    return brands.pop() if len(brands) == 1 else None
+
+
+def _comes_in(row: Row, chosen: dict[str, str]) -> bool | None:
+    return _COMES_IN.get(plain(row.get(chosen["inbound"])).casefold())
+
+
+def _record(row: Row, where: str, chosen: dict[str, str], log: _Log) -> Post | Skipped:
+    identity = identifier(row.get(chosen["id"]))
+    if identity is None or is_rounded(identity):
+        return Skipped(where, "no-id", f"{identity}: cut by a spreadsheet" if identity else "")
+    at = moment(row.get(chosen["time"]))
+    if at is None:
+        return Skipped(where, "no-time", plain(row.get(chosen["time"]))[:40])
+    name = _name(row.get(chosen["author"]))
+    if name is None:
+        return Skipped(where, "no-author")
+    comes_in = _comes_in(row, chosen)
+    if comes_in is None:
+        return Skipped(where, "broken-record", f"{chosen['inbound']} says neither in nor out")
+    parent = identifier(row.get(chosen.get("reply_to", "")))
+    text = words(row.get(chosen["text"]))
+    if not text and parent is None:
+        return Skipped(where, "empty")
+    author = log.meet(name)
+    post = Post(_PLATFORM, identity, author, at, text, where, parent=parent, links=links(text))
+    if answers := chosen.get("answers"):
+        cell = row.get(answers)
+        post.answers_told = 0 if missing(cell) else len(items(cell))
+    _address(post, comes_in, _name(row.get(chosen.get("to", ""))), log)
+    log.span.add(at)
+    if not comes_in:
+        log.brands.setdefault(author, name)
+    return post
+
+
+def _name(cell: object) -> str | None:
+    """An account's name without its @; a number without the ``.0`` that a spreadsheet put behind it."""
+    return (identifier(cell) or "").removeprefix("@") or None
+
+
+def _address(post: Post, comes_in: bool, to: str | None, log: _Log) -> None:
+    """Fill in whom a message answers or is for, and whom else it mentions."""
+    named = [log.meet(n) for n in _MENTION.findall(post.text)] if "@" in post.text else []
+    first = named[0] if named and _LEADING.match(post.text) else None
+    receiver = log.meet(to) if to else first or (log.sole if comes_in else None)
+    if receiver == post.author:
+        receiver = None
+    if post.parent or not comes_in:
+        post.parent_author = receiver
+    elif receiver:
+        named.insert(0, receiver)
+    if named:
+        post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
+    if comes_in:
+        log.reached.update(post.mentions)
+        if post.parent_author:
+            log.reached.add(post.parent_author)
+        log.astray |= receiver is None and not named
+
+
+def _coverage(log: _Log) -> Iterator[Record]:
+    for brand, name in sorted(log.brands.items()):
+        if brand not in log.met:
+            yield Profile(_PLATFORM, brand, name)
+        answered = brand in log.reached
+        astray = _NO_ADDRESSEE if log.astray and len(log.brands) > 1 else None
+        notes = (_JOINED, None if answered else _ONE_WAY, astray)
+        yield Coverage(
+            _PLATFORM,
+            brand,
+            SOURCE.sees if answered else ("own", "links"),
+            log.span.first,
+            log.span.last,
+            notes=tuple(n for n in notes if n),
+        )
+
+
+SOURCE = Source(
+    id="support-log",
+    title="Support log",
+    sees=("own", "links", "inbound", "parents"),
+    blind="talk that was never joined to a conversation, who may reply, and how many followers a person has",
+    recognise=_recognise,
+    read=_read,
+)

@@ -1,0 +1,42 @@
+"""What is in the way, ranked by what it would gain."""
+
+from contrasocial.core.metric import TIME_GRADES
+from contrasocial.core.report import Action, Finding
+from contrasocial.verdict import sentences
+from contrasocial.verdict.board import Board
+
+
+def actions(board: Board, findings: dict[str, Finding]) -> list[Action]:
+    """The metrics in the way, ordered by the points that the axis gains if that one were the reference median,
+    recomputed through the whole formula."""
+    found = []
+    for metric in board.counting:
+        finding, query = findings[metric], board.seen.queries[metric]
+        if finding.outcome != "in-the-way" or finding.value is None:
+            continue
+        axis = finding.axis
+        before = board.wish if axis == "wish" else board.way
+        after = board.axis(axis, at_median=metric)
+        points = float(after[0][0] - before[0][0]) if before and after else 0.0
+        found.append(
+            Action(
+                metric=metric, title=finding.title, number=finding.says, instead=query.page.get("Instead", ""),
+                effort=sentences.effort(query, _cases_to_move(board, finding)), axis=axis,
+                points=round(points, 1), evidence=finding.evidence,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda a: (-a.points, findings[a.metric].score or 0.0, a.metric))
+
+
+def _cases_to_move(board: Board, finding: Finding) -> float:
+    """How many cases a week lie between the number and the reference median."""
+    weeks = max(1, board.seen.last_week - board.seen.first_week + 1)
+    median, figure = finding.median or 0.0, finding.value or 0.0
+    if finding.kind == "ratio":
+        return max(0.0, finding.hits / median - (finding.n - finding.hits)) / weeks
+    if finding.kind == "per-week":
+        return max(0.0, median - figure)
+    if finding.kind == "time":
+        late = sum(count for grade, count in finding.parts if TIME_GRADES[grade] > median)
+        return max(0.0, late - finding.n / 2) / weeks
+    return abs(figure - median) * finding.n / weeks

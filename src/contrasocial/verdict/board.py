@@ -1,0 +1,105 @@
+"""The counts, scores and axes of one brand, worked out once for the point estimate and both sets of draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from contrasocial.core.metric import Query
+from contrasocial.core.report import Evidence
+from contrasocial.verdict import axes
+from contrasocial.verdict.measure import Floats, Tally
+from contrasocial.verdict.reference import Reference
+from contrasocial.verdict.resample import Sample, point, samples
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that was counted of one brand.
+
+    ``hidden`` says of a metric why it cannot be seen, ``broken`` why it failed. ``history_days`` is the length of
+    the complete history, ``items`` what was published in it.
+    """
+
+    brand: str
+    tallies: dict[str, Tally]
+    queries: Mapping[str, Query]
+    evidence: dict[str, list[Evidence]]
+    hidden: dict[str, str]
+    broken: dict[str, str]
+    platforms: set[str]
+    first_week: int
+    last_week: int
+    items: int
+    history_days: int
+
+
+def outcome(seen: Seen, now: Sample, metric: str) -> tuple[str, str]:
+    """``(outcome, why)`` where a metric cannot count; ``("", "")`` where it can."""
+    query = seen.queries[metric]
+    if metric in seen.broken:
+        return "error", seen.broken[metric]
+    if metric in seen.hidden:
+        return "not-available", seen.hidden[metric]
+    if not cases(now, metric):
+        return "not-applicable", "there is no such case in the time looked at"
+    n = int(now.active[0]) if query.value == "per-week" else cases(now, metric)
+    if n < query.at_least:
+        unit = "active weeks" if query.value == "per-week" else "cases"
+        return "not-enough", f"{n} {unit}; at least {query.at_least} are needed"
+    return "", ""
+
+
+def cases(sample: Sample, metric: str) -> int:
+    if metric not in sample.counts:
+        return 0
+    n, _ = sample.counts[metric]
+    return int(n[0, 0] if metric == "beside-the-point" else n.sum())
+
+
+class Board:
+    """The scores and axes of the point estimate and of both sets of draws, worked out once."""
+
+    def __init__(self, seen: Seen, reference: Reference) -> None:
+        tallies = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
+        self.seen, self.reference = seen, reference
+        self.now = point(tallies)
+        self.drawn = samples(tallies, seen.first_week, seen.last_week, reference)
+        self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
+        self.counting = [m for m, (word, _) in self.outcomes.items() if not word and m in reference.metrics]
+        self.samples = (self.now, *self.drawn)
+        self.scores = [axes.scores(s, seen.queries, self.counting, reference, seen.platforms) for s in self.samples]
+        self.caps = _caps(self)
+        self.wish = self.axis("wish")
+        self.way = self.axis("way")
+
+    def axis(self, name: str, without: str = "", at_median: str = "") -> list[Floats] | None:
+        """The axis for the point and both sets of draws, perhaps without a metric or with one at the median."""
+        found = []
+        for known in self.scores:
+            chosen = {m: s for m, s in known.items() if m != without}
+            if at_median:
+                chosen[at_median] = np.full_like(chosen[at_median], self.reference.cut)
+            capped = bool(self.caps) and not any(m in (without, at_median) for m in self.caps)
+            column = (
+                axes.wish(chosen, self.reference)
+                if name == "wish"
+                else axes.way(chosen, self.reference, capped=capped)
+            )
+            if column is None:
+                return None
+            found.append(column)
+        return found
+
+    def share(self, metric: str) -> float:
+        n, hits = self.now.counts[metric]
+        return float(hits.sum() / n.sum())
+
+
+def _caps(board: Board) -> dict[str, str]:
+    """Nobody is social who answers nobody, or whose posts are all links home."""
+    rules = {
+        "unanswered-people": "nobody who came to it was answered",
+        "own-links": "every post with a link leads only home",
+    }
+    return {m: says for m, says in rules.items() if m in board.counting and board.share(m) >= 1}

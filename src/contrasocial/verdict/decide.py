@@ -1,0 +1,143 @@
+"""The verdict: gates, quadrant, patterns, caps and stability, as METHOD tells."""
+
+import numpy as np
+
+from contrasocial.core.report import Action, Finding, Verdict
+from contrasocial.verdict import axes, sentences
+from contrasocial.verdict.board import Board
+from contrasocial.verdict.measure import Floats, value
+
+
+def _pattern_shares(board: Board) -> dict[str, float]:
+    """For each pattern of the reference, the share of draws in which it holds (the lesser of both sets)."""
+    found = {}
+    for pattern in board.reference.patterns:
+        if pattern.metric in board.counting:
+            kind = board.seen.queries[pattern.metric].value
+            shares = [
+                float(np.mean(value(kind, *s.counts[pattern.metric], s.active) > pattern.above)) for s in board.drawn
+            ]
+            found[pattern.says] = min(shares)
+    return found
+
+
+def _quadrants(wish: list[Floats], way: list[Floats], cut: float) -> tuple[str, dict[str, float]]:
+    """The quadrant of the point and the share of draws in each, from the set of draws that is less sure of it."""
+
+    def name(high_wish: bool, high_way: bool) -> str:
+        return {(True, True): "social", (True, False): "contrasocial", (False, True): "social-quiet"}.get(
+            (high_wish, high_way), "antisocial"
+        )
+
+    here = name(bool(wish[0][0] >= cut), bool(way[0][0] >= cut))
+    sets = []
+    for a, b in zip(wish[1:], way[1:], strict=True):
+        pairs = {(x, y): name(x, y) for x in (True, False) for y in (True, False)}
+        sets.append({q: float(np.mean(((a >= cut) == x) & ((b >= cut) == y))) for (x, y), q in pairs.items()})
+    return here, min(sets, key=lambda shares: shares[here])
+
+
+def _silent(board: Board) -> bool:
+    """Hardly anything published over a proven stretch."""
+    gates, tally = board.reference.gates, board.seen.tallies.get("active-weeks")
+    if tally is None or board.seen.history_days < gates.silent_days or board.seen.items >= gates.items:
+        return False
+    n, hits = tally.by_grade()
+    return bool(n.sum()) and float(hits.sum() / n.sum()) < gates.quiet_weeks
+
+
+def _no_wish(board: Board) -> bool:
+    """No wish to socialise is shown: hardly there, replies closed, or nobody answered and nobody addressed."""
+    gates, count = board.reference.gates, board.now.counts
+    if "active-weeks" in board.counting and board.share("active-weeks") < gates.quiet_weeks:
+        return True
+    if "open-door" in board.counting and board.share("open-door") < 0.1:
+        return True
+    if "unanswered-people" not in count or "unanswered-people" in board.seen.hidden:
+        return False
+    n, hits = (c.sum() for c in count["unanswered-people"])
+    turned_to = count["outreach"][0].sum() / max(board.now.active[0], 1) if "outreach" in count else 0.0
+    return bool(n >= gates.unanswered and hits == n and turned_to < gates.outreach)
+
+
+def _word(
+    board: Board, wish: list[Floats], way: list[Floats], patterns: list[str]
+) -> tuple[str, float, dict[str, float]]:
+    reference = board.reference
+    here, shares = _quadrants(wish, way, reference.cut)
+    sure = shares[here]
+    doubts = (
+        sure < reference.sure,
+        here == "contrasocial" and len(patterns) < reference.patterns_needed,
+        here == "antisocial" and not _no_wish(board),
+    )
+    return "mixed" if any(doubts) else here, sure, shares
+
+
+def decide(board: Board, findings: dict[str, Finding], actions: list[Action]) -> Verdict:
+    seen, reference = board.seen, board.reference
+    shares = _pattern_shares(board)
+    patterns = [says for says, share in shares.items() if share >= reference.certain]
+    unmet = _gates(board)
+    word, decides = "not-enough-evidence", None
+    sure: float | None = None
+    quadrants: dict[str, float] = {}
+    if _silent(board):
+        word = "antisocial"
+    elif not unmet and board.wish is not None and board.way is not None:
+        word, sure, quadrants = _word(board, board.wish, board.way, patterns)
+        decides = _decides(board, word)
+    settle = unmet or (_open_numbers(findings) if word in ("mixed", "not-enough-evidence") else [])
+    return Verdict(
+        word=word,
+        sentence=sentences.verdict(seen.brand, word, findings, actions, seen.queries, unmet, _silent(board)),
+        sureness=None if sure is None else round(sure, 3),
+        quadrants={name: round(share, 3) for name, share in quadrants.items()},
+        reasons=sentences.reasons(board.wish, board.way, sure, reference, _no_wish(board), len(patterns)),
+        patterns=patterns,
+        caps=list(board.caps.values()),
+        settle=settle[:3],
+        decides=decides,
+    )
+
+
+def _gates(board: Board) -> list[str]:
+    """What is missing before any verdict can be given, in words."""
+    seen, gates, unmet = board.seen, board.reference.gates, []
+    if seen.history_days < gates.days:
+        unmet.append(f"{gates.days} days of complete history ({seen.history_days} are there)")
+    if seen.items < gates.items:
+        unmet.append(f"{gates.items} posts and answers ({seen.items} are there)")
+    if len(axes.pillars(board.scores[0], board.reference)) < 2:
+        unmet.append("two of the three sides of the way (listens, gives, relates) with enough cases")
+    return unmet
+
+
+def _open_numbers(findings: dict[str, Finding]) -> list[str]:
+    """The numbers that would settle an open verdict: those that cannot be seen yet, then the least sure."""
+    scored = [f for f in findings.values() if f.axis != "shown"]
+    hidden = [f for f in scored if f.outcome in ("not-enough", "not-available")]
+    loose = sorted(
+        (f for f in scored if f.score is not None),
+        key=lambda f: (-((f.score_high or 0) - (f.score_low or 0)), f.metric),
+    )
+    return [f"{f.title.lower()} ({f.why})" for f in hidden[:2]] + [
+        f"{f.title.lower()} (its score lies between {f.score_low:.0f} and {f.score_high:.0f})" for f in loose[:2]
+    ]
+
+
+def _decides(board: Board, word: str) -> str | None:
+    """The metric without which the verdict would be another one."""
+    shares = _pattern_shares(board)
+    for metric in board.counting:
+        wish, way = board.axis("wish", without=metric), board.axis("way", without=metric)
+        if wish is None or way is None:
+            continue
+        kept = [
+            p.says
+            for p in board.reference.patterns
+            if p.metric != metric and shares.get(p.says, 0) >= board.reference.certain
+        ]
+        if _word(board, wish, way, kept)[0] != word:
+            return metric
+    return None

@@ -1,0 +1,112 @@
+"""Tiny made-up worlds: a few posts in plain words become a gather, an audit and its tallies."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from contrasocial import counts
+from contrasocial.audit import audit
+from contrasocial.brands import Asked
+from contrasocial.core.archive import Archive
+from contrasocial.core.engine import Engine
+from contrasocial.core.metric import Query
+from contrasocial.core.model import SIGHTS, Coverage, Post, Profile, Record
+from contrasocial.core.report import Report
+from contrasocial.core.source import ReadOptions, Source
+from contrasocial.core.text import DAY
+from contrasocial.engines.duckdb import DuckDBEngine
+from contrasocial.ledger import Ledger
+from contrasocial.verdict.measure import Tally
+
+#: Monday, 1 January 2024, 00:00 UTC.
+START = 1_704_067_200
+HOUR, MINUTE = 3600, 60
+_UNITS = {"d": DAY, "h": HOUR, "m": MINUTE, "s": 1}
+
+PostDict = dict[str, Any]
+
+
+def at(moment: str | int) -> int:
+    """``"2d 3h"`` after the start, in UTC seconds."""
+    if isinstance(moment, int):
+        return moment
+    return START + sum(int(n) * _UNITS[u] for n, u in re.findall(r"(\d+)([dhms])", moment))
+
+
+def records(
+    posts: Iterable[PostDict],
+    days: int = 30,
+    sees: Sequence[str] = tuple(SIGHTS),
+    gaps: Sequence[tuple[str, str]] = (),
+    brand: str = "hearthline",
+    platform: str = "test",
+) -> list[Record]:
+    """The records that a source would yield for this world of ``days`` days."""
+    found: list[Record] = [Profile(platform, brand, brand, name=brand.title())]
+    people: dict[str, int | None] = {}
+    for number, row in enumerate(posts):
+        author = str(row.get("by", brand)).replace("brand", brand)
+        other = {k: None if row.get(k) is None else str(row[k]).replace("brand", brand) for k in ("to", "share", "quote")}
+        if author != brand:
+            people[author] = row.get("followers", people.get(author))
+        found.append(
+            Post(
+                platform, str(row.get("id", f"p{number}")), author, at(row.get("at", f"{number}h")), row.get("text", "Words."),
+                f"world:{number}", parent=row.get("re"), parent_author=other["to"], is_share="share" in row,
+                quoted=row.get("quoted"), quoted_author=other["share"] or other["quote"],
+                mentions=tuple(str(m).replace("brand", brand) for m in row.get("mentions", ())),
+                links=tuple(row.get("links", ())), reply_control=row.get("control"), answers_told=row.get("told"),
+            )
+        )  # fmt: skip
+    found.extend(Profile(platform, name, name, followers=followers) for name, followers in people.items())
+    spans = tuple((at(a), at(b)) for a, b in gaps)
+    found.append(Coverage(platform, brand, tuple(sees), START, START + days * DAY - 1, spans))
+    return found
+
+
+def _source(made: Sequence[Record]) -> Source:
+    def read(_archive: Archive, _options: ReadOptions) -> Iterator[Record]:
+        yield from made
+
+    return Source("world", "a made-up world", tuple(SIGHTS), "nothing", lambda _a, _o: True, read)
+
+
+def reports(*worlds: Sequence[Record], asked: Asked | None = None, folder: Path | None = None) -> list[Report]:
+    """The audit of these worlds, each gathered as a source of its own into a real ledger."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = folder or Path(scratch)
+        ledger, gathers = Ledger(place), []
+        for number, made in enumerate(worlds):
+            file = Path(scratch, f"world-{number}.json")
+            file.write_text(json.dumps([repr(r) for r in made]))
+            gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
+        engine = DuckDBEngine()
+        try:
+            return audit(ledger, gathers, asked or Asked(), engine, place)
+        finally:
+            engine.close()
+
+
+def report(posts: Iterable[PostDict], own: Sequence[str] = ("hearthline.example",), **world: Any) -> Report:
+    """The report of one world."""
+    (found,) = reports(records(posts, **world), asked=Asked(own_domains=tuple(own)))
+    return found
+
+
+def tallies(made: Sequence[Record], asked: Asked | None = None) -> dict[str, Tally]:
+    """The tally of every metric of one world."""
+    kept: dict[str, dict[str, Tally]] = {}
+    real = counts.tally
+
+    def keep(engine: Engine, query: Query) -> dict[str, Tally]:
+        kept[query.id] = real(engine, query)
+        return kept[query.id]
+
+    with patch.object(counts, "tally", keep):
+        (found,) = reports(made, asked=asked)
+    assert not [f for f in found.findings if f.outcome == "error"], "a metric failed"
+    return {metric: by_brand[found.brand] for metric, by_brand in kept.items() if found.brand in by_brand}
