@@ -25,7 +25,10 @@ def test_the_tally_is_as_expected(metric: str, case: dict[str, Any]) -> None:
         assert (n, hits) == (case["n"], case["hits"])
     if "grades" in case:
         assert tally is not None
-        found = {int(g): (int(tally.n[tally.grade == g].sum()), int(tally.hits[tally.grade == g].sum())) for g in np.unique(tally.grade)}
+        found = {
+            int(g): (int(tally.n[tally.grade == g].sum()), int(tally.hits[tally.grade == g].sum()))
+            for g in np.unique(tally.grade)
+        }
         assert found == {grade: tuple(pair) for grade, pair in case["grades"].items()}
 
 

@@ -50,7 +50,9 @@ def records(
     people: dict[str, int | None] = {}
     for number, row in enumerate(posts):
         author = str(row.get("by", brand)).replace("brand", brand)
-        other = {k: None if row.get(k) is None else str(row[k]).replace("brand", brand) for k in ("to", "share", "quote")}
+        other = {
+            k: None if row.get(k) is None else str(row[k]).replace("brand", brand) for k in ("to", "share", "quote")
+        }
         if author != brand:
             people[author] = row.get("followers", people.get(author))
         found.append(

@@ -26,6 +26,9 @@ PARTS = (
     ("to-itself", "threads and shares of itself"),
 )
 
+#: Above this share of undecided people nothing can be said of answers: those without any answer would be too many.
+_UNDECIDED = 0.10
+
 
 def audit(
     ledger: Ledger,
@@ -57,6 +60,7 @@ def audit(
     for fact in facts:
         if fact not in first:
             engine.table(fact.id, fact.sql)
+    _doubts(engine, brands)
     step("counting")
     broken: dict[str, str] = {}
     tallies: dict[str, dict[str, Tally]] = {}
@@ -75,6 +79,21 @@ def audit(
         _report(brand, queries, tallies, behind, broken, waiting, texts, read, asked)
         for brand in sorted(brands, key=lambda b: b.name.casefold())
     ]
+
+
+def _doubts(engine: Engine, brands: list[Brand]) -> None:
+    """How much of each brand's talk the sources leave open, and how many of its items lie outside the window."""
+    open_ends = engine.fetch(
+        "select o.brand as brand, count(*) as n, sum(case when o.is_decided then 0 else 1 end) as undecided"
+        " from opportunities as o group by o.brand"
+    ).to_pylist()
+    outside = engine.fetch(
+        "select a.brand as brand, count(*) as n from posts as p join accounts as a on a.account = p.author"
+        " join clock as c on c.brand = a.brand where p.at < c.since or p.at > c.until group by a.brand"
+    ).to_pylist()
+    for brand in brands:
+        brand.undecided = next((r["undecided"] / r["n"] for r in open_ends if r["brand"] == brand.name), 0.0)
+        brand.outside = next((r["n"] for r in outside if r["brand"] == brand.name), 0)
 
 
 def _labels(engine: Engine) -> None:
@@ -105,6 +124,11 @@ def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
         lacking = [SIGHTS[need] for need in query.needs if need not in sees]
         if lacking:
             found[query.id] = "the source does not show " + " and ".join(lacking)
+        elif "opportunities" in query.reads and brand.undecided > _UNDECIDED:
+            found[query.id] = (
+                f"for {brand.undecided:.0%} of the people who came to it the source says that answers exist,"
+                " but does not show them: nobody can tell whether it answered"
+            )
         elif "links" in query.needs and not brand.own_pages:
             found[query.id] = "no domain of the brand's own is known: name it with --own-domain"
     return found
@@ -159,8 +183,11 @@ def _report(
             f"counted as its own: {', '.join(brand.guessed)} (it bears the name or stands in the profile); "
             "--own-domain says otherwise"
         )
-    if asked.since or asked.until:
-        notes.append("only the time asked for was looked at (--since, --until)")
+    if brand.outside:
+        why = (
+            "the time asked for" if asked.since or asked.until else "the time in which nearly all of the source lies"
+        )
+        notes.append(f"{brand.outside:,} items lie outside {why} and were not looked at")
     return Report(
         schema=SCHEMA,
         version=version("contrasocial"),

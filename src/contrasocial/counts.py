@@ -60,7 +60,7 @@ def waiting(engine: Engine) -> list[dict[str, Any]]:
         "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select o.brand as brand,"
         " o.post_id as post_id, o.at as at, o.calls as calls,"
         " row_number() over (partition by o.brand order by o.at desc, o.post_id desc) as place"
-        f" from opportunities as o where not o.is_answered) as r where r.place <= {WAITING} order by r.brand, r.place"
+        f" from opportunities as o where o.is_decided and not o.is_answered) as r where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
     return rows
 

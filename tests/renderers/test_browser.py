@@ -13,7 +13,7 @@ import pytest
 
 from contrasocial.core.report import Report
 from contrasocial.renderers.html import render
-from tests.fixtures.report import large, nasty, report, too_little
+from tests.fixtures.report import nasty, report, too_little
 
 CHROMIUM = shutil.which("chromium")
 if CHROMIUM is None:
@@ -67,7 +67,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., tuple[Any, li
         context.close()
 
 
-@pytest.mark.parametrize("make", [report, too_little, nasty, large])
+@pytest.mark.parametrize("make", [report, too_little, nasty])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_quiet_fits_its_window_and_can_be_read_by_all(

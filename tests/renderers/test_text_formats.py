@@ -65,6 +65,12 @@ def test_the_terminal_shows_five_actions_with_two_posts_each_at_most() -> None:
     assert sum("We are glad" in line for line in shown) == 10
 
 
+def test_metrics_that_say_nothing_are_gathered_by_their_reason() -> None:
+    silent = [f for f in report().findings if f.outcome == "not-available"] * 2
+    shown = at_width(msgspec.structs.replace(report(), findings=silent), 100)
+    assert "The archive does not say who may reply: Open door, Open door" in shown
+
+
 def test_the_bar_of_what_was_published_is_as_long_as_it_should_be() -> None:
     for parts in ([1.0], [1 / 3, 1 / 3, 1 / 3], [0.005, 0.99, 0.005]):
         share = [msgspec.structs.replace(report().composition[0], share=p) for p in parts]

@@ -21,6 +21,7 @@ from tests.fixtures.report import DAY, SINCE, report, too_little
         ("ratio", 3.2, "3.2 posts for each reply"),
         ("ratio", 1.0, "1 post for each reply"),
         ("ratio", 0.05, "0.05 posts for each reply"),
+        ("ratio", 0.0004, "under 0.001 posts for each reply"),
         ("ratio", 1_234.5, "1,234 posts for each reply"),
         ("per-week", 14.23, "14.2 a week"),
         ("time", 12, "12 s"),
@@ -85,12 +86,18 @@ def test_an_empty_waiting_list_is_not_taken_for_good_news_where_nobody_could_be_
     assert words.nobody_waiting(report()) == "Nobody that could be seen was left waiting."
 
 
+def test_a_list_of_the_newest_waiting_is_not_taken_for_all_of_them() -> None:
+    assert words.left_waiting(report()) == "38 messages had no answer in time; the newest 4 are shown."
+    all_of_them = msgspec.structs.replace(report(), findings=[])
+    assert words.left_waiting(all_of_them) == "4 people got no answer."
+
+
 def test_the_audited_weeks_follow_a_past_that_ends_before_them() -> None:
     before = Past(label="before", since=SINCE - 90 * DAY, until=SINCE - 1, items=9, wish=50.0, way=None)
     sample = msgspec.structs.replace(report(), past=[before])
-    assert [p.label for p in words.stretches(sample)] == ["before", "this report"]
+    assert [p.label for p in words.stretches(sample)] == ["before", "these weeks"]
     assert words.change(sample) == "Wish went from 50 to 68."
-    assert [p.label for p in words.stretches(report())] == ["first half", "second half"]
+    assert [p.label for p in words.stretches(report())] == ["Jan 2024 to Mar 2024", "Apr 2024 to Jun 2024"]
 
 
 def test_a_score_of_nought_is_a_score() -> None:

@@ -10,10 +10,8 @@ import html
 import io
 import json
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -67,7 +65,10 @@ _RFC_822 = re.compile(
 #: The character of a leading byte before that of a following one: UTF-8 that was once read as something else.
 _TELLTALE = re.compile("[\xc2-\xf4][\x80-\xbf" + re.escape(bytes(range(128, 160)).decode("cp1252", "ignore")) + "]")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
-_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"“”]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"“”]+")
+_ANY_URL = re.compile(r"(?:https?://|(?<![\w/.])www\.)[^\s<>\"“”]+")
+#: ``@name``, ``@name@server.example`` and ``@name.server.example``; a capital after a dot begins a sentence.
+_MENTION = re.compile(r"@(?<![\w@/]@)(\w+(?:[.-][a-z0-9]+)*(?:@[\w.-]*\w)?)")
 _ITEM = re.compile(r"[^\s,;|\[\]'\"]+")
 
 
@@ -152,7 +153,7 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
 
 def told(chosen: Mapping[str, str], present: Sequence[str]) -> str:
     """The line that shows a mapping to the user."""
-    unused = ", ".join(c for c in present if c and c not in chosen.values())
+    unused = ", ".join(c for c in present if c not in chosen.values())
     return f"read as: {', '.join(f'{f}={c}' for f, c in chosen.items())}; not used: {unused or 'none'}"
 
 
@@ -219,12 +220,14 @@ def _separator(cells: list[str]) -> bool:
 
 
 def _header(cells: list[str]) -> list[str]:
-    """Trimmed names; a second column of the same name is ``name (2)``."""
+    """Trimmed names; a second column of the same name is ``name (2)``, one without a name is ``column 1``."""
     names: list[str] = []
-    for cell in cells:
-        name, number = cell.strip(), 2
-        while name and name in names:
-            name, number = f"{cell.strip()} ({number})", number + 1
+    for place, cell in enumerate(cells, 1):
+        name = first = cell.strip() or f"column {place}"
+        number = 1
+        while name in names:
+            number += 1
+            name = f"{first} ({number})"
         names.append(name)
     return names
 
@@ -371,21 +374,18 @@ def missing(cell: Any) -> bool:
 
 def plain(cell: Any) -> str:
     """A cell as trimmed text, ``""`` where it holds nothing."""
-    if missing(cell):
-        return ""
-    return (
-        cell.strip()
-        if isinstance(cell, str)
-        else cell.decode(errors="replace")
-        if isinstance(cell, bytes)
-        else str(cell)
-    )
+    text = cell.decode(errors="replace") if isinstance(cell, bytes) else "" if cell is None else str(cell)
+    return "" if (text := text.strip()).casefold() in _MISSING else text
 
 
 def identifier(cell: Any) -> str | None:
     """An id as text: ``852.0`` is ``852``."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, str) and cell.isdecimal():  # nearly all of them
+        return cell
     text = plain(cell)
-    return (text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text) or None
+    return (text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text) or None
 
 
 def is_rounded(identity: str) -> bool:
@@ -404,15 +404,23 @@ def items(cell: Any) -> list[str]:
         names = ("screen_name", "username", "handle", "acct", "did", "id", "expanded_url", "url")
         inner = [next((e[n] for n in names if e.get(n)), None) if isinstance(e, dict) else e for e in cell]
         return [plain(e) for e in inner if not missing(e)]
+    if isinstance(cell, str) and cell.isdecimal():
+        return [cell]
     return [] if missing(cell) else [i for i in _ITEM.findall(plain(cell)) if i.casefold() not in _MISSING]
 
 
 def links(text: str) -> tuple[str, ...]:
     """The web addresses in a text, in order, each once, without the punctuation behind them."""
-    if "://" not in text and "ww." not in text:
+    if "://" not in text and "www." not in text:
         return ()
-    found = (u.rstrip(".,;:!?…'’*]}»") for u in _URL.findall(text))
+    pattern = _ANY_URL if "www." in text else _URL
+    found = (u.rstrip(".,;:!?…'’*]}»") for u in pattern.findall(text))
     return tuple(dict.fromkeys(u if "(" in u else u.partition(")")[0] for u in found))
+
+
+def mentions(text: str) -> list[str]:
+    """The names behind an ``@`` in a text, in order, as they are written; mail addresses are not mentions."""
+    return _MENTION.findall(text) if "@" in text else []
 
 
 def words(cell: Any) -> str:
@@ -421,10 +429,16 @@ def words(cell: Any) -> str:
     if text == "NaN":
         return ""
     if not text.isascii() and _TELLTALE.search(text):
-        import ftfy
-
-        text = ftfy.fix_encoding(text)
+        text = " ".join(_mended(w) if _TELLTALE.search(w) else w for w in text.split(" "))
     return _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
+
+
+@lru_cache(maxsize=65_536)
+def _mended(word: str) -> str:
+    """The same few words are broken over and over, and mending takes its time."""
+    import ftfy
+
+    return ftfy.fix_encoding(word)
 
 
 def moment(cell: Any) -> int | None:
@@ -470,7 +484,7 @@ def _midnight(month_day: str, year: str) -> int:
 
 @lru_cache(maxsize=86_400)
 def _clock(told: str) -> int:
-    at = datetime.strptime(told, "%H:%M:%S")
+    at = time.fromisoformat(told)
     return at.hour * 3600 + at.minute * 60 + at.second
 
 
@@ -480,13 +494,15 @@ def _zone(told: str) -> int:
     return {"+": ahead, "-": -ahead}[told[0]]
 
 
-@dataclass(slots=True)
 class Span:
     """The first and the last time of what was read; times that cannot be are left to the ledger to tell."""
 
-    first: int | None = None
-    last: int | None = None
-    latest: float = field(default_factory=time.time)
+    __slots__ = ("first", "last", "latest")
+
+    def __init__(self) -> None:
+        self.first: int | None = None
+        self.last: int | None = None
+        self.latest = datetime.now(UTC).timestamp()
 
     def add(self, at: int) -> None:
         """Stretch over ``at``."""

@@ -63,6 +63,8 @@ NAMES_BANNER = "This report holds names: not for sharing."
 NO_PAST = "There is no earlier stretch with enough items to compare with."
 MOST_ACTIONS = 5
 MOST_WAITING = 50
+#: The paragraphs of a metric's page that a report shows.
+PAGE = ("Why", "In the way", "Social", "Instead")
 #: Outcomes of a metric that says nothing, good or bad.
 SILENT = ("not-available", "not-enough", "not-applicable", "error")
 
@@ -76,7 +78,11 @@ def _percent(value: float) -> str:
 
 
 def _decimal(value: float) -> str:
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 0.1 else 2
+    if 0 < value < 0.001:
+        return "under 0.001"
+    if 0 < abs(value) < 0.1:
+        return f"{value:.1g}"
+    digits = 0 if abs(value) >= 100 else 1
     shown = f"{value:,.{digits}f}"
     return shown.rstrip("0").rstrip(".") if digits else shown
 
@@ -194,21 +200,28 @@ def speaker(evidence: Evidence) -> str:
     return "" if not who else f"to {who}" if evidence.by_brand else f"from {who}"
 
 
+def waits(waiting: Waiting) -> str:
+    """Who waits: the handle, or ``somebody`` where the source does not tell."""
+    return plain(waiting.who) or "somebody"
+
+
 def called(waiting: Waiting) -> str:
     """What a waiting person had done: ``asked a question``."""
     return CALLS.get(waiting.calls, waiting.calls)
 
 
 def gain(action: Action) -> str:
-    """What an action is worth: ``+6.2 points of way``."""
-    return f"+{action.points:.1f} points of {action.axis}"
+    """What an action is worth: ``+6.2 points of way``; empty where nothing can be said."""
+    return "" if abs(action.points) < 0.05 else f"{action.points:+.1f} points of {action.axis}"
 
 
 def sureness(report: Report) -> str:
     """How sure the verdict is, in one sentence."""
-    if report.verdict.sureness is None:
+    if report.verdict.sureness is not None:
+        return f"How sure: {_percent(report.verdict.sureness)} % of the resamples fall in the same quadrant."
+    if report.verdict.word == "not-enough-evidence":
         return "How sure: that cannot be said from so little."
-    return f"How sure: {_percent(report.verdict.sureness)} % of the resampled counts say the same."
+    return "How sure: it follows from a proven fact, not from resampling."
 
 
 def span(report: Report) -> str:
@@ -221,6 +234,11 @@ def sentence(text: str) -> str:
     """A phrase with a capital and a full stop."""
     text = plain(text)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", '"')) or not text else ".")
+
+
+def page(finding: Finding) -> list[tuple[str, str]]:
+    """The paragraphs of the metric's page that readers need, each as sentences under its word."""
+    return [(word, sentence(finding.page[word])) for word in PAGE if finding.page.get(word)]
 
 
 def verdict_notes(report: Report) -> list[tuple[str, list[str]]]:
@@ -281,7 +299,7 @@ def stretches(report: Report) -> list[Past]:
         return past
     scores = {axis.id: axis.score for axis in report.axes}
     now = Past(
-        label="this report",
+        label="these weeks",
         since=report.since,
         until=report.until,
         items=report.items,
@@ -294,15 +312,22 @@ def stretches(report: Report) -> list[Past]:
 def change(report: Report) -> str:
     """How the axes moved from the first stretch to the last: ``Wish went from 64 to 70, way from 37 to 24.``"""
     past = stretches(report)
-    if len(past) < 2:
-        return ""
-    ends = [(axis, getattr(past[0], axis), getattr(past[-1], axis)) for axis in ("wish", "way")]
-    moves = [f"{axis} {_move(score(old), score(new))}" for axis, old, new in ends if None not in (old, new)]
+    known = {axis: [v for p in past if (v := getattr(p, axis)) is not None] for axis in ("wish", "way")}
+    moves = [f"{axis} {_move(score(v[0]), score(v[-1]))}" for axis, v in known.items() if len(v) > 1]
     return sentence(", ".join(moves)) if moves else ""
 
 
 def _move(old: str, new: str) -> str:
     return f"stayed at {new}" if old == new else f"went from {old} to {new}"
+
+
+def left_waiting(report: Report) -> str:
+    """How many were left waiting; where the list holds only the newest of them, it says so."""
+    listed = len(report.waiting)
+    unanswered = next((f.hits for f in report.findings if f.metric == "unanswered-people"), 0)
+    if unanswered > listed:
+        return f"{plural(unanswered, 'message')} had no answer in time; the newest {listed:,} are shown."
+    return f"{plural(listed, 'person', 'people')} got no answer."
 
 
 def nobody_waiting(report: Report) -> str:
@@ -315,6 +340,12 @@ def nobody_waiting(report: Report) -> str:
 
 def unseen(report: Report) -> list[tuple[str, str]]:
     """What could not be seen and why: (what, why) pairs, first of accounts, then of metrics."""
+    silent = [(f"{f.title} ({OUTCOMES[f.outcome]})", sentence(f.why)) for f in report.findings if f.outcome in SILENT]
+    return unseen_by_accounts(report) + silent
+
+
+def unseen_by_accounts(report: Report) -> list[tuple[str, str]]:
+    """What the accounts' sources do not show."""
     from contrasocial.core.model import SIGHTS  # here, as it loads Arrow
 
     pairs = []
@@ -324,9 +355,6 @@ def unseen(report: Report) -> list[tuple[str, str]]:
             what = f"{plain(account.handle)} on {account.platform}"
             said = [f"hidden from this source: {'; '.join(lacks)}"] if lacks else []
             pairs.append((what, " ".join(map(sentence, said + account.notes))))
-    pairs.extend(
-        (f"{f.title} ({OUTCOMES[f.outcome]})", sentence(f.why)) for f in report.findings if f.outcome in SILENT
-    )
     return pairs
 
 

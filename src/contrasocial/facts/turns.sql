@@ -1,7 +1,7 @@
 -- Turns: the messages with the episode and the turn each belongs to.
 --
 -- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it.
--- answered_at: when the brand next wrote to the person, holding lines not counted.
+-- answered_at: when the brand next wrote to the person.
 --
 -- reads: messages
 with marked as (
@@ -17,7 +17,7 @@ with marked as (
             when m.at - lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) < 86400 then 0
             else 1
         end as starts,
-        min(case when m.side = 'b' and not m.is_holding then m.at end) over (
+        min(case when m.side = 'b' then m.at end) over (
             partition by m.brand, m.person order by m.at desc, m.post_id desc
             rows between unbounded preceding and current row
         ) as answered_at

@@ -23,3 +23,4 @@ join time_grades as g
     on
         g.above < greatest(least(o.wait, 259200), 1)
         and g.upto >= greatest(least(o.wait, 259200), 1)
+where o.is_decided

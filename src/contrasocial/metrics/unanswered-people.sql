@@ -8,7 +8,7 @@
 -- Says:        {hits} of {n} people who came with a question, a request or a complaint were not answered within 72 hours
 -- Good:        answers {rest} of the {n} people who come to it
 -- Bad:         leaves {value} of the people who come to it without an answer
--- Cheat:       an automatic line or an emoji to all: holding lines do not count as an answer, an emoji shows as one turn.
+-- Cheat:       an automatic line or an emoji to all: neither counts as an answer.
 --
 -- better: lower    at least: 20    needs: inbound    reads: opportunities
 select
@@ -18,3 +18,4 @@ select
     o.post_id as post_id,
     not o.is_answered as hit
 from opportunities as o
+where o.is_decided

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contrasocial.core import words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import OUTCOMES, Action, Evidence, Finding, Past, Report
-from contrasocial.core.text import day, plural
+from contrasocial.core.text import day
 
 #: A post longer than this is cut; report.json has it whole.
 LONGEST = 600
@@ -41,7 +41,7 @@ def _post(evidence: Evidence, indent: str = "") -> str:
         when = f"[{when}]({url.replace('(', '%28').replace(')', '%29')})"
     who = words.speaker(evidence)
     head = f"{when}, {_safe(who)}" if who else when
-    return f"{indent}- {head}: {_safe(evidence.text) or '*their words are left out*'}"
+    return f"{indent}- {head}: {_safe(evidence.text)}" if evidence.text else f"{indent}- {head} (words left out)"
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -64,7 +64,8 @@ def _composition(report: Report) -> Iterator[str]:
 
 
 def _action(place: int, action: Action) -> Iterator[str]:
-    yield f"{place}. **{_safe(action.title)}**: {_safe(action.number)} ({words.gain(action)})"
+    gain = words.gain(action)
+    yield f"{place}. **{_safe(action.title)}**: {_safe(words.sentence(action.number))}{f' ({gain})' if gain else ''}"
     yield f"   - Instead: {_safe(action.instead)}"
     if action.effort:
         yield f"   - A week: {_safe(action.effort)}"
@@ -85,9 +86,9 @@ def _waiting(report: Report) -> Iterator[str]:
     if not report.waiting:
         yield from (words.nobody_waiting(report), "")
         return
-    yield from (f"{plural(len(report.waiting), 'person', 'people')} got no answer.", "")
+    yield from (words.left_waiting(report), "")
     for w in report.waiting[: words.MOST_WAITING]:
-        yield f"- {day(w.at)}, {_safe(w.who)} {words.called(w)}" + (f": {_safe(w.text)}" if w.text else "")
+        yield f"- {day(w.at)}, {_safe(words.waits(w))} {words.called(w)}" + (f": {_safe(w.text)}" if w.text else "")
     if (more := len(report.waiting) - words.MOST_WAITING) > 0:
         yield f"- and {more:,} more in report.json"
     yield ""
@@ -100,8 +101,8 @@ def _past(report: Report) -> Iterator[str]:
         yield from (words.NO_PAST, "")
         return
     yield from (words.change(report), "")
-    rows = ((_safe(p.label), f"{day(p.since)} to {day(p.until)}", f"{p.items:,}", *_both(p)) for p in past)
-    yield from _table(["stretch", "dates", "items", "wish", "way"], rows)
+    rows = ((_safe(p.label), f"{p.items:,}", *_both(p)) for p in past)
+    yield from _table(["stretch", "items", "wish", "way"], rows)
 
 
 def _both(past: Past) -> tuple[str, str]:
@@ -111,13 +112,14 @@ def _both(past: Past) -> tuple[str, str]:
 def _finding(finding: Finding) -> Iterator[str]:
     sign = words.SIGNS[finding.outcome]
     yield from (f"#### {_safe(finding.title)}: {sign} {OUTCOMES[finding.outcome]}", "")
-    yield from (f"*{_safe(finding.question)}*", "")
+    yield from (f"*{_safe(words.sentence(finding.question))}*", "")
     if finding.says:
         yield from (_safe(words.sentence(finding.says)), "")
     yield from _bullets(f"{label}: {_safe(text)}" for label, text in words.facts(finding))
     if finding.evidence:
         yield from ("Posts behind it:", "", *(_post(e) for e in finding.evidence), "")
-    yield from _bullets(f"{word}: {_safe(text)}" for word, text in finding.page.items()) if finding.page else ()
+    page = words.page(finding)
+    yield from _bullets(f"{word}: {_safe(text)}" for word, text in page) if page else ()
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -80,8 +80,7 @@ def _composition(report: Report, width: int) -> Iterator[Text]:
 def _post(evidence: Evidence, width: int) -> Text:
     who = words.speaker(evidence)
     head = f"   {day(evidence.at)}{', ' + who if who else ''}: "
-    text = words.shorten(evidence.text, max(20, width - len(head))) or "(their words are left out)"
-    return Text(head, "dim").append(text)
+    return Text(head, "dim").append(words.shorten(evidence.text, max(20, width - len(head))))
 
 
 def _actions(report: Report, width: int) -> Iterator[Text]:
@@ -90,8 +89,9 @@ def _actions(report: Report, width: int) -> Iterator[Text]:
         yield Text(words.no_actions(report))
     for place, action in enumerate(report.actions[: words.MOST_ACTIONS], 1):
         line = Text(f"{place}. {words.plain(action.title)}: ", "bold").append(words.plain(action.number), "not bold")
-        yield line.append(f"  {words.gain(action)}", "not bold green")
-        yield from (_post(evidence, width) for evidence in action.evidence[:2])
+        yield line.append(f"  {words.gain(action)}".rstrip(), "not bold green")
+        readable = [evidence for evidence in action.evidence if evidence.text]
+        yield from (_post(evidence, width) for evidence in readable[:2])
         effort = f" ({words.plain(action.effort)})" if action.effort else ""
         yield Text(f"   Instead: {words.plain(action.instead).rstrip('.')}{effort}.")
 
@@ -100,28 +100,43 @@ def _waiting(report: Report, width: int) -> Iterator[Text]:
     if not report.waiting:
         yield Text(words.nobody_waiting(report))
         return
-    yield Text(f"{plural(len(report.waiting), 'person', 'people')} left waiting", "bold")
+    yield Text(f"People left waiting: {words.left_waiting(report)}", "bold")
     for person in report.waiting[:3]:
-        head = f"   {day(person.at)}, {words.plain(person.who)} {words.called(person)}"
+        head = f"   {day(person.at)}, {words.waits(person)} {words.called(person)}"
         text = words.shorten(person.text, max(20, width - len(head) - 2))
         yield Text(f"{head}: {text}" if text else head)
 
 
 def _past(report: Report) -> Iterator[Text]:
     stretches = words.stretches(report)
-    if stretches:
-        yield Text(f"Its own past. {words.change(report)}".strip(), "bold")
-    for past in stretches:
-        scores = f"wish {words.score(past.wish)}, way {words.score(past.way)}"
-        yield Text(f"   {words.plain(past.label)}, {day(past.since)} to {day(past.until)}: {scores}")
+    scored = [past for past in stretches if (past.wish, past.way) != (None, None)]
+    if not scored:
+        return
+    yield Text(f"Its own past: {words.change(report)}".removesuffix(": "), "bold")
+    for past in scored:
+        yield Text(f"   {words.plain(past.label)}: wish {words.score(past.wish)}, way {words.score(past.way)}")
+    if len(scored) < len(stretches):
+        yield Text(f"   (in {plural(len(stretches) - len(scored), 'other stretch', 'other stretches')}: too little)")
 
 
 def _unseen(report: Report) -> Iterator[Text]:
-    pairs = words.unseen(report)
+    pairs = words.unseen_by_accounts(report) + _silent(report)
     if pairs:
         yield Text("Could not be seen", "bold")
     for what, why in pairs:
         yield Text(f"   {words.plain(what)}: {words.plain(why)}")
+
+
+def _silent(report: Report) -> list[tuple[str, str]]:
+    """The metrics that say nothing, gathered by their reason: (reason, titles)."""
+    titles: dict[str, list[str]] = {}
+    for finding in report.findings:
+        if finding.outcome == "not-enough":
+            few = f"{finding.title} ({finding.n:,} of {finding.at_least:,})" if finding.n else finding.title
+            titles.setdefault("Too few to tell", []).append(few)
+        elif finding.outcome in words.SILENT:
+            titles.setdefault(words.sentence(finding.why).rstrip("."), []).append(finding.title)
+    return [(why, ", ".join(found)) for why, found in titles.items()]
 
 
 def _read(report: Report) -> Iterator[Text]:
@@ -130,14 +145,14 @@ def _read(report: Report) -> Iterator[Text]:
         yield Text(
             f"{words.plain(one.source)}: read {one.read:,}, kept {one.kept:,}, skipped {one.skipped:,}{why}", "dim"
         )
+    if not report.pseudonymous:
+        yield Text(words.NAMES_BANNER)
 
 
 def lines(report: Report, width: int) -> Iterator[Text]:
     """The lines of the report; bars and posts fit ``width``, the rest may wrap."""
     yield Text(words.plain(report.verdict.sentence), "bold")
     yield Text(f"{words.sureness(report)} {words.span(report)}.")
-    if not report.pseudonymous:
-        yield Text(words.NAMES_BANNER, "bold")
     for label, texts in words.verdict_notes(report):
         yield Text(f"{label}: {'; '.join(map(words.plain, texts))}.")
     sections = (

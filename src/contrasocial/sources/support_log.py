@@ -4,19 +4,19 @@ Give a CSV, TSV, JSON-lines or Parquet file, or a folder or zip of them: all fil
 The data set "Customer Support on Twitter" has this shape, and so have the exports of most help desks.
 
 Columns (several spellings are known; ``--map author=agent`` names another): ``id``, ``author``, ``created_at``,
-``text``, and ``inbound`` (true or false) or ``direction`` (in or out). Welcome: ``in_reply_to``, the id of the message
-answered; ``to``, whom the message is for; ``response_tweet_id``, the ids of its answers.
+``text``, and ``inbound`` (true or false) or ``direction`` (in or out). Welcome: ``in_reply_to``, the id of the
+message answered; ``to``, whom the message is for; ``response_tweet_id``, the ids of its answers.
 
 The brands are the authors of outgoing messages. A message is for the account in ``to``, else for the one whose
 @name begins the text, else, if people write in and the log holds one brand only, for that brand.
 
-Cannot show: talk that was never joined to a conversation, who may reply, and how many followers a person has. Customers
-are often pseudonyms, and links are often shortened.
+Cannot show: talk that was never joined to a conversation, who may reply, and how many followers a person has.
+Customers are often pseudonyms, and links are often shortened.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
@@ -30,6 +30,7 @@ from contrasocial.core.rows import (
     is_rounded,
     items,
     links,
+    mentions,
     missing,
     moment,
     plain,
@@ -57,8 +58,6 @@ _INBOUND = {
     False: "false f no n 0 0.0 out outgoing outbound sent agent",
 }
 _COMES_IN = {word: comes_in for comes_in, said in _INBOUND.items() for word in said.split()}
-_LEADING = re.compile(r"\s*@(\w+)")
-_MENTION = re.compile(r"(?<!\w)@(\w+)")
 
 _JOINED = "a support log holds only conversations that were joined: what nobody answered may be missing from it"
 _ONE_WAY = "no message from a person to this brand is in the log"
@@ -69,7 +68,7 @@ _File = tuple[str, dict[str, str], list[str]]
 
 @dataclass(slots=True)
 class _Log:
-    """What the coverage is told from, and the accounts met: names are folded, as people spell them in several ways."""
+    """What the coverage is told from, and the accounts met; names are folded, people spell them in several ways."""
 
     sole: str | None = None
     brands: dict[str, str] = field(default_factory=dict)
@@ -140,7 +139,12 @@ def _sole_brand(archive: Archive, files: list[_File]) -> str | None:
 
 
 def _comes_in(row: Row, chosen: dict[str, str]) -> bool | None:
-    return _COMES_IN.get(plain(row.get(chosen["inbound"])).casefold())
+    return _direction(str(row.get(chosen["inbound"])))
+
+
+@lru_cache(maxsize=64)
+def _direction(cell: str) -> bool | None:
+    return _COMES_IN.get(cell.strip().casefold())
 
 
 def _record(row: Row, where: str, chosen: dict[str, str], log: _Log) -> Post | Skipped:
@@ -167,8 +171,8 @@ def _record(row: Row, where: str, chosen: dict[str, str], log: _Log) -> Post | S
         post.answers_told = 0 if missing(cell) else len(items(cell))
     _address(post, comes_in, _name(row.get(chosen.get("to", ""))), log)
     log.span.add(at)
-    if not comes_in:
-        log.brands.setdefault(author, name)
+    if not comes_in and author not in log.brands:
+        log.brands[author] = name
     return post
 
 
@@ -179,8 +183,8 @@ def _name(cell: object) -> str | None:
 
 def _address(post: Post, comes_in: bool, to: str | None, log: _Log) -> None:
     """Fill in whom a message answers or is for, and whom else it mentions."""
-    named = [log.meet(n) for n in _MENTION.findall(post.text)] if "@" in post.text else []
-    first = named[0] if named and _LEADING.match(post.text) else None
+    named = [log.meet(n) for n in mentions(post.text)]
+    first = named[0] if named and post.text.startswith("@") else None
     receiver = log.meet(to) if to else first or (log.sole if comes_in else None)
     if receiver == post.author:
         receiver = None

@@ -8,7 +8,7 @@ import numpy as np
 from contrasocial.core.metric import Query
 from contrasocial.core.report import Evidence
 from contrasocial.verdict import axes
-from contrasocial.verdict.measure import Floats, Tally
+from contrasocial.verdict.measure import Floats, Tally, value
 from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.resample import Sample, point, samples
 
@@ -80,7 +80,7 @@ class Board:
             chosen = {m: s for m, s in known.items() if m != without}
             if at_median:
                 chosen[at_median] = np.full_like(chosen[at_median], self.reference.cut)
-            capped = bool(self.caps) and not any(m in (without, at_median) for m in self.caps)
+            capped = any(m not in (without, at_median) for m in self.caps)
             column = (
                 axes.wish(chosen, self.reference)
                 if name == "wish"
@@ -95,11 +95,17 @@ class Board:
         n, hits = self.now.counts[metric]
         return float(hits.sum() / n.sum())
 
+    def certainty(self, metric: str, above: float) -> float:
+        """The share of draws in which a metric's plain value lies above a limit (the lesser of both sets)."""
+        kind = self.seen.queries[metric].value
+        return min(float(np.mean(value(kind, *s.counts[metric], s.active) > above)) for s in self.drawn)
+
 
 def _caps(board: Board) -> dict[str, str]:
-    """Nobody is social who answers nobody, or whose posts are all links home."""
-    rules = {
-        "unanswered-people": "nobody who came to it was answered",
-        "own-links": "every post with a link leads only home",
+    """The caps that hold for certain: metric and reason."""
+    reference = board.reference
+    return {
+        metric: cap.says
+        for metric, cap in reference.caps.items()
+        if metric in board.counting and board.certainty(metric, cap.above) >= reference.certain
     }
-    return {m: says for m, says in rules.items() if m in board.counting and board.share(m) >= 1}

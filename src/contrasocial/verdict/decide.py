@@ -5,20 +5,19 @@ import numpy as np
 from contrasocial.core.report import Action, Finding, Verdict
 from contrasocial.verdict import axes, sentences
 from contrasocial.verdict.board import Board
-from contrasocial.verdict.measure import Floats, value
+from contrasocial.verdict.measure import Floats
 
 
-def _pattern_shares(board: Board) -> dict[str, float]:
-    """For each pattern of the reference, the share of draws in which it holds (the lesser of both sets)."""
-    found = {}
-    for pattern in board.reference.patterns:
-        if pattern.metric in board.counting:
-            kind = board.seen.queries[pattern.metric].value
-            shares = [
-                float(np.mean(value(kind, *s.counts[pattern.metric], s.active) > pattern.above)) for s in board.drawn
-            ]
-            found[pattern.says] = min(shares)
-    return found
+def _patterns(board: Board, without: str = "") -> list[str]:
+    """The patterns of the contrasocial that are certain."""
+    reference = board.reference
+    return [
+        p.says
+        for p in reference.patterns
+        if p.metric in board.counting
+        and p.metric != without
+        and board.certainty(p.metric, p.above) >= reference.certain
+    ]
 
 
 def _quadrants(wish: list[Floats], way: list[Floats], cut: float) -> tuple[str, dict[str, float]]:
@@ -76,8 +75,7 @@ def _word(
 
 def decide(board: Board, findings: dict[str, Finding], actions: list[Action]) -> Verdict:
     seen, reference = board.seen, board.reference
-    shares = _pattern_shares(board)
-    patterns = [says for says, share in shares.items() if share >= reference.certain]
+    patterns = _patterns(board)
     unmet = _gates(board)
     word, decides = "not-enough-evidence", None
     sure: float | None = None
@@ -128,16 +126,10 @@ def _open_numbers(findings: dict[str, Finding]) -> list[str]:
 
 def _decides(board: Board, word: str) -> str | None:
     """The metric without which the verdict would be another one."""
-    shares = _pattern_shares(board)
     for metric in board.counting:
         wish, way = board.axis("wish", without=metric), board.axis("way", without=metric)
         if wish is None or way is None:
             continue
-        kept = [
-            p.says
-            for p in board.reference.patterns
-            if p.metric != metric and shares.get(p.says, 0) >= board.reference.certain
-        ]
-        if _word(board, wish, way, kept)[0] != word:
+        if _word(board, wish, way, _patterns(board, without=metric))[0] != word:
             return metric
     return None

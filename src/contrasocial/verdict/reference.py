@@ -40,6 +40,13 @@ class Pattern(msgspec.Struct, forbid_unknown_fields=True):
     says: str
 
 
+class Cap(msgspec.Struct, forbid_unknown_fields=True):
+    """A share of hits above which ``way`` stays below the cut."""
+
+    above: float
+    says: str
+
+
 class Gates(msgspec.Struct, forbid_unknown_fields=True):
     """What must be there before any verdict."""
 
@@ -67,6 +74,7 @@ class Reference(msgspec.Struct, forbid_unknown_fields=True):
     gates: Gates
     pillars: dict[str, float]
     metrics: dict[str, Worth]
+    caps: dict[str, Cap]
     patterns: list[Pattern]
 
 
