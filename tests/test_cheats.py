@@ -21,7 +21,15 @@ def test_an_account_that_talks_with_people_is_social() -> None:
 
 def test_a_pusher_that_answers_a_little_is_contrasocial() -> None:
     conduct = Conduct(
-        posts=70, own_links=0.7, other_links=0.2, questions=0.1, inbound=10, answered=0.4, turns=1, back=0.05, outreach=3
+        posts=70,
+        own_links=0.7,
+        other_links=0.2,
+        questions=0.1,
+        inbound=10,
+        answered=0.4,
+        turns=1,
+        back=0.05,
+        outreach=3,
     )
     found = judged(account(replace(conduct, answer=lambda rng, asked: "Please see our help page for more")))
     assert found.verdict.word == "contrasocial", found.verdict

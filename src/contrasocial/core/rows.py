@@ -10,7 +10,8 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -126,6 +127,58 @@ def rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
             raise Problem("E106", f"the file cannot be read as {codec} ({error})", place) from error
 
 
+@dataclass(frozen=True)
+class Table:
+    """A member that is a table, its columns, and which of them holds which field."""
+
+    name: str
+    columns: tuple[str, ...]
+    chosen: Mapping[str, str]
+
+    def told(self) -> str:
+        """The line that shows the mapping to the user."""
+        unused = ", ".join(c for c in self.columns if c not in self.chosen.values())
+        pairs = ", ".join(f"{f}={c}" for f, c in self.chosen.items())
+        return f"{self.name} read as: {pairs}; not used: {unused or 'none'}"
+
+
+def fitting(
+    archive: Archive,
+    aliases: Mapping[str, str],
+    needed: Sequence[str],
+    asked: Mapping[str, str],
+    say: Callable[[str], None] = lambda _line: None,
+) -> list[Table]:
+    """The tables that hold all fields ``needed``; others are left alone, and one that is damaged is told.
+
+    Raises:
+        Problem: E112 for a field asked for that is unknown; where there is no such table, E105 for the column that
+            is lacking, or E106 or E102 for a damaged file.
+    """
+    found: list[Table] = []
+    problems: list[tuple[int, Problem]] = []
+    for name in tables(archive):
+        place = f"{archive.path}: {name}"
+        try:
+            present = columns(archive, name)
+            chosen = fit(present, aliases, asked, place)
+        except Problem as problem:
+            if problem.code == "E112":
+                raise
+            if problem.code != "E105":
+                say(f"{name} was not read: {problem.what}")
+            problems.append((len(aliases), problem))
+            continue
+        if lacking := [f for f in needed if f not in chosen]:
+            what = f"there is no column for {' and '.join(lacking)}; the columns are {', '.join(present) or 'none'}"
+            problems.append((len(chosen), Problem("E105", what, place)))
+        else:
+            found.append(Table(name, tuple(present), chosen))
+    if problems and not found:
+        raise max(problems, key=lambda p: p[0])[1]
+    return found
+
+
 def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, str], where: str) -> dict[str, str]:
     """Which column holds which field: as ``asked``, else the first of the field's ``aliases`` that is there.
 
@@ -149,12 +202,6 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
         if field not in chosen and (column := next(free, "")):
             chosen[field] = column
     return {field: chosen[field] for field in aliases if chosen.get(field)}
-
-
-def told(chosen: Mapping[str, str], present: Sequence[str]) -> str:
-    """The line that shows a mapping to the user."""
-    unused = ", ".join(c for c in present if c not in chosen.values())
-    return f"read as: {', '.join(f'{f}={c}' for f, c in chosen.items())}; not used: {unused or 'none'}"
 
 
 def fold(name: str) -> str:

@@ -321,13 +321,15 @@ def _move(old: str, new: str) -> str:
     return f"stayed at {new}" if old == new else f"went from {old} to {new}"
 
 
-def left_waiting(report: Report) -> str:
-    """How many were left waiting; where the list holds only the newest of them, it says so."""
+def left_waiting(report: Report, most: int = MOST_WAITING) -> str:
+    """How many were left waiting; where at most ``most`` of them are shown, it says so."""
     listed = len(report.waiting)
     unanswered = next((f.hits for f in report.findings if f.metric == "unanswered-people"), 0)
-    if unanswered > listed:
-        return f"{plural(unanswered, 'message')} had no answer in time; the newest {listed:,} are shown."
-    return f"{plural(listed, 'person', 'people')} got no answer."
+    several = unanswered > listed
+    told = f"{plural(unanswered, 'message')} had" if several else f"{plural(listed, 'person', 'people')} got"
+    shown = min(most, listed)
+    rest = f"; the newest {shown:,} are shown" if shown < max(unanswered, listed) else ""
+    return f"{told} no answer{' in time' if several else ''}{rest}."
 
 
 def nobody_waiting(report: Report) -> str:

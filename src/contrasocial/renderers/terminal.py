@@ -100,7 +100,7 @@ def _waiting(report: Report, width: int) -> Iterator[Text]:
     if not report.waiting:
         yield Text(words.nobody_waiting(report))
         return
-    yield Text(f"People left waiting: {words.left_waiting(report)}", "bold")
+    yield Text(f"People left waiting: {words.left_waiting(report, 3)}", "bold")
     for person in report.waiting[:3]:
         head = f"   {day(person.at)}, {words.waits(person)} {words.called(person)}"
         text = words.shorten(person.text, max(20, width - len(head) - 2))

@@ -14,7 +14,8 @@ Cannot show: talk that was never joined to a conversation, who may reply, and ho
 Customers are often pseudonyms, and links are often shortened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,8 +25,8 @@ from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.rows import (
     Row,
     Span,
-    columns,
-    fit,
+    Table,
+    fitting,
     identifier,
     is_rounded,
     items,
@@ -35,18 +36,16 @@ from contrasocial.core.rows import (
     moment,
     plain,
     rows,
-    tables,
-    told,
     words,
 )
 from contrasocial.core.source import ReadOptions, Source
 
 _PLATFORM = "support"
-_NEEDED = ("id", "author", "inbound", "time", "text")
+_NEEDED = ("id", "author", "direction", "time", "text")
 _ALIASES = {
     "id": "tweet_id id message_id msg_id comment_id status_id",
     "author": "author_id author from sender author_name username user_name user",
-    "inbound": "inbound is_inbound incoming is_incoming direction",
+    "direction": "inbound is_inbound incoming is_incoming direction",
     "time": "created_at time timestamp sent_at created date datetime",
     "text": "text body message content message_body",
     "reply_to": "in_response_to_tweet_id in_reply_to in_reply_to_id in_reply_to_tweet_id reply_to parent_id parent",
@@ -62,8 +61,6 @@ _COMES_IN = {word: comes_in for comes_in, said in _INBOUND.items() for word in s
 _JOINED = "a support log holds only conversations that were joined: what nobody answered may be missing from it"
 _ONE_WAY = "no message from a person to this brand is in the log"
 _NO_ADDRESSEE = "several brands, and some messages do not say which of them they are for: a column 'to' would"
-
-_File = tuple[str, dict[str, str], list[str]]
 
 
 @dataclass(slots=True)
@@ -89,35 +86,20 @@ class _Log:
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
     asked = {f: c for f, c in options.columns.items() if f in _ALIASES}
-    try:
-        return any(_files(archive, asked))
-    except Problem:
-        return False
-
-
-def _files(archive: Archive, asked: dict[str, str]) -> Iterator[_File]:
-    """The files of this shape, which column of each holds which field, and all its columns."""
-    absent = None
-    for name in tables(archive):
-        present = columns(archive, name)
-        try:
-            chosen = fit(present, _ALIASES, asked, f"{archive.path}: {name}")
-        except Problem as problem:
-            absent = problem
-            continue
-        if all(f in chosen for f in _NEEDED):
-            yield name, chosen, present
-    if absent:
-        raise absent
+    for wish in (asked, {}):  # a column that is asked for and absent is for _read to tell
+        with suppress(Problem):
+            if fitting(archive, _ALIASES, _NEEDED, wish):
+                return True
+    return False
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
-    files = list(_files(archive, dict(options.columns)))
+    files = fitting(archive, _ALIASES, _NEEDED, options.columns, options.say)
     log = _Log(sole=_sole_brand(archive, files))
-    for name, chosen, present in files:
-        options.say(f"{name}: {told(chosen, present)}")
-        for line, row in rows(archive, name):
-            record = row if isinstance(row, Skipped) else _record(row, f"{name}:{line}", chosen, log)
+    for file in files:
+        options.say(file.told())
+        for line, row in rows(archive, file.name):
+            record = row if isinstance(row, Skipped) else _record(row, f"{file.name}:{line}", file.chosen, log)
             if log.fresh:
                 yield from log.fresh
                 log.fresh.clear()
@@ -125,21 +107,22 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     yield from _coverage(log)
 
 
-def _sole_brand(archive: Archive, files: list[_File]) -> str | None:
+def _sole_brand(archive: Archive, files: list[Table]) -> str | None:
     """The only brand of a help desk's log, which need not say whom people write to; a log of tweets always does."""
-    if any("to" in chosen or "answers" in chosen for _name, chosen, _present in files):
+    if any("to" in file.chosen or "answers" in file.chosen for file in files):
         return None
-    brands = {
-        plain(row.get(chosen["author"])).casefold()
-        for name, chosen, _present in files
-        for _line, row in rows(archive, name)
-        if not isinstance(row, Skipped) and _comes_in(row, chosen) is False
-    } - {""}
+    names = {
+        _name(row.get(file.chosen["author"]))
+        for file in files
+        for _line, row in rows(archive, file.name)
+        if not isinstance(row, Skipped) and _comes_in(row, file.chosen) is False
+    }
+    brands = {name.casefold() for name in names if name}
     return brands.pop() if len(brands) == 1 else None
 
 
-def _comes_in(row: Row, chosen: dict[str, str]) -> bool | None:
-    return _direction(str(row.get(chosen["inbound"])))
+def _comes_in(row: Row, chosen: Mapping[str, str]) -> bool | None:
+    return _direction(str(row.get(chosen["direction"])))
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +130,7 @@ def _direction(cell: str) -> bool | None:
     return _COMES_IN.get(cell.strip().casefold())
 
 
-def _record(row: Row, where: str, chosen: dict[str, str], log: _Log) -> Post | Skipped:
+def _record(row: Row, where: str, chosen: Mapping[str, str], log: _Log) -> Post | Skipped:
     identity = identifier(row.get(chosen["id"]))
     if identity is None or is_rounded(identity):
         return Skipped(where, "no-id", f"{identity}: cut by a spreadsheet" if identity else "")
@@ -159,7 +142,7 @@ def _record(row: Row, where: str, chosen: dict[str, str], log: _Log) -> Post | S
         return Skipped(where, "no-author")
     comes_in = _comes_in(row, chosen)
     if comes_in is None:
-        return Skipped(where, "broken-record", f"{chosen['inbound']} says neither in nor out")
+        return Skipped(where, "broken-record", f"{chosen['direction']} says neither in nor out")
     parent = identifier(row.get(chosen.get("reply_to", "")))
     text = words(row.get(chosen["text"]))
     if not text and parent is None:
@@ -198,7 +181,7 @@ def _address(post: Post, comes_in: bool, to: str | None, log: _Log) -> None:
         log.reached.update(post.mentions)
         if post.parent_author:
             log.reached.add(post.parent_author)
-        log.astray |= receiver is None and not named
+        # A tweet may speak to nobody; a message to a help desk never does.
 
 
 def _coverage(log: _Log) -> Iterator[Record]:

@@ -4,20 +4,19 @@ How to use it: give the file. Which column means what is guessed from the names 
 text=body`` says otherwise, and ``--map links=`` that there is none.
 
 Needed: ``id``, ``time``, ``text``. Welcome: ``author`` (a table without one is one account, called as the file is),
-``reply_to`` and ``reply_to_author``, ``share_of``, ``quote_of``, ``mentions``, ``links``, ``lang``, ``reply_control``,
-``followers``, ``platform``, ``url``, and ``brand``, which is true in the rows that the brand wrote. Without it any
-author may be the brand: choose with ``--brand``.
+``reply_to`` and ``reply_to_author``, ``share_of``, ``quote_of``, ``mentions``, ``links``, ``lang``, ``followers``,
+``reply_control``, ``platform``, ``url``, and ``brand``, which is true in the rows that the brand wrote. Without it
+any author may be the brand: choose with ``--brand``.
 
-Times are ISO 8601, RFC 822, or seconds or milliseconds since 1970; without a zone they are UTC. A time that can be read
-in two ways (``3/4/17``) is never guessed: its row is skipped.
+Times are ISO 8601, RFC 822, or seconds or milliseconds since 1970; without a zone they are UTC. A time that can be
+read in two ways (``3/4/17``) is never guessed: its row is skipped.
 
 Cannot show: more than its columns hold, and whether any row is missing.
 """
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from contrasocial.core.archive import Archive
@@ -27,8 +26,10 @@ from contrasocial.core.rows import (
     SUFFIXES,
     Row,
     Span,
+    Table,
     columns,
     fit,
+    fitting,
     fold,
     identifier,
     is_rounded,
@@ -39,7 +40,6 @@ from contrasocial.core.rows import (
     plain,
     rows,
     tables,
-    told,
     truth,
     words,
 )
@@ -58,9 +58,9 @@ _ANSWERED_NUMBERS = (
 _ALIASES = {
     "id": "id_str id tweet_id status_id post_id message_id comment_id tweet_id_str uri",
     "time": "created_at created_time created timestamp published_at published posted_at post_time tweet_created_at"
-    " created_utc datetime date_time time date created_at_sec publish_date post_date",
+    " created_utc datetime date_time date time created_at_sec publish_date post_date",
     "author": f"{_NAMES} {_NUMBERS}",
-    "text": "full_text text body message content caption tweet_text post_text tweet post status comment",
+    "text": "full_text text body message content caption tweet_text post_text tweet post comment",
     "reply_to": "in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_response_to_tweet_id"
     " in_reply_to_id reply_to_id reply_to replied_to_id in_reply_to parent_id parent_uri parent",
     "reply_to_author": f"{_ANSWERED_NAMES} {_ANSWERED_NUMBERS}",
@@ -68,33 +68,34 @@ _ALIASES = {
     " repost_of shared_id is_retweet is_repost is_share is_reblog",
     "quote_of": "quote_of quoted_status_id_str quoted_status_id quoted_tweet_id quoted_id quote_id",
     "mentions": "mentions user_mentions mentioned_users entities_user_mentions",
-    "links": "links urls link_urls outlinks expanded_urls entities_urls link",
+    "links": "links urls link_urls outlinks expanded_urls entities_urls",
     "lang": "lang language",
     "reply_control": "reply_control reply_settings conversation_control who_can_reply replies_allowed",
-    "followers": "followers followers_count follower_count user_followers_count author_followers account_followers_count",
+    "followers": "followers followers_count follower_count user_followers_count author_followers"
+    " author_followers_count account_followers_count",
     "brand": "is_brand from_brand brand",
     "platform": "platform network",
     "url": "url permalink post_url tweet_url status_url",
 }
-#: Exports of networks that are tables: their own sources know them better.
-_EXPORTS = ({"permalink", "subreddit", "gildings"}, {"share_link", "share_commentary"}, {"comment_id", "channel_id"})
+#: Columns of Reddit's own export, which its own source knows better.
+_REDDIT = {"permalink", "subreddit", "gildings"}
+#: A table with one of these and an author is a support log.
+_DIRECTIONS = {"inbound", "is_inbound", "incoming", "is_incoming", "direction"}
+_SENDERS = {*_NAMES.split(), *_NUMBERS.split(), "from", "sender"}
 _REPLY_CONTROL = {
     word: control
     for control, said in {
         "everyone": "everyone everybody all anyone public open true yes",
-        "nobody": "nobody none no_one closed off disabled author_only false no",
+        "nobody": "nobody no_one closed off disabled author_only false no",
         "some": "some following followers follower mentioned mentioned_users mentionedusers subscribers verified"
         " community list people_you_follow accounts_you_follow limited restricted",
     }.items()
     for word in said.split()
 }
 _PLATFORMS = {"twitter": "x", "x_twitter": "x"}
-_SHARED = "RT @"
 
 _AS_GIVEN = "a table holds what its maker put into it: whether posts are missing cannot be seen"
-_UNMARKED = "no row is marked as the brand's in the column {}, so any author may be the brand"
 
-_File = tuple[str, dict[str, str], list[str]]
 _Key = tuple[str, str]
 
 
@@ -118,10 +119,10 @@ class _Seen:
     answered: set[_Key] = field(default_factory=set)
     span: Span = field(default_factory=Span)
     has_links: bool = False
-    ids: array[int] = field(default_factory=lambda: array("q"))
-    writers: array[int] = field(default_factory=lambda: array("q"))
-    parents: array[int] = field(default_factory=lambda: array("q"))
-    answerers: array[int] = field(default_factory=lambda: array("q"))
+    ids: "array[int]" = field(default_factory=lambda: array("q"))
+    writers: "array[int]" = field(default_factory=lambda: array("q"))
+    parents: "array[int]" = field(default_factory=lambda: array("q"))
+    answerers: "array[int]" = field(default_factory=lambda: array("q"))
 
     def meet(self, platform: str, name: str) -> str:
         """The id of an account, folded: people spell names in several ways."""
@@ -131,31 +132,211 @@ class _Seen:
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
-    names = tables(archive)
-    if any(n.endswith((".js", ".json", ".html")) for n in archive.names()):
+    members, names = archive.names(), tables(archive)
+    if len(members) > 1 and any(n.endswith((".js", ".json", ".html")) for n in members):
         return False  # a network's own export, which may hold tables beside
-    try:
-        heads = {name: columns(archive, name) for name in names}
-    except Problem:
-        # To be read all the same if it is all there is, for the problem to be told.
-        return len(names) == 1 and names[0].casefold().endswith(SUFFIXES)
-    if any(_is_support_log(present, options) for present in heads.values()):
+    heads = []
+    for name in names:
+        try:
+            heads.append(columns(archive, name))
+        except Problem:
+            if len(members) == 1 and name.casefold().endswith(SUFFIXES):
+                return True  # it can be nothing else: _read tells what is wrong with it
+    if any(_is_support_log(present, options) for present in heads):
         return False
     if options.columns:
-        return any(len(present) > 1 for present in heads.values())
-    return any(_is_ours(present) for present in heads.values())
+        return any(len(present) > 1 for present in heads)
+    return any(_is_ours(present) for present in heads)
 
 
 def _is_support_log(present: list[str], options: ReadOptions) -> bool:
     """Whether the rows tell incoming from outgoing messages: then the source for support logs reads them."""
-    direction = {"inbound", "is_inbound", "incoming", "is_incoming", "direction"} & {fold(c) for c in present}
-    return "inbound" in options.columns or bool(direction and {"author", *_NEEDED} <= _guess(present).keys())
-
-
-def _guess(present: list[str]) -> dict[str, str]:
-    return fit(present, _ALIASES, {}, "")
+    folded = {fold(c) for c in present}
+    has_direction = "direction" in options.columns or not folded.isdisjoint(_DIRECTIONS)
+    return has_direction and ("author" in options.columns or not folded.isdisjoint(_SENDERS))
 
 
 def _is_ours(present: list[str]) -> bool:
     folded = {fold(c) for c in present}
-    return set(_NEEDED) <= _guess(present).keys() and not any(export <= folded for export in _EXPORTS)
+    return set(_NEEDED) <= fit(present, _ALIASES, {}, "").keys() and not folded >= _REDDIT
+
+
+def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
+    seen = _Seen()
+    files = [_agreed(f, options) for f in fitting(archive, _ALIASES, _NEEDED, options.columns, options.say)]
+    for file in files:
+        options.say(file.told())
+        for line, row in rows(archive, file.name):
+            yield row if isinstance(row, Skipped) else _record(row, f"{file.name}:{line}", file, seen)
+    has = {field for file in files for field in file.chosen}
+    yield from _profiles(seen)
+    yield from _coverage(seen, has, files)
+
+
+def _agreed(file: Table, options: ReadOptions) -> Table:
+    """The table without numbers of who was answered where authors are names: the two could never meet."""
+    author, answered = (fold(file.chosen.get(f, "")) for f in ("author", "reply_to_author"))
+    if (
+        author in _NAMES.split()
+        and answered in _ANSWERED_NUMBERS.split()
+        and "reply_to_author" not in options.columns
+    ):
+        return replace(file, chosen={f: c for f, c in file.chosen.items() if f != "reply_to_author"})
+    return file
+
+
+def _record(row: Row, where: str, file: Table, seen: _Seen) -> Post | Skipped:
+    cell = {field: row.get(column) for field, column in file.chosen.items()}
+    identity = identifier(cell["id"])
+    if identity is None or is_rounded(identity):
+        return Skipped(where, "no-id", f"{identity}: cut by a spreadsheet" if identity else "")
+    at = moment(cell["time"])
+    if at is None:
+        return Skipped(where, "no-time", plain(cell["time"])[:40])
+    name = _name(cell["author"]) if "author" in cell else PurePosixPath(file.name).stem
+    if name is None:
+        return Skipped(where, "no-author")
+    told = fold(plain(cell.get("platform")))
+    platform = _PLATFORMS.get(told, told) or "table"
+    post = Post(platform, identity, name.casefold(), at, words(cell["text"]), where)
+    _share(post, cell, seen)
+    post.links = tuple(dict.fromkeys((*(u for i in items(cell.get("links")) for u in links(i)), *links(post.text))))
+    post.quoted = post.quoted or identifier(cell.get("quote_of"))
+    if not post.is_share:
+        _address(post, cell, seen)
+    if not (post.text or post.links or post.parent or post.parent_author or post.quoted or post.quoted_author):
+        return Skipped(where, "empty")
+    lang, url = plain(cell.get("lang")), plain(cell.get("url"))
+    post.lang = lang if lang not in ("", "und") else None
+    post.url = url if url.startswith("http") else None
+    post.reply_control = _REPLY_CONTROL.get(fold(plain(cell.get("reply_control"))))
+    _count(post, name, cell, seen)
+    return post
+
+
+def _name(cell: object) -> str | None:
+    return (identifier(cell) or "").removeprefix("@") or None
+
+
+def _share(post: Post, cell: Row, seen: _Seen) -> None:
+    """Fill in what is shared: its id in a column, a mere yes, or the old spelling ``RT @name: text``."""
+    shared = cell.get("share_of")
+    post.is_share = truth(shared) is True
+    if truth(shared) is None:
+        post.quoted = identifier(shared)
+        post.is_share = post.quoted is not None
+    if post.text.startswith("RT @"):
+        post.is_share = True
+        post.quoted_author = next((seen.meet(post.platform, n) for n in mentions(post.text)), None)
+        post.text = post.text.partition(": ")[2] or post.text
+
+
+def _address(post: Post, cell: Row, seen: _Seen) -> None:
+    """Fill in what and whom a post answers, and whom else it mentions.
+
+    On most networks an answer begins with the name of whom it answers; that counts where no column tells more.
+    """
+    named = [seen.meet(post.platform, n) for n in mentions(post.text)]
+    first = named[0] if named and post.text.startswith("@") else None
+    post.parent = identifier(cell.get("reply_to"))
+    answered = _name(cell.get("reply_to_author"))
+    if answered:
+        post.parent_author = seen.meet(post.platform, answered)
+    elif post.parent or not ("reply_to" in cell or "reply_to_author" in cell):
+        post.parent_author = first
+    listed = [seen.meet(post.platform, n) for n in (_name(i) for i in items(cell.get("mentions"))) if n]
+    others = dict.fromkeys((*listed, *named))
+    post.mentions = tuple(n for n in others if n not in (post.author, post.parent_author))
+
+
+def _count(post: Post, name: str, cell: Row, seen: _Seen) -> None:
+    """Note what the coverage and the profiles are told from."""
+    author = (post.platform, post.author)
+    account = seen.accounts.get(author)
+    if account is None:
+        seen.meet(post.platform, name)
+        account = seen.accounts[author] = _Account(name, len(seen.accounts))
+    account.span.add(post.at)
+    seen.span.add(post.at)
+    seen.has_links = seen.has_links or bool(post.links)
+    followers = plain(cell.get("followers")).removesuffix(".0")
+    if followers.isdecimal():
+        account.followers = int(followers)
+    is_brand = truth(cell.get("brand"))
+    if is_brand is None and "brand" in cell:
+        is_brand = _name(cell["brand"]) is not None and str(_name(cell["brand"])).casefold() == post.author
+    account.is_brand = account.is_brand or bool(is_brand)
+    if is_brand is False:
+        seen.answered.update((post.platform, n) for n in post.mentions)
+    if post.parent_author not in (None, post.author):
+        seen.answered.add((post.platform, str(post.parent_author)))
+    if "reply_to" in cell:
+        seen.ids.append(hash((post.platform, post.id)))
+        seen.writers.append(account.number)
+        if post.parent and not post.parent_author:
+            seen.parents.append(hash((post.platform, post.parent)))
+            seen.answerers.append(account.number)
+
+
+def _profiles(seen: _Seen) -> Iterator[Profile]:
+    """Everybody met by name. A number names nobody, unless it is all that there is of an author."""
+    for (platform, account), name in seen.named.items():
+        author = seen.accounts.get((platform, account))
+        if author or not account.isdecimal():
+            yield Profile(platform, account, name, followers=author.followers if author else None)
+
+
+def _answered_by_id(seen: _Seen) -> set[int]:
+    """The numbers of the authors whose posts somebody else answers, as far as only the ids tell."""
+    import numpy as np
+
+    if not seen.parents:
+        return set()
+    ids, writers, parents, answerers = (np.asarray(a) for a in (seen.ids, seen.writers, seen.parents, seen.answerers))
+    order = np.argsort(ids)
+    at = order[np.searchsorted(ids, parents, sorter=order).clip(max=len(ids) - 1)]
+    hits = (ids[at] == parents) & (writers[at] != answerers)
+    return set(np.unique(writers[at][hits]).tolist())
+
+
+def _coverage(seen: _Seen, has: set[str], files: list[Table]) -> Iterator[Coverage]:
+    by_id = _answered_by_id(seen)
+    marked = any(account.is_brand for account in seen.accounts.values())
+    column = next((f.chosen["brand"] for f in files if "brand" in f.chosen), None)
+    for (platform, author), account in sorted(seen.accounts.items()):
+        if marked and not account.is_brand:
+            continue
+        hears = (platform, author) in seen.answered or account.number in by_id
+        span = seen.span if hears else account.span
+        sights = {
+            "own": True,
+            "links": seen.has_links or "links" in has,
+            "inbound": hears,
+            "parents": hears,
+            "controls": "reply_control" in has,
+            "reach": "followers" in has,
+        }
+        notes = {
+            _AS_GIVEN: True,
+            "no message from anybody else to this account is in the table": not hears,
+            f"no row is marked as the brand's in the column {column}: any author may be the brand": column
+            and not marked,
+        }
+        yield Coverage(
+            platform,
+            author,
+            tuple(sight for sight, there in sights.items() if there),
+            span.first,
+            span.last,
+            notes=tuple(note for note, holds in notes.items() if holds),
+        )
+
+
+SOURCE = Source(
+    id="table",
+    title="Table of posts (CSV, TSV, JSON lines, Parquet)",
+    sees=("own", "links", "inbound", "parents", "controls", "reach"),
+    blind="more than its columns hold, and whether any row is missing",
+    recognise=_recognise,
+    read=_read,
+)

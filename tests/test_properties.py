@@ -1,0 +1,219 @@
+"""What must hold for every account: sums, order, and what can and cannot raise a score."""
+
+import random
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from contrasocial.brands import Asked
+from contrasocial.catalog import metrics
+from contrasocial.core.report import Report, pseudonymous, to_json
+from contrasocial.core.text import week_of
+from contrasocial.verdict.board import Seen
+from contrasocial.verdict.judge import Judged, judge
+from contrasocial.verdict.measure import Tally
+from contrasocial.verdict.reference import reference
+from tests.accounts import Conduct, account, real_answer
+from tests.world import DAY, HOUR, START, PostDict, records, report, reports, tallies
+
+WEEKS = 20
+_ROOMY = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+_SWIFT = settings(max_examples=60, deadline=None)
+
+conducts = st.builds(
+    Conduct,
+    posts=st.integers(3, 20),
+    own_links=st.floats(0, 0.6),
+    other_links=st.floats(0, 0.3),
+    questions=st.floats(0, 0.1),
+    inbound=st.integers(3, 6),
+    answered=st.floats(0.2, 0.9),
+    delay=st.integers(60, 30 * HOUR),
+    turns=st.integers(1, 3),
+    back=st.floats(0, 1),
+    outreach=st.integers(2, 6),
+)
+seeds = st.integers(0, 10**6)
+
+
+def way(found: Report | Judged) -> float | None:
+    return next(a.score for a in found.axes if a.id == "way")
+
+
+def counting(found: Report | Judged) -> set[str]:
+    return {f.metric for f in found.findings if f.score is not None}
+
+
+def judged(posts: list[PostDict]) -> Report:
+    return report(posts, days=WEEKS * 7)
+
+
+@given(conducts, seeds)
+@_ROOMY
+def test_hits_lie_between_nought_and_n(conduct: Conduct, seed: int) -> None:
+    for metric, tally in tallies(records(account(conduct, seed, WEEKS), days=WEEKS * 7)).items():
+        assert (tally.n >= tally.hits).all() and (tally.hits >= 0).all(), metric
+        assert ((tally.bucket >= 0) & (tally.bucket < 64)).all(), metric
+
+
+@given(conducts, seeds)
+@_ROOMY
+def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(conduct: Conduct, seed: int) -> None:
+    posts = account(conduct, seed, WEEKS)
+    shuffled = random.Random(seed).sample(posts, len(posts))
+    first, second, again = (to_json(pseudonymous(judged(p))) for p in (posts, shuffled, posts))
+    assert first == again
+    assert first == second
+
+
+#: Near copies and rare words are found among all of a brand's texts, weeks are shared: these do not add up.
+_WHOLE = {"active-weeks", "template-replies", "no-follow-up", "beside-the-point", "unequal-attention"}
+
+
+@given(conducts, seeds)
+@_ROOMY
+def test_tallies_of_two_halves_that_share_no_person_add_up(conduct: Conduct, seed: int) -> None:
+    def half(name: str, seed: int) -> list[PostDict]:
+        posts = account(conduct, seed, WEEKS)
+        for post in posts:
+            for field in ("id", "re"):
+                if post.get(field):
+                    post[field] = f"{name}{post[field]}"
+            for field in ("by", "to"):
+                if post.get(field, "brand") != "brand":
+                    post[field] = f"{name}{post[field]}"
+            post["mentions"] = [m if m == "brand" else f"{name}{m}" for m in post.get("mentions", ())]
+        return posts
+
+    one, two = half("a", seed), half("b", seed + 1)
+    asked = Asked(own_domains=("hearthline.example",))
+    counted = [tallies(records(p, days=WEEKS * 7), asked) for p in (one, two, one + two)]
+    for metric in set(counted[2]) - _WHOLE:
+        sums = [_cells(c[metric]) if metric in c else {} for c in counted]
+        added = {
+            k: tuple(np.add(sums[0].get(k, (0, 0)), sums[1].get(k, (0, 0)))) for k in set(sums[0]) | set(sums[1])
+        }
+        assert added == sums[2], metric
+
+
+def _cells(tally: Tally) -> dict[tuple[int, ...], tuple[int, int]]:
+    rows = zip(tally.week, tally.bucket, tally.grade, tally.n, tally.hits, strict=True)
+    return {(int(w), int(b), int(g)): (int(n), int(h)) for w, b, g, n, h in rows}
+
+
+@given(conducts, seeds)
+@_ROOMY
+def test_one_more_person_well_answered_never_lowers_way(conduct: Conduct, seed: int) -> None:
+    posts = account(conduct, seed, WEEKS)
+    answered = {p["re"] for p in posts if p.get("re") and "by" not in p}
+    waiting = [p for p in posts if "by" in p and p["id"] not in answered and "why" in p["text"]]
+    waiting = [p for p in waiting if p["at"] < START + (WEEKS * 7 - 40) * DAY]
+    assume(waiting)
+    asked = random.Random(seed).choice(waiting)
+    matter = asked["text"].removeprefix("My ").removesuffix(", why is that?")
+    rng, who, moment = random.Random(seed + 1), asked["by"], asked["at"] + 60
+    talk: list[PostDict] = [
+        {"id": "w1", "at": moment, "to": who, "re": asked["id"], "text": real_answer(rng, matter)},
+        {"id": "w2", "at": moment + 60, "by": who, "to": "brand", "re": "w1", "text": f"The {matter}, so what now?"},
+        {"id": "w3", "at": moment + 120, "to": who, "re": "w2", "text": real_answer(rng, matter)},
+        {"id": "w4", "at": moment + 20 * DAY, "by": who, "to": "brand", "re": "w3", "text": "Thank you, warm again!"},
+    ]
+    before, after = judged(posts), judged(posts + talk)
+    # A number that only now has enough cases enters the score as it is, good or bad.
+    assume(way(before) is not None and counting(before) == counting(after))
+    assert way(after) >= way(before)  # type: ignore[operator]
+
+
+@given(conducts, seeds, st.integers(1, 200), st.sampled_from(["", "https://hearthline.example/x"]))
+@_ROOMY
+def test_posting_more_never_raises_way(conduct: Conduct, seed: int, more: int, link: str) -> None:
+    posts = account(conduct, seed, WEEKS)
+    rng = random.Random(seed + 2)
+    flood: list[PostDict] = [
+        {
+            "id": f"f{n}",
+            "at": START + rng.randrange(WEEKS * 7 * DAY),
+            "text": f"News {n}",
+            "links": [link] if link else [],
+        }
+        for n in range(more)
+    ]
+    before, after = judged(posts), judged(posts + flood)
+    assume(way(before) is not None and counting(before) == counting(after))
+    assert way(after) <= way(before)  # type: ignore[operator]
+
+
+@st.composite
+def boards(draw: st.DrawFn) -> dict[str, Tally]:
+    """Tallies of any size, as if counted."""
+    rng = np.random.default_rng(draw(seeds))
+    found = {}
+    first = week_of(START)
+    for metric, query in metrics().items():
+        rows = int(rng.integers(1, 120))
+        n = rng.integers(1, 9, rows)
+        grades = {"time": 17, "net-share": 2, "difference": 2, "parts": 4}.get(query.value, 1)
+        found[metric] = Tally(
+            first + rng.integers(0, WEEKS, rows), rng.integers(0, 64, rows), rng.integers(0, grades, rows), n,
+            rng.binomial(n, rng.random(rows)),
+        )  # fmt: skip
+    return found
+
+
+def judge_tallies(found: dict[str, Tally]) -> Judged:
+    first = week_of(START)
+    nothing: dict[str, Any] = {}
+    seen = Seen("X", found, metrics(), nothing, {}, {}, {"x"}, first, first + WEEKS - 1, 500, WEEKS * 7)
+    return judge(seen, reference())
+
+
+@given(boards())
+@_SWIFT
+def test_every_score_and_interval_is_in_its_range(found: dict[str, Tally]) -> None:
+    result = judge_tallies(found)
+    for finding in result.findings:
+        if finding.score is not None:
+            assert 0 <= finding.score_low <= finding.score <= finding.score_high <= 100  # type: ignore[operator]
+        if finding.value is not None:
+            assert finding.low <= finding.value <= finding.high  # type: ignore[operator]
+    for axis in result.axes:
+        if axis.score is not None:
+            assert 0 <= axis.low <= axis.score <= axis.high <= 100  # type: ignore[operator]
+    assert len(result.actions) <= 5
+    assert [a.points for a in result.actions] == sorted((a.points for a in result.actions), reverse=True)
+
+
+@given(boards(), st.integers(0, 15))
+@_SWIFT
+def test_a_case_that_turns_from_unanswered_to_answered_never_lowers_way(found: dict[str, Tally], grade: int) -> None:
+    silent, late = found["unanswered-people"], found["late-replies"]
+    rows, ends = np.flatnonzero(silent.hits > 0), np.flatnonzero((late.n > late.hits) & (late.grade >= grade))
+    assume(len(rows) and len(ends))
+    better = dict(found)
+    better["unanswered-people"] = Tally(
+        silent.week, silent.bucket, silent.grade, silent.n, _less(silent.hits, rows[0])
+    )
+    # The same person leaves the later grade unanswered and enters an earlier one answered.
+    left = Tally(late.week, late.bucket, late.grade, _less(late.n, ends[0]), late.hits)
+    columns = (left.week, left.bucket, left.grade, left.n, left.hits)
+    entered = (late.week[ends[0]], late.bucket[ends[0]], grade, 1, 1)
+    better["late-replies"] = Tally(*(np.append(c, e) for c, e in zip(columns, entered, strict=True)))
+    before, after = way(judge_tallies(found)), way(judge_tallies(better))
+    assume(before is not None and after is not None)
+    assert after >= before  # type: ignore[operator]
+
+
+def _less(column: Any, row: int) -> Any:
+    fewer = column.copy()
+    fewer[row] -= 1
+    return fewer
+
+
+def test_two_gathers_of_one_account_are_counted_once() -> None:
+    posts = account(Conduct(), 5, WEEKS)
+    older, newer = records(posts[: len(posts) // 2], days=WEEKS * 7), records(posts, days=WEEKS * 7)
+    (both,) = reports(older, newer)
+    (alone,) = reports(newer)
+    assert [(f.metric, f.n, f.hits) for f in both.findings] == [(f.metric, f.n, f.hits) for f in alone.findings]
