@@ -19,7 +19,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-POST = re.compile(r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?:#!/)?\w+/(?:web/)?status(?:es)?/(\d+)", re.I)
+POST = re.compile(
+    r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x)\.com/(?:#!/)?\w+/(?:web/)?status(?:es)?/(\d+)", re.I
+)
 Record = dict[str, Any]
 
 
@@ -61,7 +63,15 @@ def count(path: str) -> dict[str, Any]:
     """The composition of the archive at ``path``."""
     seen: set[str] = set()
     people: set[str] = set()
-    found = {"read": 0, "repeated": 0, "posts": 0, "replies": 0, "threads": 0, "shares_of_others": 0, "shares_of_itself": 0}
+    found = {
+        "read": 0,
+        "repeated": 0,
+        "posts": 0,
+        "replies": 0,
+        "threads": 0,
+        "shares_of_others": 0,
+        "shares_of_itself": 0,
+    }
     originals = linked = 0
     with zipfile.ZipFile(path) as bundle:
         details = next(n for n in bundle.namelist() if n.endswith("user_details.js"))

@@ -7,14 +7,16 @@ and are replaced when it is run again.
 
 import hashlib
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import msgspec
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
@@ -54,13 +56,10 @@ class Ledger:
 
     def gathers(self) -> list[Gather]:
         """All gathers that are whole, by name."""
-        table = self._open("gathers")
-        if table is None:
-            return []
-        found = [Gather(**row) for row in table.to_pyarrow_table().to_pylist()]
-        if any(g.layout != LAYOUT for g in found):
+        rows = self._load("gathers")
+        if any(row.get("layout") != LAYOUT for row in rows):
             raise Problem("E113", "the ledger was written by another version", str(self.folder))
-        return sorted(found, key=lambda g: g.gather)
+        return sorted((Gather(**row) for row in rows), key=lambda g: g.gather)
 
     def files(self, gathers: Sequence[str]) -> dict[str, list[str]]:
         """The Parquet files of these gathers, for each table."""
@@ -74,12 +73,7 @@ class Ledger:
 
     def rows(self, name: str, gathers: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of one table for these gathers, as dicts."""
-        table = self._open(name)
-        if table is None:
-            return []
-        whole = table.to_pyarrow_table(filters=[("gather", "in", list(gathers))])
-        found: list[dict[str, Any]] = whole.to_pylist()
-        return found
+        return self._load(name, [("gather", "in", list(gathers))]) if gathers else []
 
     def gather(
         self, archive: Archive, source: Source, options: ReadOptions, on_kept: Callable[[int], None] = lambda _n: None
@@ -90,9 +84,15 @@ class Ledger:
             Problem: E107 where nothing could be used, E110 where the disk refuses, and what the source raises.
         """
         name = identity(archive, source, options)
-        for known in self.gathers():
-            if known.gather == name:
-                return known
+        if known := self._known(name):
+            return known
+        with _alone(self.folder):
+            # Another process may have read the same source while this one waited.
+            return self._known(name) or self._write(name, archive, source, options, on_kept)
+
+    def _write(
+        self, name: str, archive: Archive, source: Source, options: ReadOptions, on_kept: Callable[[int], None]
+    ) -> Gather:
         with _disk(self.folder):
             for table in LEDGER:
                 self._drop(table, name)
@@ -110,9 +110,21 @@ class Ledger:
             self._append("gathers", [asdict(done)])
         return done
 
+    def _known(self, name: str) -> Gather | None:
+        return next((g for g in self.gathers() if g.gather == name), None)
+
     def _open(self, name: str) -> DeltaTable | None:
         place = str(self.folder / name)
-        return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
+        with _disk(self.folder, "E113", "read"):
+            return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
+
+    def _load(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> list[dict[str, Any]]:
+        table = self._open(name)
+        if table is None:
+            return []
+        with _disk(self.folder, "E113", "read"):
+            found: list[dict[str, Any]] = table.to_pyarrow_table(filters=filters).to_pylist()
+        return found
 
     def _drop(self, name: str, gather: str) -> None:
         table = self._open(name)
@@ -132,11 +144,34 @@ def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
 
 
 @contextmanager
-def _disk(folder: Path) -> Iterator[None]:
+def _disk(folder: Path, code: str = "E110", done: str = "written") -> Iterator[None]:
     try:
         yield
     except (OSError, DeltaError) as error:
-        raise Problem("E110", f"the ledger could not be written ({error})", str(folder)) from error
+        raise Problem(code, f"the ledger could not be {done} ({error})", str(folder)) from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer at a time. The lock ends with the process, however that ends."""
+    with _disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = open(folder / "lock", "w")
+        _lock(file)
+    with file:
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        while True:  # each call waits ten seconds at the most
+            with suppress(OSError):
+                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+    import fcntl
+
+    return fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _reasons(reasons: Counter[str]) -> str:
@@ -153,7 +188,7 @@ class _Sieve:
         self._latest = int(time.time()) + DAY
 
     def sift(self, records: Iterable[Record]) -> Iterator[Record]:
-        for record in records:
+        for record in map(_whole, records):
             if isinstance(record, Post | Contact):
                 record = self._judge(record)
             if isinstance(record, Skipped):
@@ -173,6 +208,21 @@ class _Sieve:
             return Skipped(record.where, "duplicate" if same else "duplicate-other-text", record.id)
         self._seen[identifier] = text
         return record
+
+
+def _whole(record: Record) -> Record:
+    """The record without halves of characters: cutting leaves them behind, and no file can hold them."""
+    try:
+        msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        return replace(record, **{f.name: _mended(getattr(record, f.name)) for f in fields(record)})
+    return record
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_mended, value))
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
 
 
 def _batches(records: Iterable[Record], gather: str) -> Iterator[dict[str, list[dict[str, Any]]]]:

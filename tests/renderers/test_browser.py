@@ -97,7 +97,7 @@ def test_print_unfolds_everything_and_cuts_nothing(opened: Any) -> None:
     page, _ = opened(report(), 680, "dark")
     assert page.evaluate(HIDDEN) > 0
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate(HIDDEN) == 0
+    page.wait_for_function(f"({HIDDEN})() === 0")
     assert page.evaluate(OVERFLOW) == 0
     assert page.evaluate(CUT) == 0
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

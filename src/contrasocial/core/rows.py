@@ -10,6 +10,7 @@ import html
 import io
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -32,6 +33,8 @@ _HEAD = 1 << 18
 _BATCH = 8_192
 #: A cell longer than this is the work of a quote that was never closed.
 _LONGEST_CELL = 1 << 20
+#: A file may be one line without an end; so much of it is held at a time.
+_LONGEST_LINE = 8 << 20
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a first line that spreadsheets write
 _BOMS = {
@@ -158,22 +161,21 @@ def fitting(
     found: list[Table] = []
     problems: list[tuple[int, Problem]] = []
     for name in tables(archive):
-        place = f"{archive.path}: {name}"
+        place, present = f"{archive.path}: {name}", []
         try:
             present = columns(archive, name)
             chosen = fit(present, aliases, asked, place)
+            if lacking := [f for f in needed if f not in chosen]:
+                what = f"there is no column for {' and '.join(lacking)}; the columns are {_listed(present)}"
+                raise Problem("E105", what, place)
+            found.append(Table(name, tuple(present), chosen))
         except Problem as problem:
             if problem.code == "E112":
                 raise
             if problem.code != "E105":
                 say(f"{name} was not read: {problem.what}")
-            problems.append((len(aliases), problem))
-            continue
-        if lacking := [f for f in needed if f not in chosen]:
-            what = f"there is no column for {' and '.join(lacking)}; the columns are {', '.join(present) or 'none'}"
-            problems.append((len(chosen), Problem("E105", what, place)))
-        else:
-            found.append(Table(name, tuple(present), chosen))
+            # Of several files the one that is nearest to fitting is the one that was meant.
+            problems.append((len(fit(present, aliases, {}, place)), problem))
     if problems and not found:
         raise max(problems, key=lambda p: p[0])[1]
     return found
@@ -195,7 +197,7 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
             raise Problem("E112", f"there is no field {field!r}; the fields are {', '.join(aliases)}", "--map")
         found = column if column in ("", *present) else known.get(fold(column))
         if found is None:
-            raise Problem("E105", f"there is no column {column!r}; the columns are {', '.join(present)}", where)
+            raise Problem("E105", f"there is no column {column!r}; the columns are {_listed(present)}", where)
         chosen[field] = found
     for field, names in aliases.items():
         free = (known[n] for n in names.split() if n in known and known[n] not in chosen.values())
@@ -204,6 +206,11 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
     return {field: chosen[field] for field in aliases if chosen.get(field)}
 
 
+def _listed(names: Sequence[str]) -> str:
+    return textwrap.shorten(", ".join(names), 400, placeholder=" ...") or "none"
+
+
+@lru_cache(maxsize=4_096)
 def fold(name: str) -> str:
     """A column's name in one spelling: ``Tweet ID``, ``tweetId`` and ``tweet.id`` are ``tweet_id``."""
     return _NOT_WORD.sub("_", _HUMP.sub("_", name.strip())).strip("_").casefold()
@@ -285,7 +292,7 @@ def _csv_rows(text: io.TextIOWrapper, name: str, delimiter: str) -> Iterator[tup
     again: list[str] = []  # lines to be read once more, the next one last
 
     def feed() -> Iterator[str]:
-        while line := again.pop() if again else text.readline():
+        while line := again.pop() if again else text.readline(_LONGEST_LINE):
             taken.append(line.replace("\0", "") if "\0" in line else line)
             yield taken[-1]
 
@@ -294,7 +301,7 @@ def _csv_rows(text: io.TextIOWrapper, name: str, delimiter: str) -> Iterator[tup
 
     header: list[str] = []
     cells: list[str] | None
-    stream, behind, width = reader(), 0, 0
+    stream, behind = reader(), 0
     while True:
         why = ""
         try:
@@ -303,28 +310,21 @@ def _csv_rows(text: io.TextIOWrapper, name: str, delimiter: str) -> Iterator[tup
             cells, why, stream = _lenient(taken, delimiter), str(error), reader()
         if cells is None:
             return
-        here = behind + 1
-        if len(cells) != width:
-            if not any(cells) and not why:  # an empty line
-                behind += len(taken)
-                taken.clear()
-                continue
-            if not header:
-                header = [] if _separator(cells) else _header(cells)
-                width = len(header)
-                behind += len(taken)
-                taken.clear()
-                continue
-            if len(cells) < width or any(cells[width:]):
-                # Where a quote was never closed, whole rows are behind the first line: they are read again.
-                again.extend(reversed(taken[1:]))
-                taken.clear()
-                behind += 1
-                yield here, Skipped(f"{name}:{here}", "broken-record", why or f"{len(cells)} cells, not {width}")
-                continue
-        behind += len(taken)
+        here, spent = behind + 1, len(taken)
+        found: Row | Skipped | None = None
+        if header and len(cells) >= len(header) and not any(cells[len(header) :]):
+            found = dict(zip(header, cells, strict=False)) if any(cells) else None
+        elif any(cells) and not header:
+            header = [] if _separator(cells) else _header(cells)
+        elif any(cells) or why:
+            # Where a quote was never closed, whole rows are behind the first line: they are read again.
+            spent = 1
+            again.extend(reversed(taken[1:]))
+            found = Skipped(f"{name}:{here}", "broken-record", why or f"{len(cells)} cells, not {len(header)}")
+        behind += spent
         taken.clear()
-        yield here, dict(zip(header, cells, strict=False))
+        if found is not None:
+            yield here, found
 
 
 def _lenient(taken: list[str], delimiter: str) -> list[str]:
@@ -344,7 +344,7 @@ def _is_json(text: str) -> bool:
 
 
 def _json_rows(text: io.TextIOWrapper, name: str) -> Iterator[tuple[int, Row | Skipped]]:
-    for number, line in enumerate(text, 1):
+    for number, line in enumerate(iter(lambda: text.readline(_LONGEST_LINE), ""), 1):
         if not line.strip():
             continue
         found = _object(line)
@@ -421,7 +421,9 @@ def missing(cell: Any) -> bool:
 
 def plain(cell: Any) -> str:
     """A cell as trimmed text, ``""`` where it holds nothing."""
-    text = cell.decode(errors="replace") if isinstance(cell, bytes) else "" if cell is None else str(cell)
+    if cell is None or cell == "":
+        return ""
+    text = cell.decode(errors="replace") if isinstance(cell, bytes) else str(cell)
     return "" if (text := text.strip()).casefold() in _MISSING else text
 
 

@@ -259,11 +259,13 @@ def facts(finding: Finding) -> list[tuple[str, str]]:
     """What a finding rests on, each part that is known under its label."""
     usual = number(finding.kind, finding.median) if finding.median is not None else ""
     of_hundred = scored(finding.score, finding.score_low, finding.score_high)
+    # What a rate for each week needs is weeks, not cases; its reason says so.
+    needed = f" (at least {finding.at_least:,} are needed)" if finding.kind != "per-week" else ""
     figures = [
         ("Value", figure(finding) if finding.value is not None else ""),
         ("Usual", f"{usual}; {finding.origin}" if usual and finding.origin else usual),
         ("Score", f"{of_hundred} of 100" if finding.score is not None else ""),
-        ("Cases", f"{finding.n:,} (at least {finding.at_least:,} are needed)" if finding.n else ""),
+        ("Cases", f"{finding.n:,}{needed}" if finding.n else ""),
         ("Because", finding.why),
     ]
     return [(label, text) for label, text in figures if text]

@@ -6,7 +6,7 @@
 -- Instead:     before each post, answer one person; if there is nobody to answer, ask somebody something.
 -- Effort:      answers to people
 -- Says:        you sent {hits} posts to the crowd and {rest} answers to people: {value} posts for each answer
--- Good:        answers people nearly as often as it posts ({value} posts for each answer)
+-- Good:        sends {rest} answers to people beside {hits} posts to the crowd
 -- Bad:         sends the crowd {value} posts for each answer to a person
 -- Cheat:       many empty answers; they show as templates, one-turn exchanges and no follow-up.
 --

@@ -132,8 +132,7 @@ def _silent(report: Report) -> list[tuple[str, str]]:
     titles: dict[str, list[str]] = {}
     for finding in report.findings:
         if finding.outcome == "not-enough":
-            few = f"{finding.title} ({finding.n:,} of {finding.at_least:,})" if finding.n else finding.title
-            titles.setdefault("Too few to tell", []).append(few)
+            titles.setdefault("Too few to tell", []).append(f"{finding.title} ({finding.why})")
         elif finding.outcome in words.SILENT:
             titles.setdefault(words.sentence(finding.why).rstrip("."), []).append(finding.title)
     return [(why, ", ".join(found)) for why, found in titles.items()]

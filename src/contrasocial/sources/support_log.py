@@ -182,6 +182,7 @@ def _address(post: Post, comes_in: bool, to: str | None, log: _Log) -> None:
         if post.parent_author:
             log.reached.add(post.parent_author)
         # A tweet may speak to nobody; a message to a help desk never does.
+        log.astray |= receiver is None and not named and not post.parent and post.answers_told is None
 
 
 def _coverage(log: _Log) -> Iterator[Record]:

@@ -67,8 +67,8 @@ _ALIASES = {
     "share_of": "share_of retweeted_status_id_str retweeted_status_id retweet_of retweeted_id reblog_of reblog_of_id"
     " repost_of shared_id is_retweet is_repost is_share is_reblog",
     "quote_of": "quote_of quoted_status_id_str quoted_status_id quoted_tweet_id quoted_id quote_id",
-    "mentions": "mentions user_mentions mentioned_users entities_user_mentions",
-    "links": "links urls link_urls outlinks expanded_urls entities_urls",
+    "mentions": "mentions user_mentions mentioned_users entities_user_mentions entities_mentions",
+    "links": "links urls link_urls outlinks expanded_urls entities_urls shared_url",
     "lang": "lang language",
     "reply_control": "reply_control reply_settings conversation_control who_can_reply replies_allowed",
     "followers": "followers followers_count follower_count user_followers_count author_followers"

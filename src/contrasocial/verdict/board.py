@@ -46,7 +46,7 @@ def outcome(seen: Seen, now: Sample, metric: str) -> tuple[str, str]:
     n = int(now.active[0]) if query.value == "per-week" else cases(now, metric)
     if n < query.at_least:
         unit = "active weeks" if query.value == "per-week" else "cases"
-        return "not-enough", f"{n} {unit}; at least {query.at_least} are needed"
+        return "not-enough", f"{n} of {query.at_least} {unit} needed"
     return "", ""
 
 

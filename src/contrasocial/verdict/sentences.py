@@ -92,7 +92,7 @@ def reasons(
             side = "at or above" if axis[0][0] >= reference.cut else "below"
             found.append(f"{name} is {axis[0][0]:.0f}, {side} the cut of {reference.cut:.0f}")
     if sure is not None:
-        found.append(f"{sure:.0%} of the resamples fall in the same quadrant ({reference.sure:.0%} are needed)")
+        found.append(f"{sure * 100:.0f} % of the resamples fall in the same quadrant ({reference.sure * 100:.0f} % are needed)")
         if wish is not None and way is not None and way[0][0] < reference.cut:
             if wish[0][0] >= reference.cut:
                 found.append(

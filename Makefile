@@ -1,0 +1,51 @@
+# make audit            audits the bundled demo, or SOURCE=path [ARGS="--brand NAME"]
+# make test             installs what the tests need and runs everything
+# make docs golden lock renew what is generated
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+OUT    ?= contrasocial-report
+
+.PHONY: audit test docs golden lock clean
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c constraints.txt -e .
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser]'
+	touch $@
+
+audit: $(VENV)/run.stamp
+ifdef SOURCE
+	$(BIN)/contrasocial audit $(SOURCE) --out $(OUT) $(ARGS)
+else
+	$(BIN)/python -m contrasocial.demo build/demo
+	$(BIN)/contrasocial audit build/demo/hearthline-mastodon.zip build/demo/hearthline-support.csv \
+		--brand hearthline --workspace build/workspace --out $(OUT) $(ARGS)
+endif
+
+test: $(VENV)/test.stamp
+	$(BIN)/ruff check src tests docs
+	$(BIN)/ruff format --check src tests docs
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint -q src/contrasocial/facts src/contrasocial/metrics
+	$(BIN)/python docs/build.py --check
+	$(BIN)/python -m pytest
+
+docs: $(VENV)/test.stamp
+	$(BIN)/python docs/build.py
+
+golden: $(VENV)/test.stamp
+	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/renderers/test_golden.py
+
+# The versions that the tests ran with. Addresses of package hosts are left out on purpose.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install -q -e '.[dev,browser]'
+	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
+
+clean:
+	rm -rf build $(VENV) $(OUT)

@@ -1,0 +1,161 @@
+"""Writes the generated part of the docs from docstrings, SQL headers and the reference file.
+
+``python docs/build.py`` writes it, ``python docs/build.py --check`` only says what is out of date (exit code 1).
+"""
+
+import ast
+import json
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from contrasocial import catalog
+from contrasocial.core.errors import PROBLEMS, SKIP_REASONS
+from contrasocial.core.metric import TIME_GRADES, VALUES, Query
+from contrasocial.core.model import SIGHTS
+from contrasocial.core.report import OUTCOMES, json_schema
+from contrasocial.verdict.reference import reference
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent / "src" / "contrasocial"
+_MADE = "<!-- made by docs/build.py: change the source, not this page -->\n\n"
+
+
+def _table(head: str, rows: Iterator[str] | list[str]) -> str:
+    columns = head.count("|") + 1
+    return "\n".join([f"| {head} |", "|" + " --- |" * columns, *(f"| {row} |" for row in rows)]) + "\n"
+
+
+def _metric(query: Query) -> str:
+    worth = reference().metrics.get(query.id)
+    place = f"{worth.axis} / {worth.pillar}" if worth else "shown, never scored"
+    page = [f"# {query.title}\n", query.question[0].upper() + query.question[1:] + "\n"]
+    page += [
+        f"**{word}.** {query.page[word]}\n"
+        for word in ("Why", "In the way", "Social", "Instead")
+        if word in query.page
+    ]
+    facts = [
+        f"id | `{query.id}`",
+        f"where it counts | {place}",
+        f"better | {query.better or '-'}",
+        f"value | {VALUES[query.value]}",
+        f"cases needed | {query.at_least}" + (" active weeks" if query.value == "per-week" else ""),
+        f"the source must show | {'; '.join(SIGHTS[n] for n in query.needs)}",
+    ]
+    if worth:
+        facts += [
+            f"scores 50 | {worth.median:g}",
+            f"scores 90 | {worth.best:g}",
+            f"origin | {worth.origin} ({worth.status})",
+        ]
+        facts.append(f"pull toward the median | {worth.prior:g} cases")
+    page.append(_table("what | is", facts))
+    if cheat := query.page.get("Cheat"):
+        page.append(f"**The cheapest cheat, and its guard.** {cheat}\n")
+    page.append(f"The cases are [`metrics/{query.id}.sql`](../../src/contrasocial/metrics/{query.id}.sql).\n")
+    return "\n".join(page)
+
+
+def _docstring(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+
+
+def _source(identifier: str) -> str:
+    source = catalog.sources()[identifier]
+    module = import_module(f"contrasocial.sources.{identifier.replace('-', '_')}")
+    sees = "; ".join(SIGHTS[s] for s in source.sees)
+    return f"# {source.title}\n\n{module.__doc__}\n\n**It sees** {sees}.\n\n**It cannot see** {source.blind}.\n"
+
+
+def _problem(code: str) -> str:
+    page = PROBLEMS[code]
+    after = "The run ends with exit code 2; the ledger is as it was."
+    return f"# {code}: {page.title}\n\n**What to do:** {page.do}.\n\n{after}\n"
+
+
+def _method() -> str:
+    known, queries = reference(), catalog.metrics()
+    worth = [
+        f"[{queries[m].title}](metrics/{m}.md) | {w.axis} / {w.pillar} | {queries[m].at_least} | {w.median:g}"
+        f" | {w.best:g} | {w.prior:g} | {w.status}: {w.origin}"
+        for m, w in known.metrics.items()
+        if m in queries
+    ]
+    labels = (f"`{path.stem}` | {_docstring(path).split(chr(10) * 2)[0].replace(chr(10), ' ')}" for path in _labels())
+    grades = ", ".join(_span(t) for t in TIME_GRADES)
+    blanks = {
+        "version": known.version,
+        "metrics": _table("metric | axis / pillar | cases needed | scores 50 | scores 90 | prior | origin", worth),
+        "shown": ", ".join(
+            f"[{q.title.lower()}](metrics/{q.id}.md)" for q in queries.values() if q.id not in known.metrics
+        ),
+        "values": _table("value | is", [f"{word} | {meaning}" for word, meaning in VALUES.items()]),
+        "labels": _table("label | reads", labels),
+        "grades": grades,
+        "caps": _table(
+            "metric | above | because", [f"{m} | {c.above:.0%} | {c.says}" for m, c in known.caps.items()]
+        ),
+        "patterns": _table("metric | above | says", [f"{p.metric} | {p.above:g} | {p.says}" for p in known.patterns]),
+        "outcomes": _table("outcome | reads", [f"{word} | {meaning}" for word, meaning in OUTCOMES.items()]),
+        "reasons": _table("reason | means", [f"`{word}` | {meaning}" for word, meaning in SKIP_REASONS.items()]),
+        **{f"gate_{name}": f"{getattr(known.gates, name):g}" for name in known.gates.__struct_fields__},
+        **{
+            n: f"{getattr(known, n):g}" for n in ("draws", "interval", "cut", "sure", "certain", "good", "in_the_way")
+        },
+        "needed": str(known.patterns_needed),
+    }
+    text = (HERE / "method.in.md").read_text(encoding="utf-8")
+    for name, value in blanks.items():
+        text = text.replace("{{" + name + "}}", value)
+    return text
+
+
+def _labels() -> list[Path]:
+    return sorted(p for p in (PACKAGE / "labels").glob("*.py") if p.stem != "__init__")
+
+
+def _span(seconds: int) -> str:
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Each generated file with its text."""
+    for query in catalog.metrics().values():
+        yield f"metrics/{query.id}.md", _MADE + _metric(query)
+    for identifier in catalog.sources():
+        yield f"sources/{identifier}.md", _MADE + _source(identifier)
+    for code in PROBLEMS:
+        yield f"errors/{code}.md", _MADE + _problem(code)
+    yield "method.md", _MADE + _method()
+    yield "report.schema.json", json.dumps(json_schema(), indent=2, sort_keys=True) + "\n"
+
+
+def main(check: bool) -> int:
+    """Write the pages, or say which are not as they would be written."""
+    wanted = dict(pages())
+    there = {
+        p.relative_to(HERE).as_posix() for f in ("metrics", "sources", "errors") for p in (HERE / f).glob("*.md")
+    }
+    stale = sorted(there - set(wanted))
+    for name, text in wanted.items():
+        path = HERE / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    if not check:
+        for name in there - set(wanted):
+            (HERE / name).unlink()
+        return 0
+    print("\n".join(f"out of date: docs/{name}" for name in stale), end="\n" if stale else "")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))

@@ -1,0 +1,99 @@
+"""The rules of the house: what each SQL file may read and say, and that nothing generated is out of date."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from contrasocial import catalog
+from contrasocial.core.metric import Query, parse
+from contrasocial.verdict.reference import reference
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "contrasocial"
+QUERIES = [parse(path) for folder in ("facts", "metrics") for path in sorted((PACKAGE / folder).glob("*.sql"))]
+ids = [q.id for q in QUERIES]
+
+#: What DuckDB and Spark do not share, or do not do alike.
+FORBIDDEN = {
+    "a backslash": r"\\",
+    "a cast with ::": r"::",
+    "a regular expression": r"regexp|rlike|similar to",
+    "qualify": r"\bqualify\b",
+    "an approximate or continuous percentile": r"approx_|percentile_cont|\bmedian\(",
+    "a filter clause": r"\bfilter\s*\(",
+    "a hash of the engine's own": r"\bhash\(|\bxxhash",
+    "text handling": r"\blower\(|\bupper\(|\bsplit|\btrim\(|\blike\b",
+    "a clock": r"\bnow\(|current_|getdate",
+    "a lateral alias or star": r"select\s+\*|,\s*\*",
+}
+
+
+def read_by(query: Query) -> set[str]:
+    names = set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", query.sql))
+    return names - set(re.findall(r"\b([a-z_]+)\s+as\s*\(\s*select", query.sql))
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=ids)
+def test_a_query_reads_what_its_header_says(query: Query) -> None:
+    assert read_by(query) == set(query.reads)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=ids)
+def test_a_query_keeps_to_the_sql_that_engines_share(query: Query) -> None:
+    found = [name for name, pattern in FORBIDDEN.items() if re.search(pattern, re.sub(r"--.*", "", query.sql))]
+    assert not found
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=ids)
+def test_every_window_is_ordered_down_to_the_id(query: Query) -> None:
+    orders = re.findall(r"over \(\s*(?:partition by [^()]*?)?order by ([^()]*?)(?:rows|\))", query.sql)
+    loose = [o for o in orders if not re.search(r"(post_id|shingle|doc) (asc|desc)\s*$", o.strip())]
+    assert not loose
+
+
+def test_metrics_read_facts_and_never_each_other() -> None:
+    metrics = {q.id.replace("-", "_") for q in catalog.metrics().values()}
+    assert not [q.id for q in QUERIES if metrics & set(q.reads)]
+
+
+def test_every_scored_metric_is_there_and_every_figure_has_an_origin() -> None:
+    known = reference()
+    assert set(known.metrics) <= set(catalog.metrics())
+    assert all(w.origin and w.status in ("published", "measured", "provisional") for w in known.metrics.values())
+    assert {p.metric for p in known.patterns} | set(known.caps) <= set(known.metrics)
+
+
+def test_every_metric_has_a_whole_page() -> None:
+    for query in catalog.metrics().values():
+        wanted = {"Why", "In the way", "Social", "Instead", "Says"}
+        if query.id in reference().metrics:
+            wanted |= {"Effort", "Good", "Bad", "Cheat"}
+        assert wanted <= set(query.page), query.id
+
+
+def test_the_generated_docs_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "build.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_address_of_a_package_host_is_in_the_repository() -> None:
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    hosts = re.compile("|".join(["py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.org", "deb" + r"ian\.org"]))
+    assert not [f for f in files if hosts.search((ROOT / f).read_text(encoding="utf-8", errors="ignore"))]
+
+
+def test_help_needs_none_of_the_heavy_libraries() -> None:
+    code = (
+        "import sys; from contrasocial.cli import cli\n"
+        "cli.main(['--help'], standalone_mode=False)\n"
+        "heavy = {'duckdb', 'pyarrow', 'deltalake', 'numpy', 'rich', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "audit" in done.stdout
