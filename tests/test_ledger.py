@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
@@ -268,43 +269,45 @@ def test_a_source_without_a_usable_record_is_a_problem_that_names_the_reasons(tm
 
 # ---- the disk, and other ledgers
 
-FULL_DISK = """
-mount -t tmpfs -o size=1m none "$1" || exit 77
-"$2" -c 'from tests import test_ledger as t; t.fill_the_disk("'"$1"'")'
-"""
 _OWN_MOUNTS = ["unshare", "--user", "--map-root-user", "--mount"]
 
 
-def can_mount() -> bool:
+def _mount(place: Path, kilobytes: int) -> list[str]:
+    return ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "none", str(place)]
+
+
+def can_mount(place: Path) -> bool:
     """Whether a process may have a small disk of its own, which ends with it."""
-    probe = [*_OWN_MOUNTS, "mount", "-t", "tmpfs", "none", "/mnt"]
-    return shutil.which("unshare") is not None and subprocess.run(probe, capture_output=True).returncode == 0
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run([*_OWN_MOUNTS, *_mount(place, 64)], capture_output=True).returncode == 0
 
 
-def check_refused(place: Path, content: str = "too much") -> None:
-    """A good gather, then one that the disk refuses: three lines, and the good one is there as before."""
-    gather(place, some(3), "before")
-    before = visible(place)
-    noise = [post(str(n), text=os.urandom(2_000).hex()) for n in range(600)]
-    with pytest.raises(Problem) as problem:
-        gather(place, [*some(3), *noise], content)
-    told = problem.value.lines().splitlines()
-    assert (problem.value.code, len(told)) == ("E110", 3)
-    assert str(place) in told[1]
-    assert "--workspace DIR" in told[2]
-    assert visible(place) == before
-
-
-def fill_the_disk(place: str) -> None:
+def fill_disks(place: str) -> None:
+    """A good gather and then one that is too much for the disk, on disks of several sizes: some are full while a
+    table is written, some while its log is."""
     module._BATCH = 100
-    check_refused(Path(place))
+    folder, noise = Path(place), [post(str(n), text=os.urandom(2_000).hex()) for n in range(600)]
+    for kilobytes in (100, 108, 116, 124, 132, 200, 1_000):
+        subprocess.run(_mount(folder, kilobytes), check=True)
+        gather(folder, some(3), "before")
+        before = visible(folder)
+        with pytest.raises(Problem) as problem:
+            gather(folder, [*some(3), *noise], "after")
+        told = problem.value.lines().splitlines()
+        assert (problem.value.code, len(told)) == ("E110", 3), told
+        assert "No space left on device" in told[0]
+        assert place in told[1]
+        assert "--workspace DIR" in told[2]
+        assert visible(folder) == before
 
 
-@pytest.mark.skipif(not can_mount(), reason="no disk of one's own can be had here")
 def test_a_full_disk_is_told_in_three_lines_and_harms_nothing(tmp_path: Path) -> None:
-    command = [*_OWN_MOUNTS, "sh", "-c", FULL_DISK, "sh", str(tmp_path), sys.executable]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    if not can_mount(tmp_path):
+        pytest.skip("no disk of one's own can be had here")
+    code = f"from tests import test_ledger as t; t.fill_disks({str(tmp_path)!r})"
+    done = subprocess.run([*_OWN_MOUNTS, sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -313,19 +316,24 @@ def test_a_write_that_the_system_refuses_is_told_and_harms_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
     gather(tmp_path, some(3), "before")
-    before = visible(tmp_path)
+    before, there = visible(tmp_path), {f for f in files(tmp_path) if f"/{table}/" in f}
+    write = pq.write_table
 
-    def refuse(place: str, *arguments: Any, **more: Any) -> None:
-        if place.endswith(table):
+    def refuse(rows: pa.Table, file: Path) -> None:
+        write(rows, file)
+        if table in file.parts:
             raise OSError(28, "No space left on device")
-        write_deltalake(place, *arguments, **more)
 
-    monkeypatch.setattr(module, "write_deltalake", refuse)
+    monkeypatch.setattr(pq, "write_table", refuse)
     with pytest.raises(Problem) as problem:
         gather(tmp_path, some(), "refused")
     assert problem.value.code == "E110"
     assert "No space left on device" in problem.value.what
     assert visible(tmp_path) == before
+    assert {f for f in files(tmp_path) if f"/{table}/" in f} == there, "a file that could not be finished stays"
+    monkeypatch.undo()
+    gather(tmp_path, some(), "refused")
+    assert len(visible(tmp_path)["posts"]) == 13
 
 
 @pytest.mark.parametrize(

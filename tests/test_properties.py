@@ -19,8 +19,8 @@ from tests.accounts import Conduct, account, real_answer
 from tests.world import DAY, HOUR, START, PostDict, records, report, reports, tallies
 
 WEEKS = 20
-_ROOMY = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-_SWIFT = settings(max_examples=60, deadline=None)
+_ROOMY = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+_SWIFT = settings(max_examples=40, deadline=None)
 
 conducts = st.builds(
     Conduct,
@@ -117,7 +117,13 @@ def test_one_more_person_well_answered_never_lowers_way(conduct: Conduct, seed: 
     talk: list[PostDict] = [
         {"id": "w1", "at": moment, "to": who, "re": asked["id"], "text": real_answer(rng, matter)},
         {"id": "w2", "at": moment + 60, "by": who, "to": "brand", "re": "w1", "text": f"The {matter}, so what now?"},
-        {"id": "w3", "at": moment + 120, "to": who, "re": "w2", "text": real_answer(rng, matter)},
+        {
+            "id": "w3",
+            "at": moment + 120,
+            "to": who,
+            "re": "w2",
+            "text": f"Open it, look at the {matter}: dry or wet?",
+        },
         {"id": "w4", "at": moment + 20 * DAY, "by": who, "to": "brand", "re": "w3", "text": "Thank you, warm again!"},
     ]
     before, after = judged(posts), judged(posts + talk)

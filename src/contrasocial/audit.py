@@ -174,6 +174,7 @@ def _report(
             last_week=last,
             items=items,
             history_days=(brand.until - brand.since) // DAY,
+            is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
         ),
         reference(),
     )

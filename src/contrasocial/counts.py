@@ -60,7 +60,8 @@ def waiting(engine: Engine) -> list[dict[str, Any]]:
         "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select o.brand as brand,"
         " o.post_id as post_id, o.at as at, o.calls as calls,"
         " row_number() over (partition by o.brand order by o.at desc, o.post_id desc) as place"
-        f" from opportunities as o where o.is_decided and not o.is_answered) as r where r.place <= {WAITING} order by r.brand, r.place"
+        f" from opportunities as o where o.is_decided and not o.is_answered) as r"
+        f" where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
     return rows
 
@@ -73,7 +74,8 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
     rows = engine.fetch(
         "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url,"
         " a.account is not null as by_brand, max(f.handle) as author, max(g.handle) as answered"
-        " from posts as p join shown as s on s.post = p.post left join accounts as a on a.account = p.author left join items as i on i.post_id = p.post"
+        " from posts as p join shown as s on s.post = p.post left join accounts as a on a.account = p.author"
+        " left join items as i on i.post_id = p.post"
         " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
         " group by p.post, p.ref, p.at, p.text, p.url, a.account"
     ).to_pylist()

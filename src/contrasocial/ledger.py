@@ -7,6 +7,7 @@ and are replaced when it is run again.
 
 import hashlib
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -15,11 +16,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+import pyarrow.parquet as pq
+from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, create_table_with_add_actions
+from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
@@ -33,6 +38,8 @@ LAYOUT = 1
 #: 2006-03-21, the day of the first tweet: an earlier date is a slip of the export.
 FIRST_DAY = 1_142_899_200
 _BATCH = 50_000
+#: Colours and arrows in deltalake's errors.
+_DRAWN = re.compile("\x1b\\[[0-9;]*m|↳")
 
 
 @dataclass(frozen=True)
@@ -63,13 +70,7 @@ class Ledger:
 
     def files(self, gathers: Sequence[str]) -> dict[str, list[str]]:
         """The Parquet files of these gathers, for each table."""
-        chosen = {}
-        for name in LEDGER:
-            table = self._open(name)
-            chosen[name] = (
-                sorted(table.file_uris(file_pruning_predicate=[("gather", "in", list(gathers))])) if table else []
-            )
-        return chosen
+        return {name: self._files(name, [("gather", "in", list(gathers))]) for name in LEDGER}
 
     def rows(self, name: str, gathers: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of one table for these gathers, as dicts."""
@@ -118,23 +119,40 @@ class Ledger:
         with _disk(self.folder, "E113", "read"):
             return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
 
-    def _load(self, name: str, filters: list[tuple[str, str, Any]] | None = None) -> list[dict[str, Any]]:
+    def _files(self, name: str, chosen: list[tuple[str, str, Any]] | None) -> list[str]:
+        table = self._open(name)
+        return sorted(table.file_uris(file_pruning_predicate=chosen)) if table else []
+
+    def _load(self, name: str, chosen: list[tuple[str, str, Any]] | None = None) -> list[dict[str, Any]]:
         table = self._open(name)
         if table is None:
             return []
+        # Left to itself deltalake lends Arrow's threads a file system written in Python; one of them that is still
+        # at it when the program ends takes the whole process down.
+        local = SubTreeFileSystem(str(self.folder / name), LocalFileSystem())
         with _disk(self.folder, "E113", "read"):
-            found: list[dict[str, Any]] = table.to_pyarrow_table(filters=filters).to_pylist()
+            found: list[dict[str, Any]] = table.to_pyarrow_table(filters=chosen, filesystem=local).to_pylist()
         return found
 
     def _drop(self, name: str, gather: str) -> None:
         table = self._open(name)
-        if table is not None and table.file_uris(file_pruning_predicate=[("gather", "=", gather)]):
+        if table is not None and self._files(name, [("gather", "=", gather)]):
             table.delete(f"gather = '{gather}'")
 
     def _append(self, name: str, rows: list[dict[str, Any]]) -> None:
-        table = pa.Table.from_pylist(rows, schema=LEDGER[name])
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        write_deltalake(str(self.folder / name), table, mode="append", partition_by=["gather"])
+        schema, place = LEDGER[name], self.folder / name
+        table = pa.Table.from_pylist(rows, schema=schema).drop_columns("gather")
+        partition = {"gather": rows[0]["gather"]}
+        path = f"gather={partition['gather']}/{uuid4().hex}.parquet"
+        # Not by deltalake's own writer: on a full disk that panics (arrow-rs-object-store issue 810), at times
+        # for the whole process.
+        size = _write_parquet(table, place / path)
+        action = AddAction(path, size, partition, time.time_ns() // 10**6, True, f'{{"numRecords": {len(rows)}}}')
+        known = self._open(name)
+        if known is None:
+            create_table_with_add_actions(str(place), Schema.from_arrow(schema), [action], "append", ["gather"])
+        else:
+            known.create_write_transaction([action], "append", schema, ["gather"])
 
 
 def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
@@ -143,12 +161,24 @@ def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
     return f"{source.id}-{hashlib.blake2b((asked + archive.fingerprint()).encode(), digest_size=8).hexdigest()}"
 
 
+def _write_parquet(table: pa.Table, file: Path) -> int:
+    """Write a file and give its size; one that cannot be finished does not stay."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        pq.write_table(table, file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+    return file.stat().st_size
+
+
 @contextmanager
 def _disk(folder: Path, code: str = "E110", done: str = "written") -> Iterator[None]:
     try:
         yield
     except (OSError, DeltaError) as error:
-        raise Problem(code, f"the ledger could not be {done} ({error})", str(folder)) from error
+        why = " ".join(_DRAWN.sub(" ", str(error)).split())
+        raise Problem(code, f"the ledger could not be {done} ({why})", str(folder)) from error
 
 
 @contextmanager

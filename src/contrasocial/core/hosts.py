@@ -39,7 +39,8 @@ def _extract() -> "TLDExtract":
 @lru_cache(maxsize=65_536)
 def _registrable(host: str) -> str:
     parts = _extract()(host)
-    return parts.top_domain_under_public_suffix or host
+    # An ending that the list does not know counts as a public suffix of one label (the list's own rule "*").
+    return parts.top_domain_under_public_suffix or parts.ipv4 or parts.ipv6 or ".".join(host.split(".")[-2:])
 
 
 def owner(url: str) -> tuple[str, bool]:

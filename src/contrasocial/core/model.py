@@ -14,6 +14,7 @@ from contrasocial.core.errors import SKIP_REASONS
 #: What a source may be able to see; a metric's ``needs`` are words of this list.
 SIGHTS = {
     "own": "the brand's own items",
+    "feed": "what it posts to everybody",
     "links": "where the links in its items lead",
     "inbound": "what people write to it",
     "parents": "the text that a reply answers",
@@ -94,8 +95,9 @@ class Skipped:
 class Coverage:
     """What a source saw of one brand account: the account is under audit because this record exists.
 
-    ``sees`` are words of :data:`SIGHTS`. ``since`` and ``until`` bound the complete history (``until``
-    may lie after the last post: silence up to there is proven). ``gaps`` are stretches that are missing.
+    ``sees`` are words of :data:`SIGHTS`. ``since`` and ``until`` bound the complete history (``until`` may lie after
+    the last post: silence up to there is proven); a source that holds only a part of what was published (a log of
+    joined conversations, any table) leaves them open. ``gaps`` are stretches that are missing.
     ``notes`` say in plain words what could not be seen and why.
     """
 

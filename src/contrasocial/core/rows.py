@@ -45,12 +45,13 @@ _BOMS = {
     b"\xfe\xff": "utf-16",
 }
 _CONTROLS = bytes({*range(1, 32)} - {*b"\t\n\f\r\x1a"})
+_WESTERN_SIGNS = bytes(range(128)) + "€‚„…‰‹›‘’“”•–—˜™\xa0¡£©«®°±´·»½¿".encode("cp1252")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 
 _MISSING = frozenset(["", "nan", "none", "null", "<na>", "n/a", "na", "nat", "[]", "{}"])
 _TRUTH = dict.fromkeys("true t yes y 1 1.0".split(), True) | dict.fromkeys("false f no n 0 0.0".split(), False)
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 #: 2006-03-21; a message before the first network opened has a broken time.
 _FIRST_POST = 1_142_899_200
@@ -244,10 +245,14 @@ def _or_cp1252(error: UnicodeError) -> tuple[str, int]:
 def _guessed(head: bytes, where: str) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(head).best()
-    # On short Western texts many old code pages fit alike; then the most frequent one is meant.
-    if best is not None and "cp1252" not in best.could_be_from_charset:
-        return best.encoding
+    # English with curly quotes in the old encoding of Windows would be taken for Korean.
+    if head.translate(None, _WESTERN_SIGNS):
+        fits = from_bytes(head)
+        best = fits.best()
+        alike = [f for f in fits if best and (f.chaos, f.coherence) == (best.chaos, best.coherence)]
+        # Several old encodings of the West fit alike; then the most frequent one is meant.
+        if best is not None and not any("cp1252" in f.could_be_from_charset for f in alike):
+            return best.encoding
     try:
         head.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -360,10 +365,8 @@ def _object(line: str) -> Row | str:
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         try:  # NaN, and halves of characters that cutting left behind
             found = json.loads(line)
-            whole = (
-                json.dumps(found, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            )
-            found = json.loads(whole)
+            halves = json.dumps(found, ensure_ascii=False).encode("utf-16", "surrogatepass")
+            found = json.loads(halves.decode("utf-16", "replace"))
         except (ValueError, RecursionError) as error:
             return str(error)
     return _flat(found) if isinstance(found, dict) else "not an object"
@@ -400,7 +403,7 @@ def _parquet_rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skip
         for batch in file.iter_batches(batch_size=_BATCH):
             whole = pa.Table.from_batches([batch])
             for index, field in enumerate(whole.schema):
-                if pa.types.is_temporal(field.type) and not pa.types.is_time(field.type):
+                if pa.types.is_timestamp(field.type) or pa.types.is_date(field.type):
                     zone = getattr(field.type, "tz", None)
                     at = whole.column(index).cast(pa.timestamp("s", zone), safe=False).cast(pa.int64())
                     whole = whole.set_column(index, field.name, at)
@@ -414,9 +417,9 @@ def _parquet_rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skip
 
 def missing(cell: Any) -> bool:
     """Whether a cell holds nothing: empty, or one of the words that programs write for that."""
-    return (
-        cell is None or cell == "" or cell != cell or (isinstance(cell, str) and cell.strip().casefold() in _MISSING)
-    )
+    if isinstance(cell, str):
+        return cell.strip().casefold() in _MISSING
+    return cell is None or bool(cell != cell)
 
 
 def plain(cell: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from contrasocial.core.errors import SKIP_REASONS
+from contrasocial.core.metric import TIME_GRADES
 from contrasocial.core.report import OUTCOMES, Action, Evidence, Finding, Past, Report, Waiting
 from contrasocial.core.text import plural
 
@@ -89,6 +90,8 @@ def _decimal(value: float) -> str:
 
 def _time(value: float) -> str:
     """The two largest units: ``40 s``, ``12 min``, ``2 h 10 min``, ``3 days 4 h``."""
+    if value >= TIME_GRADES[-1]:
+        return "more than 3 days"
     if value < 59.5:
         return f"{value:.0f} s"
     minutes = round(value / 60)

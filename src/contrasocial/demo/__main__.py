@@ -1,6 +1,11 @@
 """``python -m contrasocial.demo FOLDER`` writes the two files of the demo."""
 
-from contrasocial.demo.make import main
+import sys
+from pathlib import Path
+
+from contrasocial.demo.make import make
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m contrasocial.demo FOLDER")
+    print(*make(Path(sys.argv[1])), sep="\n")

@@ -1,7 +1,7 @@
 """Half a year of a made-up brand, Hearthline, which makes thermostats for wood stoves.
 
-Two files: a Mastodon archive of what it posts, and the log of its help desk. Its words stand in ``phrases.toml``,
-its habits in ``habits.toml``, its profile in ``actor.json``. The same seed gives the same bytes: no clock is read.
+Two files: a Mastodon archive of what it posts, and the log of its help desk. Its words stand in ``phrases.toml``, its
+habits in ``habits.toml``, the shape of the archive in ``mastodon.json``. The same seed gives the same bytes.
 """
 
 import csv
@@ -10,10 +10,9 @@ import json
 import math
 import random
 import re
-import sys
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -21,65 +20,56 @@ from pathlib import Path
 from typing import Any
 
 BRAND, HOST = "hearthline", "social.example"
-ME = f"https://{HOST}/users/{BRAND}"
-PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
-HOUR, DAY = 3600, 86_400
-DAYS = 26 * 7
+HOUR, DAY, DAYS = 3600, 86_400, 26 * 7
 END = int(datetime(2026, 6, 1, tzinfo=UTC).timestamp())  # 2026-05-31 is the last day
-START = END - DAYS * DAY
-TURN = END - 8 * 7 * DAY  # from here on the brand does a little better
-CONTACTS = 500
-STRANGERS = 90
-ITEMS_A_DAY = ((6, 7, 8, 9, 9), (2, 3, 4))  # workdays, weekends
+START, TURN = END - DAYS * DAY, END - 8 * 7 * DAY  # from the turn on the brand does a little better
+CONTACTS = 510
+ITEMS_A_DAY = ((7, 8, 8, 9, 9), (3, 4))  # workdays, weekends
 WANTS = ("question", "complaint", "request")
-EXPORTED = (2026, 5, 31, 23, 59, 58)
+SETTLED = ("stove", "product", "version")  # one talk is about one stove
 
 Json = dict[str, Any]
 
-_HERE = Path(__file__).parent
 _SLOT = re.compile(r"{(\w+)}")
+_ARTICLE = re.compile(r"\ba(?= [AEIOaeio])")
 _SENTENCE = re.compile(r"(^|[.!?] |\n)(?!https:)([a-z])")
-_MARK = re.compile(r"https://(?P<link>\S+)|@(?P<name>\w+)@(?P<host>[\w.]+\w)|(?<!\S)#(?P<tag>\w+)")
-_ANCHOR = {
-    "link": '<a href="{whole}" target="_blank" rel="nofollow noopener" translate="no"><span class="invisible">https://'
-    '</span><span class="{cut}">{seen}</span><span class="invisible">{rest}</span></a>',
-    "host": '<span class="h-card" translate="no"><a href="https://{host}/@{name}" class="u-url mention">'
-    "@<span>{name}</span></a></span>",
-    "tag": f'<a href="https://{HOST}/tags/{{tag}}" class="mention hashtag" rel="tag">#<span>{{tag}}</span></a>',
-}
-#: Who may read a post: the lists "to" and "cc", {to} being the person spoken to.
-_AUDIENCE = {
-    "public": ([PUBLIC], [f"{ME}/followers", "{to}"]),
-    "unlisted": ([f"{ME}/followers"], [PUBLIC, "{to}"]),
-    "direct": (["{to}"], []),
-}
+_MARK = re.compile(r"https://(?P<link>\S+)|@(?P<name>\w+)@(?P<host>[\w.]+\w)|(?<!\S)#(?P<hashtag>\w+)")
 
 
 class Voice:
-    """Chance, the words to choose from and the habits of those who speak."""
+    """Chance, the words to choose from, the habits of those who speak, and the shapes that Mastodon gives a post."""
 
     def __init__(self, seed: int) -> None:
+        phrases, habits, shapes = (
+            (Path(__file__).parent / name).read_text(encoding="utf-8")
+            for name in ("phrases.toml", "habits.toml", "mastodon.json")
+        )
         self.rng = random.Random(seed)
-        self.phrases: dict[str, Any] = tomllib.loads((_HERE / "phrases.toml").read_text(encoding="utf-8"))
-        self.habits: dict[str, Any] = tomllib.loads((_HERE / "habits.toml").read_text(encoding="utf-8"))
-        self.topics: list[dict[str, list[str]]] = list(self.phrases.pop("topic").values())
-        self.topic = self.topics[0]
+        self.phrases, self.habits, self.shapes = tomllib.loads(phrases), tomllib.loads(habits), json.loads(shapes)
+        self.topics = list(self.phrases.pop("topic").values())
+        self.said: set[str] = set()
+        self.names = [f"{a.lower()}_{b}" for a in self.phrases["first"] for b in self.phrases["last"]]
 
     def turn_to_a_topic(self) -> None:
         """What is said from here on is about something else."""
-        self.topic = self.rng.choice(self.topics)
+        settled = {noun: [self.rng.choice(self.phrases[noun])] for noun in SETTLED}
+        self.topic: dict[str, list[str]] = self.rng.choice(self.topics) | settled
 
     def pick(self, key: str) -> str:
-        """One line of a list, its slots filled."""
-        line = self.rng.choice(self.topic.get(key) or self.phrases[key])
+        """One line of a list, its slots filled; nothing is said twice in a text."""
+        lines = self.topic.get(key) or self.phrases[key]
+        line: str = self.rng.choice([line for line in lines if line not in self.said] or lines)
+        self.said.add(line or key)
         return _SLOT.sub(lambda slot: self.pick(slot[1]), line)
 
     def say(self, key: str) -> str:
         """A whole text."""
-        return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), re.sub(" +", " ", self.pick(key)).strip())
+        self.said.clear()
+        text = _ARTICLE.sub("an", re.sub(" +", " ", self.pick(key)).strip())
+        return _SENTENCE.sub(lambda m: m[1] + m[2].upper(), text)
 
     def does(self, habit: str, at: int) -> bool:
-        return self.rng.random() < self.habits["habits"][habit][at >= TURN]
+        return bool(self.rng.random() < self.habits["habits"][habit][at >= TURN])
 
     def draw(self, table: str, at: int) -> str:
         weights: dict[str, list[int]] = self.habits[table]
@@ -91,18 +81,11 @@ class Voice:
 
     def after(self, at: int, median: float, most: float) -> int:
         """A moment about so many hours later; people's waiting times are log-normal."""
-        hours = self.rng.lognormvariate(math.log(median), 1.1)
-        return at + int(max(0.02, min(hours, most)) * HOUR)
+        return at + int(max(0.02, min(self.rng.lognormvariate(math.log(median), 1.1), most)) * HOUR)
 
     def daytime(self, day: int) -> int:
-        """A moment of a day, seldom a late one."""
+        """A moment of a day, seldom an early or a late one."""
         return START + day * DAY + int(self.rng.triangular(5, 23, 14) * HOUR)
-
-    def names(self) -> list[str]:
-        return [f"{first.lower()}_{last}" for first in self.phrases["first"] for last in self.phrases["last"]]
-
-
-# --- the help desk ---
 
 
 @dataclass(slots=True, eq=False)
@@ -118,7 +101,7 @@ class Message:
 
 def _contacts(voice: Voice) -> Iterator[Message]:
     """Everybody who writes to the help desk; some come back after weeks."""
-    for person in voice.rng.sample(voice.names(), CONTACTS):
+    for person in voice.rng.sample(voice.names, CONTACTS):
         at, again = voice.daytime(voice.rng.randrange(DAYS)), False
         while at < END:
             voice.turn_to_a_topic()
@@ -129,32 +112,26 @@ def _contacts(voice: Voice) -> Iterator[Message]:
 
 
 def _talk(voice: Voice, person: str, at: int, again: bool) -> Iterator[Message]:
-    """One matter of one person."""
+    """One matter of one person: answered in time, or left waiting and most often never answered."""
     call = voice.draw("calls", at)
     text = voice.say("again" if again and call == "question" else call)
-    opening = Message(at, person, "in", text.lower() if voice.does("in_lower_case", at) else text)
+    opening = last = Message(at, person, "in", text.lower() if voice.does("in_lower_case", at) else text)
     yield opening
     if voice.does("acknowledges", at):
         yield Message(voice.within(at, 0.01, 0.1), person, "out", voice.say("acknowledge"), opening)
-    if call in WANTS:
+    if call not in WANTS:
+        if voice.does("thanks", at):
+            words = voice.say("canned_kind" if voice.does("canned", at) else "kind")
+            yield Message(voice.after(at, 3, 60), person, "out", words, opening)
+    elif voice.does("answers", at):
         median = voice.habits["median_hours"]["answer"][at >= TURN]
-        in_time = voice.does("answers", at)
-        yield from (
-            _answered(voice, opening, voice.after(at, median, 71)) if in_time else _left_waiting(voice, opening)
-        )
-    elif voice.does("thanks", at):
-        words = voice.say("canned_kind" if voice.does("canned", at) else "kind")
-        yield Message(voice.after(at, 3, 60), person, "out", words, opening)
-
-
-def _left_waiting(voice: Voice, opening: Message) -> Iterator[Message]:
-    """No answer in three days, and most often none at all."""
-    last, at = opening, opening.at
-    if voice.does("nags", at):
-        last = Message(voice.within(at, 26, 70), opening.person, "in", voice.say("nag"), opening)
-        yield last
-    if voice.does("answers_late", at):
-        yield from _answered(voice, last, voice.within(at, 75, 220))
+        yield from _answered(voice, opening, voice.after(at, median, 71))
+    else:
+        if voice.does("nags", at):
+            last = Message(voice.within(at, 26, 70), person, "in", voice.say("nag"), opening)
+            yield last
+        if voice.does("answers_late", at):
+            yield from _answered(voice, last, voice.within(at, 75, 220))
 
 
 def _answered(voice: Voice, heard: Message, at: int) -> Iterator[Message]:
@@ -183,8 +160,7 @@ def _answered(voice: Voice, heard: Message, at: int) -> Iterator[Message]:
 
 def _answer(voice: Voice, person: str, at: int) -> tuple[str, str]:
     """How an answer is made, and its words."""
-    kinds = (k for k in ("canned", "elsewhere", "own_question") if voice.does(k, at))
-    kind = next(kinds, "own_words")
+    kind = next((k for k in ("canned", "elsewhere", "own_question") if voice.does(k, at)), "own_words")
     greeting = f"Hi {person.split('_')[0].capitalize()}! " if voice.does("by_name", at) else ""
     sign_off = f" {voice.pick('sign_off')}" if voice.does("signs", at) else ""
     return kind, greeting + voice.say(kind) + sign_off
@@ -193,34 +169,28 @@ def _answer(voice: Voice, person: str, at: int) -> tuple[str, str]:
 def _log(voice: Voice) -> bytes:
     """The help desk's log as CSV, in order of time."""
     messages = sorted((m for m in _contacts(voice) if m.at < END), key=lambda m: m.at)
-    ids = {message: f"HL-{number:05}" for number, message in enumerate(messages, 1)}
+    ids: dict[Message | None, str] = {None: ""}
+    ids |= {message: f"HL-{number:05}" for number, message in enumerate(messages, 1)}
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(["id", "author", "direction", "created_at", "text", "in_reply_to", "to"])
     for m in messages:
         author, to = (m.person, BRAND) if m.direction == "in" else (BRAND, m.person)
-        answered = ids[m.parent] if m.parent else ""
-        writer.writerow([ids[m], author, m.direction, _time(m.at), m.text, answered, to])
+        writer.writerow([ids[m], author, m.direction, _time(m.at), m.text, ids[m.parent], to])
     return table.getvalue().encode()
 
 
-# --- Mastodon ---
-
-
 def _feed(voice: Voice) -> list[Json]:
-    """What the brand published, oldest first."""
+    """What the brand put on Mastodon, oldest first."""
+    makers = {"thread": _thread, "boost": _boost, "greeting": _greeting, "private_note": _greeting}
     items: list[Json] = []
     for day in range(DAYS):
         for _ in range(voice.rng.choice(ITEMS_A_DAY[day % 7 > 4])):
             at = voice.daytime(day)
             kind = voice.draw("kinds", at)
             voice.turn_to_a_topic()
-            items.extend(_MAKERS.get(kind, _post)(voice, at, kind))
+            items.extend(makers[kind](voice, at, kind) if kind in makers else [_create(voice, at, voice.say(kind))])
     return sorted(items, key=lambda item: str(item["published"]))
-
-
-def _post(voice: Voice, at: int, kind: str) -> Iterator[Json]:
-    yield _create(voice, at, voice.say(kind))
 
 
 def _thread(voice: Voice, at: int, _kind: str) -> Iterator[Json]:
@@ -228,7 +198,7 @@ def _thread(voice: Voice, at: int, _kind: str) -> Iterator[Json]:
     yield item
     for _ in range(voice.rng.randint(1, 3)):
         before, at = item["object"], voice.within(at, 0.01, 0.1)
-        item = _create(voice, at, voice.say("thread_part"), parent=before["id"], talk=before["conversation"])
+        item = _create(voice, at, voice.say("thread_part"), "public", before["id"], before["conversation"])
         before["replies"]["first"]["items"].append(item["object"]["id"])
         yield item
 
@@ -237,74 +207,55 @@ def _greeting(voice: Voice, at: int, kind: str) -> Iterator[Json]:
     """An answer to somebody's post, for all to read or for that person alone."""
     name, host, post = _stranger(voice, at)
     readers = "direct" if kind == "private_note" else voice.rng.choice(["public", "public", "unlisted"])
-    talk = f"tag:{host},{_time(at)[:10]}:objectId={post.rpartition('/')[2]}:objectType=Conversation"
+    talk = _conversation(host, at, post.rpartition("/")[2])
     yield _create(voice, at, f"@{name}@{host} {voice.say(kind)}", readers, post, talk)
 
 
 def _boost(voice: Voice, at: int, _kind: str) -> Iterator[Json]:
-    name, host, post = _stranger(voice, at)
-    activity = {"id": f"{ME}/statuses/{_number(voice, at)}/activity", "type": "Announce", "actor": ME}
-    readers = {"to": [PUBLIC], "cc": [f"https://{host}/users/{name}", f"{ME}/followers"]}
-    yield activity | {"published": _time(at)} | readers | {"object": post}
+    post = _stranger(voice, at)[2]
+    to, cc = voice.shapes["readers"]["public"]
+    known = {"number": _number(voice, at), "time": _time(at), "to": to, "post": post}
+    yield _fill(voice.shapes["announce"], known | {"cc": [post.partition("/statuses/")[0], *cc]})
 
 
-_MAKERS: dict[str, Callable[[Voice, int, str], Iterator[Json]]] = {
-    "thread": _thread,
-    "greeting": _greeting,
-    "private_note": _greeting,
-    "boost": _boost,
-}
-
-
-def _create(
-    voice: Voice, at: int, text: str, readers: str = "public", parent: str | None = None, talk: str = ""
-) -> Json:
+def _create(voice: Voice, at: int, text: str, readers: str = "public", parent: str = "", talk: str = "") -> Json:
     """The activity that publishes a post, with the post in it."""
-    number, time = _number(voice, at), _time(at)
-    address = f"{ME}/statuses/{number}"
-    marks = [m.groupdict() for m in _MARK.finditer(text)]
-    tags = [_tag(m) for m in marks if not m["link"]]
+    number, shapes = _number(voice, at), voice.shapes
+    marks = [mark for mark in _MARK.finditer(text) if not mark["link"]]
+    tags = [_fill(shapes["tag"][mark.lastgroup], mark.groupdict()) for mark in marks]
     named = [tag["href"] for tag in tags if tag["type"] == "Mention"]
-    to, cc = ([a for place in part for a in (named if place == "{to}" else [place])] for part in _AUDIENCE[readers])
-    body = "</p><p>".join(_MARK.sub(_anchor, escape(p, quote=False)) for p in text.split("\n\n"))
-    about = {"published": time, "to": to, "cc": cc}
-    page = {"type": "CollectionPage", "next": f"{address}/replies?only_other_accounts=true&page=true"}
-    note = {
-        "id": address, "type": "Note", "summary": None, "inReplyTo": parent, **about,
-        "url": f"https://{HOST}/@{BRAND}/{number}", "attributedTo": ME, "sensitive": False, "atomUri": address,
-        "inReplyToAtomUri": parent,
-        "conversation": talk or f"tag:{HOST},{time[:10]}:objectId={number}:objectType=Conversation",
-        "content": f"<p>{body}</p>", "contentMap": {"en": f"<p>{body}</p>"}, "attachment": [], "tag": tags,
-        "replies": {
-            "id": f"{address}/replies", "type": "Collection",
-            "first": {**page, "partOf": f"{address}/replies", "items": []},
-        },
-    }  # fmt: skip
-    for name, most in (("likes", 24), ("shares", 6)):
-        total = voice.rng.randrange(most)
-        note[name] = {"id": f"{address}/{name}", "type": "Collection", "totalItems": total}
-    return {"id": f"{address}/activity", "type": "Create", "actor": ME, **about, "object": note}
+    to, cc = shapes["readers"][readers]
+    html = _MARK.sub(lambda mark: _anchor(shapes, mark), escape(text, quote=False))
+    html = html.replace("\n\n", "</p><p>").replace("\n", "<br />")
+    known = {"number": number, "time": _time(at), "to": to or named, "cc": [*cc, *named] if to else []}
+    known |= {"likes": voice.rng.randrange(24), "shares": voice.rng.randrange(6), "parent": parent or None}
+    known |= {"talk": talk or _conversation(HOST, at, str(number)), "content": f"<p>{html}</p>", "tags": tags}
+    return dict(_fill(shapes["create"], known))
 
 
-def _tag(mark: dict[str, str]) -> dict[str, str]:
-    if mark["tag"]:
-        return {"type": "Hashtag", "href": f"https://{HOST}/tags/{mark['tag']}", "name": f"#{mark['tag']}"}
-    name, host = mark["name"], mark["host"]
-    return {"type": "Mention", "href": f"https://{host}/users/{name}", "name": f"@{name}@{host}"}
-
-
-def _anchor(mark: re.Match[str]) -> str:
+def _anchor(shapes: Json, mark: re.Match[str]) -> str:
     """A link, a name or a hashtag as Mastodon marks it up; of a long link 30 characters are seen."""
     link = mark["link"] or ""
-    parts = {"seen": link[:30], "rest": link[30:], "cut": "ellipsis" if link[30:] else "", "whole": mark[0]}
-    return _ANCHOR[mark.lastgroup or ""].format(**mark.groupdict(), **parts)
+    parts = {"seen": link[:30], "rest": link[30:], "cut": "ellipsis" if link[30:] else ""}
+    return str(_fill(shapes["anchor"][mark.lastgroup], mark.groupdict() | parts))
+
+
+def _fill(shape: Any, known: Json) -> Any:
+    """A shape with what is known put in; a text that is one slot alone becomes the thing itself."""
+    if isinstance(shape, dict):
+        return {key: _fill(value, known) for key, value in shape.items()}
+    if isinstance(shape, list):
+        return [_fill(value, known) for value in shape]
+    if not isinstance(shape, str):
+        return shape
+    slot = _SLOT.fullmatch(shape)
+    return known[slot[1]] if slot else shape.format_map(known)
 
 
 def _stranger(voice: Voice, at: int) -> tuple[str, str, str]:
-    """Somebody on another server, and the address of a post of theirs a little older than ``at``."""
-    which = voice.rng.randrange(STRANGERS)
-    name, hosts = voice.names()[which * 12], voice.phrases["instance"]
-    host = hosts[which % len(hosts)]
+    """Somebody on another server, always the same one there, and the address of a somewhat older post of theirs."""
+    which, hosts = voice.rng.randrange(0, len(voice.names), 5), voice.phrases["instance"]
+    name, host = voice.names[which], hosts[which % len(hosts)]
     return name, host, f"https://{host}/users/{name}/statuses/{_number(voice, voice.within(at, -48, -0.1))}"
 
 
@@ -313,25 +264,26 @@ def _number(voice: Voice, at: int) -> int:
     return (at * 1000 + voice.rng.randrange(1000) << 16) + voice.rng.getrandbits(16)
 
 
+def _conversation(host: str, at: int, number: str) -> str:
+    return f"tag:{host},{_time(at)[:10]}:objectId={number}:objectType=Conversation"
+
+
 def _time(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _archive(voice: Voice, actor: Json) -> bytes:
+def _archive(voice: Voice) -> bytes:
     """The zip that a Mastodon server makes on request."""
     liked = [_stranger(voice, voice.daytime(voice.rng.randrange(2, DAYS)))[2] for _ in range(60)]
-    members = {"actor": actor} | {
-        name: {
-            "@context": actor["@context"], "id": f"{name}.json", "type": "OrderedCollection",
-            "totalItems": len(items), "orderedItems": items,
-        }
-        for name, items in (("outbox", _feed(voice)), ("likes", liked), ("bookmarks", liked[::9]))
-    }  # fmt: skip
+    members = {"actor": voice.shapes["actor"]}
+    for name, items in (("outbox", _feed(voice)), ("likes", liked), ("bookmarks", liked[::9])):
+        known = {"name": name, "context": members["actor"]["@context"], "total": len(items), "items": items}
+        members[name] = _fill(voice.shapes["collection"], known)
     packed = io.BytesIO()
     # Stored, not deflated: the libraries that deflate do not all give the same bytes.
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name, content in members.items():
-            member = zipfile.ZipInfo(f"{name}.json", EXPORTED)
+            member = zipfile.ZipInfo(f"{name}.json", (2026, 5, 31, 23, 59, 58))
             member.create_system = 3  # else it tells on what system it was made
             archive.writestr(member, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     return packed.getvalue()
@@ -339,16 +291,9 @@ def _archive(voice: Voice, actor: Json) -> bytes:
 
 def make(folder: Path, seed: int = 7) -> list[Path]:
     """Write the demo into ``folder`` (made if absent): the paths of the archive and of the help desk's log."""
-    voice, actor = Voice(seed), json.loads((_HERE / "actor.json").read_text(encoding="utf-8"))
-    files = {f"{BRAND}-mastodon.zip": _archive(voice, actor), f"{BRAND}-support.csv": _log(voice)}
+    voice = Voice(seed)
+    files = {f"{BRAND}-mastodon.zip": _archive(voice), f"{BRAND}-support.csv": _log(voice)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in files]
-
-
-def main() -> None:
-    """``python -m contrasocial.demo FOLDER``."""
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m contrasocial.demo FOLDER")
-    print(*make(Path(sys.argv[1])), sep="\n")

@@ -10,7 +10,7 @@
 -- Bad:         sends the crowd {value} posts for each answer to a person
 -- Cheat:       many empty answers; they show as templates, one-turn exchanges and no follow-up.
 --
--- better: lower    at least: 30    needs: own    reads: items    value: ratio
+-- better: lower    at least: 30    needs: feed    reads: items    value: ratio
 select
     i.brand as brand,
     i.at as at,

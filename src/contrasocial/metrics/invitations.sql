@@ -10,7 +10,7 @@
 -- Bad:         asks something real in only {value} of its posts
 -- Cheat:       idle questions that nobody follows up: the score is cut by the share of people left unanswered.
 --
--- better: higher    at least: 30    needs: own    reads: originals, question, home_links
+-- better: higher    at least: 30    needs: feed    reads: originals, question, home_links
 select
     o.brand as brand,
     o.at as at,

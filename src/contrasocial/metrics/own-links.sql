@@ -10,7 +10,7 @@
 -- Bad:         {value} of its posts with a link lead home
 -- Cheat:       links to a second site of your own; declare it with --own-domain, and audit the brand, not the account.
 --
--- better: lower    at least: 20    needs: own links    reads: originals, home_links
+-- better: lower    at least: 20    needs: feed links    reads: originals, home_links
 select
     o.brand as brand,
     o.at as at,

@@ -358,7 +358,7 @@ def _coverage(me: Profile, tally: _Tally, total: int | None) -> Coverage:
 SOURCE = Source(
     id="mastodon-archive",
     title="Mastodon archive",
-    sees=("own", "links"),
+    sees=("own", "feed", "links"),
     blind="what people wrote to the account and the posts it answered",
     recognise=_recognise,
     read=_read,

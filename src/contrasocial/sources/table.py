@@ -176,13 +176,10 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
 def _agreed(file: Table, options: ReadOptions) -> Table:
     """The table without numbers of who was answered where authors are names: the two could never meet."""
     author, answered = (fold(file.chosen.get(f, "")) for f in ("author", "reply_to_author"))
-    if (
-        author in _NAMES.split()
-        and answered in _ANSWERED_NUMBERS.split()
-        and "reply_to_author" not in options.columns
-    ):
-        return replace(file, chosen={f: c for f, c in file.chosen.items() if f != "reply_to_author"})
-    return file
+    agreed = author not in _NAMES.split() or answered not in _ANSWERED_NUMBERS.split()
+    if agreed or "reply_to_author" in options.columns:
+        return file
+    return replace(file, chosen={f: c for f, c in file.chosen.items() if f != "reply_to_author"})
 
 
 def _record(row: Row, where: str, file: Table, seen: _Seen) -> Post | Skipped:
@@ -204,7 +201,7 @@ def _record(row: Row, where: str, file: Table, seen: _Seen) -> Post | Skipped:
     post.quoted = post.quoted or identifier(cell.get("quote_of"))
     if not post.is_share:
         _address(post, cell, seen)
-    if not (post.text or post.links or post.parent or post.parent_author or post.quoted or post.quoted_author):
+    if not (post.text or post.links or post.parent or post.parent_author or post.quoted or post.is_share):
         return Skipped(where, "empty")
     lang, url = plain(cell.get("lang")), plain(cell.get("url"))
     post.lang = lang if lang not in ("", "und") else None
@@ -319,8 +316,7 @@ def _coverage(seen: _Seen, has: set[str], files: list[Table]) -> Iterator[Covera
         notes = {
             _AS_GIVEN: True,
             "no message from anybody else to this account is in the table": not hears,
-            f"no row is marked as the brand's in the column {column}: any author may be the brand": column
-            and not marked,
+            f"no row in the column {column} marks the brand: any author may be it": column and not marked,
         }
         yield Coverage(
             platform,

@@ -8,24 +8,27 @@ from contrasocial.verdict.board import Board
 
 def actions(board: Board, findings: dict[str, Finding]) -> list[Action]:
     """The metrics in the way, ordered by the points that the axis gains if that one were the reference median,
-    recomputed through the whole formula."""
+    recomputed through the whole formula; those of an axis below the cut come first. A number that is at the median
+    already (its score is spoilt by another's) asks for nothing of its own."""
     found = []
     for metric in board.counting:
         finding, query = findings[metric], board.seen.queries[metric]
-        if finding.outcome != "in-the-way" or finding.value is None:
+        cases = _cases_to_move(board, finding)
+        if finding.outcome != "in-the-way" or cases <= 0:
             continue
         axis = finding.axis
-        before = board.wish if axis == "wish" else board.way
+        before = board.axes[axis]
         after = board.axis(axis, at_median=metric)
         points = float(after[0][0] - before[0][0]) if before and after else 0.0
         found.append(
             Action(
                 metric=metric, title=finding.title, number=finding.says, instead=query.page.get("Instead", ""),
-                effort=sentences.effort(query, _cases_to_move(board, finding)), axis=axis,
+                effort=sentences.effort(query, cases), axis=axis,
                 points=round(points, 1), evidence=finding.evidence,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda a: (-a.points, findings[a.metric].score or 0.0, a.metric))
+    high = {name for name, drawn in board.axes.items() if drawn and drawn[0][0] >= board.reference.cut}
+    return sorted(found, key=lambda a: (a.axis in high, -a.points, findings[a.metric].score or 0.0, a.metric))
 
 
 def _cases_to_move(board: Board, finding: Finding) -> float:
@@ -33,10 +36,10 @@ def _cases_to_move(board: Board, finding: Finding) -> float:
     weeks = max(1, board.seen.last_week - board.seen.first_week + 1)
     median, figure = finding.median or 0.0, finding.value or 0.0
     if finding.kind == "ratio":
-        return max(0.0, finding.hits / median - (finding.n - finding.hits)) / weeks
+        return (finding.hits / median - (finding.n - finding.hits)) / weeks
     if finding.kind == "per-week":
-        return max(0.0, median - figure)
+        return median - figure
     if finding.kind == "time":
         late = sum(count for grade, count in finding.parts if TIME_GRADES[grade] > median)
-        return max(0.0, late - finding.n / 2) / weeks
-    return abs(figure - median) * finding.n / weeks
+        return (late - finding.n / 2) / weeks
+    return (median - figure if finding.better == "higher" else figure - median) * finding.n / weeks

@@ -32,6 +32,7 @@ class Seen:
     last_week: int
     items: int
     history_days: int
+    is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
 
 
 def outcome(seen: Seen, now: Sample, metric: str) -> tuple[str, str]:
@@ -70,8 +71,7 @@ class Board:
         self.samples = (self.now, *self.drawn)
         self.scores = [axes.scores(s, seen.queries, self.counting, reference, seen.platforms) for s in self.samples]
         self.caps = _caps(self)
-        self.wish = self.axis("wish")
-        self.way = self.axis("way")
+        self.axes = {name: self.axis(name) for name in ("wish", "way")}
 
     def axis(self, name: str, without: str = "", at_median: str = "") -> list[Floats] | None:
         """The axis for the point and both sets of draws, perhaps without a metric or with one at the median."""

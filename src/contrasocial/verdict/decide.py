@@ -39,7 +39,12 @@ def _quadrants(wish: list[Floats], way: list[Floats], cut: float) -> tuple[str, 
 def _silent(board: Board) -> bool:
     """Hardly anything published over a proven stretch."""
     gates, tally = board.reference.gates, board.seen.tallies.get("active-weeks")
-    if tally is None or board.seen.history_days < gates.silent_days or board.seen.items >= gates.items:
+    if (
+        tally is None
+        or not board.seen.is_whole
+        or board.seen.history_days < gates.silent_days
+        or board.seen.items >= gates.items
+    ):
         return False
     n, hits = tally.by_grade()
     return bool(n.sum()) and float(hits.sum() / n.sum()) < gates.quiet_weeks
@@ -82,16 +87,18 @@ def decide(board: Board, findings: dict[str, Finding], actions: list[Action]) ->
     quadrants: dict[str, float] = {}
     if _silent(board):
         word = "antisocial"
-    elif not unmet and board.wish is not None and board.way is not None:
-        word, sure, quadrants = _word(board, board.wish, board.way, patterns)
+    elif not unmet and board.axes["wish"] is not None and board.axes["way"] is not None:
+        word, sure, quadrants = _word(board, board.axes["wish"], board.axes["way"], patterns)
         decides = _decides(board, word)
     settle = unmet or (_open_numbers(findings) if word in ("mixed", "not-enough-evidence") else [])
     return Verdict(
         word=word,
-        sentence=sentences.verdict(seen.brand, word, findings, actions, seen.queries, unmet, _silent(board)),
+        sentence=sentences.verdict(seen.brand, word, findings, actions, seen.queries, settle, _silent(board)),
         sureness=None if sure is None else round(sure, 3),
         quadrants={name: round(share, 3) for name, share in quadrants.items()},
-        reasons=sentences.reasons(board.wish, board.way, sure, reference, _no_wish(board), len(patterns)),
+        reasons=sentences.reasons(
+            board.axes["wish"], board.axes["way"], sure, reference, _no_wish(board), len(patterns)
+        ),
         patterns=patterns,
         caps=list(board.caps.values()),
         settle=settle[:3],

@@ -65,6 +65,8 @@ def _finding(board: Board, metric: str, word: str, why: str) -> Finding:
     if points:
         score_low, score_high = wider((points[1], points[2]), float(points[0][0]), reference.interval)
         word, why = _worth_of(float(points[0][0]), reference)
+        if worth and worth.discount in board.counting:
+            why += f" (cut by {board.seen.queries[worth.discount].title.lower()})"
     elif not word:
         word, why = "shown", "shown, never part of the score"
     return Finding(
@@ -130,7 +132,7 @@ def _trend(board: Board, metric: str) -> list[Point]:
 
 
 def _axis(board: Board, name: str) -> Axis:
-    columns = board.wish if name == "wish" else board.way
+    columns = board.axes[name]
     means = axes.pillars(board.scores[0], board.reference) if name == "way" else {}
     wanted = board.reference.pillars if name == "way" else {}
     known = {p: _round(float(means[p][0]), 1) if p in means else None for p in wanted}

@@ -49,19 +49,22 @@ def verdict(
     findings: Mapping[str, Finding],
     actions: list[Action],
     queries: Mapping[str, Query],
-    unmet: list[str],
+    settle: list[str],
     silent: bool,
 ) -> str:
     """The one sentence that stands first: what it is, what speaks for it, what is in the way."""
     if word == "not-enough-evidence":
-        missing = unmet[0] if unmet else "numbers for both axes"
+        missing = settle[0] if settle else "numbers for both axes"
         return f"{brand} cannot be judged yet: there is not enough evidence; it takes {missing}."
     scored = sorted((f for f in findings.values() if f.score is not None), key=lambda f: (-(f.score or 0), f.metric))
     if silent:
         return f"{brand} is antisocial: it {_clause(findings['active-weeks'], queries, 'Bad')}."
-    order = {"contrasocial": "wish", "mixed": "wish"}
-    good = [f for f in scored if f.outcome == "good"]
-    best = next((f for f in good if f.axis == order.get(word, "way")), good[0] if good else None)
+    axis = "way" if word in ("social", "social-quiet") else "wish"
+    # To be there is the least of it: it is told only where there is nothing better to tell.
+    good = sorted(
+        (f for f in scored if f.outcome == "good"), key=lambda f: (f.axis != axis, f.metric == "active-weeks")
+    )
+    best = good[0] if good else None
     worst = findings[actions[0].metric] if actions else (scored[-1] if scored and scored[-1].score < 50 else None)  # type: ignore[operator]
     praise = _clause(best, queries, "Good") if best else ""
     blame = _clause(worst, queries, "Bad") if worst else ""
@@ -92,7 +95,9 @@ def reasons(
             side = "at or above" if axis[0][0] >= reference.cut else "below"
             found.append(f"{name} is {axis[0][0]:.0f}, {side} the cut of {reference.cut:.0f}")
     if sure is not None:
-        found.append(f"{sure * 100:.0f} % of the resamples fall in the same quadrant ({reference.sure * 100:.0f} % are needed)")
+        found.append(
+            f"{sure * 100:.0f} % of the resamples fall in the same quadrant ({reference.sure * 100:.0f} % are needed)"
+        )
         if wish is not None and way is not None and way[0][0] < reference.cut:
             if wish[0][0] >= reference.cut:
                 found.append(
