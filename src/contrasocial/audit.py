@@ -96,14 +96,21 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         brand.outside = next((r["n"] for r in outside if r["brand"] == brand.name), 0)
 
 
+#: The posts that are talk: what was answered, what the brand answered, and what persons wrote to it.
+_TALK = (
+    "select i.post_id as post from items as i where i.kind = 'reply' union select n.post_id as post from inbound as n"
+    " union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
+)
+
+
 def _labels(engine: Engine) -> None:
-    known = catalog.labels()
-    engine.label(
-        "select p.post as post_id, p.text as text, p.lang as lang, p.via as via from posts as p where p.post in ("
-        "select i.post_id from items as i union select n.post_id from inbound as n"
-        " union select j.parent from items as j where j.parent is not null)",
-        [(label.id, label.schema, label.read) for label in known.values()],
+    """Each label over the posts that it is for."""
+    posts = (
+        "select p.post as post_id, p.text as text, p.lang as lang, p.via as via from posts as p where p.post in ({})"
     )
+    for talk, chosen in ((True, _TALK), (False, f"{_TALK} union select i.post_id as post from items as i")):
+        wanted = [(k.id, k.schema, k.read) for k in catalog.labels().values() if k.talk_only == talk]
+        engine.label(posts.format(chosen), wanted)
 
 
 def _gathered(ledger: Ledger, gather: Gather) -> Gathered:

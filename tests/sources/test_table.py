@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from contrasocial.core.archive import Archive
+from contrasocial.core.cells import links, mentions, moment, words
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.rows import links, mentions, moment, rows, words
+from contrasocial.core.rows import rows
 from contrasocial.core.source import ReadOptions
 from contrasocial.sources.table import SOURCE
 from tests.fixtures import FORMS, pack
@@ -476,7 +477,16 @@ def test_a_table_without_authors_is_one_account_called_as_the_file_is(tmp_path: 
 def test_an_export_of_one_account_sees_only_its_own_half(tmp_path: Path) -> None:
     seen = coverage(read(sheet(TABLE, [("1", NOON, "ana", "@ben hi"), ("2", "2017-11-01", "ana", "b")]), tmp_path))
     assert seen["ana"].sees == ("own",)
-    assert (seen["ana"].since, seen["ana"].until) == (NOON_SECONDS, NOON_SECONDS + 43_200)
+
+
+def test_a_table_is_no_proof_of_a_whole_history_so_its_ends_are_left_open(tmp_path: Path) -> None:
+    rows_ = [("1", NOON, "ana", "@hearthline hi", "false"), ("2", "2017-11-02", "Hearthline", "@ana warm", "true")]
+    heard = coverage(read(sheet((*TABLE, "is_brand"), rows_), tmp_path / "heard"))["hearthline"]
+    alone = coverage(
+        read(sheet(TABLE, [("1", NOON, "ana", "a"), ("2", "2017-11-01", "ana", "b")]), tmp_path / "alone")
+    )
+    assert (heard.since, heard.until, heard.gaps) == (None, None, ())
+    assert (alone["ana"].since, alone["ana"].until, alone["ana"].gaps) == (None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -499,7 +509,6 @@ def test_the_brand_is_who_is_marked_and_hears_who_is_not(tmp_path: Path) -> None
     seen = coverage(read(sheet((*TABLE, "is_brand"), listed), tmp_path))
     assert seen.keys() == {"hearthline", "kettle"}
     assert seen["hearthline"].sees == ("own", "inbound", "parents")
-    assert seen["hearthline"].since == NOON_SECONDS
     assert seen["kettle"].sees == ("own",)
 
 

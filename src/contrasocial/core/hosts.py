@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
 #: Public link shorteners: the link hides where it leads. A brand's own short domain is not one of them.
 SHORTENERS = frozenset(
@@ -29,18 +29,18 @@ _FOLDERS = frozenset("company in profile user channel c r u pages groups school 
 
 
 @cache
-def _extract() -> "TLDExtract":
-    from tldextract import TLDExtract
+def _suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList
 
-    # The snapshot of the Public Suffix List that the library bundles: nothing is fetched.
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+    # The list comes with the library: nothing is fetched. It knows github.io and the like, where each site has its own.
+    return PublicSuffixList()
 
 
 @lru_cache(maxsize=65_536)
 def _registrable(host: str) -> str:
-    parts = _extract()(host)
-    # An ending that the list does not know counts as a public suffix of one label (the list's own rule "*").
-    return parts.top_domain_under_public_suffix or parts.ipv4 or parts.ipv6 or ".".join(host.split(".")[-2:])
+    if host.replace(".", "").isdigit() or ":" in host:
+        return host
+    return _suffixes().privatesuffix(host) or host
 
 
 def owner(url: str) -> tuple[str, bool]:

@@ -30,4 +30,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-LABEL = Label("by_name", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read)
+LABEL = Label("by_name", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, talk_only=True)

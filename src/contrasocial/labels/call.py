@@ -49,4 +49,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("call", 1, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read)
+LABEL = Label("call", 1, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, talk_only=True)

@@ -17,4 +17,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(plain(batch["text"]), _ELSEWHERE)], schema=LABEL.schema)
 
 
-LABEL = Label("deflection", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read)
+LABEL = Label("deflection", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, talk_only=True)

@@ -28,4 +28,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], yes], schema=LABEL.schema)
 
 
-LABEL = Label("holding", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read)
+LABEL = Label("holding", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, talk_only=True)

@@ -21,4 +21,6 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([posts.filter(inside), runs.filter(inside)], schema=LABEL.schema)
 
 
-LABEL = Label("shingles", 1, pa.schema([("post_id", pa.int64()), ("shingle", pa.string())]), read, keys=True)
+LABEL = Label(
+    "shingles", 1, pa.schema([("post_id", pa.int64()), ("shingle", pa.string())]), read, keys=True, talk_only=True
+)

@@ -12,4 +12,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(texts, SIGN_OFF, ignore_case=False)], schema=LABEL.schema)
 
 
-LABEL = Label("sign_off", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read)
+LABEL = Label("sign_off", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, talk_only=True)

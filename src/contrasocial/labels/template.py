@@ -19,5 +19,9 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 LABEL = Label(
-    "template", 1, pa.schema([("post_id", pa.int64()), ("masked", pa.string()), ("words", pa.int64())]), read
+    "template",
+    1,
+    pa.schema([("post_id", pa.int64()), ("masked", pa.string()), ("words", pa.int64())]),
+    read,
+    talk_only=True,
 )

@@ -20,13 +20,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from contrasocial.core.archive import Archive
-from contrasocial.core.errors import Problem
-from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.rows import (
-    Row,
-    Span,
-    Table,
-    fitting,
+from contrasocial.core.cells import (
+    handle,
     identifier,
     is_rounded,
     items,
@@ -35,9 +30,11 @@ from contrasocial.core.rows import (
     missing,
     moment,
     plain,
-    rows,
     words,
 )
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.rows import Row, Table, fitting, rows
 from contrasocial.core.source import ReadOptions, Source
 
 _PLATFORM = "support"
@@ -71,7 +68,6 @@ class _Log:
     brands: dict[str, str] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
     astray: bool = False
-    span: Span = field(default_factory=Span)
     met: set[str] = field(default_factory=set)
     fresh: list[Profile] = field(default_factory=list)
 
@@ -112,7 +108,7 @@ def _sole_brand(archive: Archive, files: list[Table]) -> str | None:
     if any("to" in file.chosen or "answers" in file.chosen for file in files):
         return None
     names = {
-        _name(row.get(file.chosen["author"]))
+        handle(row.get(file.chosen["author"]))
         for file in files
         for _line, row in rows(archive, file.name)
         if not isinstance(row, Skipped) and _comes_in(row, file.chosen) is False
@@ -137,7 +133,7 @@ def _record(row: Row, where: str, chosen: Mapping[str, str], log: _Log) -> Post 
     at = moment(row.get(chosen["time"]))
     if at is None:
         return Skipped(where, "no-time", plain(row.get(chosen["time"]))[:40])
-    name = _name(row.get(chosen["author"]))
+    name = handle(row.get(chosen["author"]))
     if name is None:
         return Skipped(where, "no-author")
     comes_in = _comes_in(row, chosen)
@@ -152,16 +148,10 @@ def _record(row: Row, where: str, chosen: Mapping[str, str], log: _Log) -> Post 
     if answers := chosen.get("answers"):
         cell = row.get(answers)
         post.answers_told = 0 if missing(cell) else len(items(cell))
-    _address(post, comes_in, _name(row.get(chosen.get("to", ""))), log)
-    log.span.add(at)
+    _address(post, comes_in, handle(row.get(chosen.get("to", ""))), log)
     if not comes_in and author not in log.brands:
         log.brands[author] = name
     return post
-
-
-def _name(cell: object) -> str | None:
-    """An account's name without its @; a number without the ``.0`` that a spreadsheet put behind it."""
-    return (identifier(cell) or "").removeprefix("@") or None
 
 
 def _address(post: Post, comes_in: bool, to: str | None, log: _Log) -> None:
@@ -192,14 +182,8 @@ def _coverage(log: _Log) -> Iterator[Record]:
         answered = brand in log.reached
         astray = _NO_ADDRESSEE if log.astray and len(log.brands) > 1 else None
         notes = (_JOINED, None if answered else _ONE_WAY, astray)
-        yield Coverage(
-            _PLATFORM,
-            brand,
-            SOURCE.sees if answered else ("own", "links"),
-            log.span.first,
-            log.span.last,
-            notes=tuple(n for n in notes if n),
-        )
+        sees = SOURCE.sees if answered else ("own", "links")
+        yield Coverage(_PLATFORM, brand, sees, notes=tuple(n for n in notes if n))
 
 
 SOURCE = Source(

@@ -20,17 +20,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from contrasocial.core.archive import Archive
-from contrasocial.core.errors import Problem
-from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.rows import (
-    SUFFIXES,
-    Row,
-    Span,
-    Table,
-    columns,
-    fit,
-    fitting,
-    fold,
+from contrasocial.core.cells import (
+    handle,
     identifier,
     is_rounded,
     items,
@@ -38,11 +29,12 @@ from contrasocial.core.rows import (
     mentions,
     moment,
     plain,
-    rows,
-    tables,
     truth,
     words,
 )
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.rows import SUFFIXES, Row, Table, columns, fit, fitting, fold, rows, tables
 from contrasocial.core.source import ReadOptions, Source
 
 _NEEDED = ("id", "time", "text")
@@ -79,9 +71,11 @@ _ALIASES = {
 }
 #: Columns of Reddit's own export, which its own source knows better.
 _REDDIT = {"permalink", "subreddit", "gildings"}
-#: A table with one of these and an author is a support log.
-_DIRECTIONS = {"inbound", "is_inbound", "incoming", "is_incoming", "direction"}
-_SENDERS = {*_NAMES.split(), *_NUMBERS.split(), "from", "sender"}
+#: A table with both of these is a support log: its rows tell incoming from outgoing messages.
+_SUPPORT_LOG = {
+    "author": f"{_NAMES} {_NUMBERS} from sender",
+    "direction": "inbound is_inbound incoming is_incoming direction",
+}
 _REPLY_CONTROL = {
     word: control
     for control, said in {
@@ -94,8 +88,6 @@ _REPLY_CONTROL = {
 }
 _PLATFORMS = {"twitter": "x", "x_twitter": "x"}
 
-_AS_GIVEN = "a table holds what its maker put into it: whether posts are missing cannot be seen"
-
 _Key = tuple[str, str]
 
 
@@ -103,9 +95,7 @@ _Key = tuple[str, str]
 class _Account:
     """An author; ``number`` is its place in the order of appearance."""
 
-    name: str
     number: int
-    span: Span = field(default_factory=Span)
     is_brand: bool = False
     followers: int | None = None
 
@@ -117,12 +107,10 @@ class _Seen:
     accounts: dict[_Key, _Account] = field(default_factory=dict)
     named: dict[_Key, str] = field(default_factory=dict)
     answered: set[_Key] = field(default_factory=set)
-    span: Span = field(default_factory=Span)
     has_links: bool = False
-    ids: "array[int]" = field(default_factory=lambda: array("q"))
-    writers: "array[int]" = field(default_factory=lambda: array("q"))
-    parents: "array[int]" = field(default_factory=lambda: array("q"))
-    answerers: "array[int]" = field(default_factory=lambda: array("q"))
+    #: In turn the hash of a post's id and the number of its author; and that of a post answered and who answers.
+    written: "array[int]" = field(default_factory=lambda: array("q"))
+    answers: "array[int]" = field(default_factory=lambda: array("q"))
 
     def meet(self, platform: str, name: str) -> str:
         """The id of an account, folded: people spell names in several ways."""
@@ -142,23 +130,12 @@ def _recognise(archive: Archive, options: ReadOptions) -> bool:
         except Problem:
             if len(members) == 1 and name.casefold().endswith(SUFFIXES):
                 return True  # it can be nothing else: _read tells what is wrong with it
-    if any(_is_support_log(present, options) for present in heads):
-        return False
-    if options.columns:
-        return any(len(present) > 1 for present in heads)
-    return any(_is_ours(present) for present in heads)
-
-
-def _is_support_log(present: list[str], options: ReadOptions) -> bool:
-    """Whether the rows tell incoming from outgoing messages: then the source for support logs reads them."""
-    folded = {fold(c) for c in present}
-    has_direction = "direction" in options.columns or not folded.isdisjoint(_DIRECTIONS)
-    return has_direction and ("author" in options.columns or not folded.isdisjoint(_SENDERS))
-
-
-def _is_ours(present: list[str]) -> bool:
-    folded = {fold(c) for c in present}
-    return set(_NEEDED) <= fit(present, _ALIASES, {}, "").keys() and not folded >= _REDDIT
+    asked, needed = options.columns.keys(), set(_NEEDED)
+    if any(_SUPPORT_LOG.keys() <= asked | fit(head, _SUPPORT_LOG, {}, "").keys() for head in heads):
+        return False  # the source for support logs reads it
+    if asked:
+        return any(len(head) > 1 for head in heads)
+    return any(needed <= fit(h, _ALIASES, {}, "").keys() and not set(map(fold, h)) >= _REDDIT for h in heads)
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
@@ -168,9 +145,8 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
         options.say(file.told())
         for line, row in rows(archive, file.name):
             yield row if isinstance(row, Skipped) else _record(row, f"{file.name}:{line}", file, seen)
-    has = {field for file in files for field in file.chosen}
     yield from _profiles(seen)
-    yield from _coverage(seen, has, files)
+    yield from _coverage(seen, {field: column for file in reversed(files) for field, column in file.chosen.items()})
 
 
 def _agreed(file: Table, options: ReadOptions) -> Table:
@@ -190,7 +166,7 @@ def _record(row: Row, where: str, file: Table, seen: _Seen) -> Post | Skipped:
     at = moment(cell["time"])
     if at is None:
         return Skipped(where, "no-time", plain(cell["time"])[:40])
-    name = _name(cell["author"]) if "author" in cell else PurePosixPath(file.name).stem
+    name = handle(cell["author"]) if "author" in cell else PurePosixPath(file.name).stem
     if name is None:
         return Skipped(where, "no-author")
     told = fold(plain(cell.get("platform")))
@@ -211,17 +187,12 @@ def _record(row: Row, where: str, file: Table, seen: _Seen) -> Post | Skipped:
     return post
 
 
-def _name(cell: object) -> str | None:
-    return (identifier(cell) or "").removeprefix("@") or None
-
-
 def _share(post: Post, cell: Row, seen: _Seen) -> None:
     """Fill in what is shared: its id in a column, a mere yes, or the old spelling ``RT @name: text``."""
     shared = cell.get("share_of")
-    post.is_share = truth(shared) is True
-    if truth(shared) is None:
-        post.quoted = identifier(shared)
-        post.is_share = post.quoted is not None
+    yes = truth(shared)
+    post.quoted = identifier(shared) if yes is None else None
+    post.is_share = bool(yes or post.quoted)
     if post.text.startswith("RT @"):
         post.is_share = True
         post.quoted_author = next((seen.meet(post.platform, n) for n in mentions(post.text)), None)
@@ -236,12 +207,12 @@ def _address(post: Post, cell: Row, seen: _Seen) -> None:
     named = [seen.meet(post.platform, n) for n in mentions(post.text)]
     first = named[0] if named and post.text.startswith("@") else None
     post.parent = identifier(cell.get("reply_to"))
-    answered = _name(cell.get("reply_to_author"))
+    answered = handle(cell.get("reply_to_author"))
     if answered:
         post.parent_author = seen.meet(post.platform, answered)
     elif post.parent or not ("reply_to" in cell or "reply_to_author" in cell):
         post.parent_author = first
-    listed = [seen.meet(post.platform, n) for n in (_name(i) for i in items(cell.get("mentions"))) if n]
+    listed = [seen.meet(post.platform, n) for n in (handle(i) for i in items(cell.get("mentions"))) if n]
     others = dict.fromkeys((*listed, *named))
     post.mentions = tuple(n for n in others if n not in (post.author, post.parent_author))
 
@@ -252,27 +223,23 @@ def _count(post: Post, name: str, cell: Row, seen: _Seen) -> None:
     account = seen.accounts.get(author)
     if account is None:
         seen.meet(post.platform, name)
-        account = seen.accounts[author] = _Account(name, len(seen.accounts))
-    account.span.add(post.at)
-    seen.span.add(post.at)
-    seen.has_links = seen.has_links or bool(post.links)
-    followers = plain(cell.get("followers")).removesuffix(".0")
+        account = seen.accounts[author] = _Account(len(seen.accounts))
+    seen.has_links |= bool(post.links)
+    followers = identifier(cell.get("followers")) or ""
     if followers.isdecimal():
         account.followers = int(followers)
-    is_brand = truth(cell.get("brand"))
-    if is_brand is None and "brand" in cell:
-        is_brand = _name(cell["brand"]) is not None and str(_name(cell["brand"])).casefold() == post.author
-    account.is_brand = account.is_brand or bool(is_brand)
-    if is_brand is False:
-        seen.answered.update((post.platform, n) for n in post.mentions)
+    if "brand" in cell:  # yes or no, or the brand's name
+        told = truth(cell["brand"])
+        is_brand = (handle(cell["brand"]) or "").casefold() == post.author if told is None else told
+        account.is_brand |= is_brand
+        if not is_brand:
+            seen.answered.update((post.platform, n) for n in post.mentions)
     if post.parent_author not in (None, post.author):
         seen.answered.add((post.platform, str(post.parent_author)))
     if "reply_to" in cell:
-        seen.ids.append(hash((post.platform, post.id)))
-        seen.writers.append(account.number)
+        seen.written.extend((hash((post.platform, post.id)), account.number))
         if post.parent and not post.parent_author:
-            seen.parents.append(hash((post.platform, post.parent)))
-            seen.answerers.append(account.number)
+            seen.answers.extend((hash((post.platform, post.parent)), account.number))
 
 
 def _profiles(seen: _Seen) -> Iterator[Profile]:
@@ -287,45 +254,39 @@ def _answered_by_id(seen: _Seen) -> set[int]:
     """The numbers of the authors whose posts somebody else answers, as far as only the ids tell."""
     import numpy as np
 
-    if not seen.parents:
+    if not seen.answers:
         return set()
-    ids, writers, parents, answerers = (np.asarray(a) for a in (seen.ids, seen.writers, seen.parents, seen.answerers))
+    ids, writers = np.asarray(seen.written).reshape(-1, 2).T
+    parents, answerers = np.asarray(seen.answers).reshape(-1, 2).T
     order = np.argsort(ids)
     at = order[np.searchsorted(ids, parents, sorter=order).clip(max=len(ids) - 1)]
     hits = (ids[at] == parents) & (writers[at] != answerers)
     return set(np.unique(writers[at][hits]).tolist())
 
 
-def _coverage(seen: _Seen, has: set[str], files: list[Table]) -> Iterator[Coverage]:
+def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
     by_id = _answered_by_id(seen)
     marked = any(account.is_brand for account in seen.accounts.values())
-    column = next((f.chosen["brand"] for f in files if "brand" in f.chosen), None)
+    unmarked = "brand" in chosen and not marked
     for (platform, author), account in sorted(seen.accounts.items()):
         if marked and not account.is_brand:
             continue
         hears = (platform, author) in seen.answered or account.number in by_id
-        span = seen.span if hears else account.span
         sights = {
             "own": True,
-            "links": seen.has_links or "links" in has,
+            "links": seen.has_links or "links" in chosen,
             "inbound": hears,
             "parents": hears,
-            "controls": "reply_control" in has,
-            "reach": "followers" in has,
+            "controls": "reply_control" in chosen,
+            "reach": "followers" in chosen,
         }
         notes = {
-            _AS_GIVEN: True,
+            "a table holds what its maker put into it: whether posts are missing cannot be seen": True,
             "no message from anybody else to this account is in the table": not hears,
-            f"no row in the column {column} marks the brand: any author may be it": column and not marked,
+            f"no row in the column {chosen.get('brand')} marks the brand: any author may be it": unmarked,
         }
-        yield Coverage(
-            platform,
-            author,
-            tuple(sight for sight, there in sights.items() if there),
-            span.first,
-            span.last,
-            notes=tuple(note for note, holds in notes.items() if holds),
-        )
+        sees = tuple(sight for sight, there in sights.items() if there)
+        yield Coverage(platform, author, sees, notes=tuple(note for note, holds in notes.items() if holds))
 
 
 SOURCE = Source(
