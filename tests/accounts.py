@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.world import DAY, HOUR, MINUTE, START, PostDict
+from contrasocial.core.text import DAY
+from tests.world import HOUR, MINUTE, START, PostDict
 
 WEEKS = 26
-_MATTERS = "pump valve display sensor radiator boiler firmware cable hinge socket timer filter burner gauge grate flue".split()
+_MATTERS = "pump valve display sensor radiator boiler firmware cable hinge socket timer filter burner gauge".split()
 _TROUBLES = "hums drips blinks sticks freezes rattles leaks resets stalls whistles jams fades".split()
 _PLACES = "cellar attic kitchen hallway garage nursery bathroom studio barn loft porch office".split()
 
@@ -23,7 +24,8 @@ def real_answer(rng: random.Random, asked: str) -> str:
     """An answer in the person's words, with a question, never the same twice."""
     part, does, place = asked.split()
     tail = rng.sample(_MATTERS + _TROUBLES + _PLACES, 6)
-    return f"A {part} that {does} in the {place} mostly means {' '.join(tail[:4])}. Is it the {tail[4]} or the {tail[5]}?"
+    means = " ".join(tail[:4])
+    return f"A {part} that {does} in the {place} mostly means {means}. Is it the {tail[4]} or the {tail[5]}?"
 
 
 @dataclass(frozen=True)

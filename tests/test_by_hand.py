@@ -26,7 +26,8 @@ select
     sum(case when kind = 'share' and is_own_shown then 1 else 0 end) as shares_of_itself,
     count(distinct case when kind = 'reply' then person end) as people,
     (select count(*) from originals) as originals,
-    (select count(distinct o.post_id) from originals as o join links as l on l.post = o.post_id) as originals_with_link
+    (select count(distinct o.post_id) from originals as o join links as l on l.post = o.post_id)
+        as originals_with_link
 from items
 """
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from contrasocial.core.report import Report
+from contrasocial.core.text import DAY
 from tests.accounts import WEEKS, Conduct, account, matter
-from tests.world import DAY, HOUR, MINUTE, START, PostDict, report
+from tests.world import HOUR, MINUTE, START, PostDict, report
 
 
 def judged(posts: list[PostDict], own: tuple[str, ...] = ("hearthline.example",)) -> Report:
@@ -31,7 +32,7 @@ def test_a_pusher_that_answers_a_little_is_contrasocial() -> None:
         back=0.05,
         outreach=3,
     )
-    found = judged(account(replace(conduct, answer=lambda rng, asked: "Please see our help page for more")))
+    found = judged(account(replace(conduct, answer=lambda _rng, _asked: "Please see our help page for more")))
     assert found.verdict.word == "contrasocial", found.verdict
     assert len(found.verdict.patterns) >= 2
 
@@ -47,15 +48,15 @@ def test_a_closed_feed_that_answers_nobody_is_antisocial() -> None:
     assert found.verdict.word in ("antisocial", "not-enough-evidence"), found.verdict
 
 
-def thanks_bot(rng: random.Random, asked: str) -> str:
+def thanks_bot(_rng: random.Random, _asked: str) -> str:
     return "Thank you so much for your message!"
 
 
-def emoji(rng: random.Random, asked: str) -> str:
+def emoji(rng: random.Random, _asked: str) -> str:
     return rng.choice(["👍", "🙏", "❤️"])
 
 
-def template(rng: random.Random, asked: str) -> str:
+def template(_rng: random.Random, asked: str) -> str:
     return f"Hi! Sorry to hear about the {asked.split()[0]}, please restart the box and tell us how it goes. /MK"
 
 

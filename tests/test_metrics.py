@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from contrasocial import catalog
-from contrasocial.audit import Asked
+from contrasocial.brands import Asked
 from tests.world import records, tallies
 
 CASES = Path(__file__).parent / "cases"

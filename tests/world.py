@@ -57,8 +57,9 @@ def records(
             people[author] = row.get("followers", people.get(author))
         found.append(
             Post(
-                platform, str(row.get("id", f"p{number}")), author, at(row.get("at", f"{number}h")), row.get("text", "Words."),
-                f"world:{number}", parent=row.get("re"), parent_author=other["to"], is_share="share" in row,
+                platform, str(row.get("id", f"p{number}")), author, at(row.get("at", f"{number}h")),
+                row.get("text", "Words."), f"world:{number}",
+                parent=row.get("re"), parent_author=other["to"], is_share="share" in row,
                 quoted=row.get("quoted"), quoted_author=other["share"] or other["quote"],
                 mentions=tuple(str(m).replace("brand", brand) for m in row.get("mentions", ())),
                 links=tuple(row.get("links", ())), reply_control=row.get("control"), answers_told=row.get("told"),

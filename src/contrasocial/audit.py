@@ -43,25 +43,8 @@ def audit(
     Raises:
         Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
     """
-    names = [g.gather for g in gathers]
-    brands = choose(ledger, gathers, asked)
+    brands = prepare(ledger, gathers, asked, engine, step)
     queries = catalog.metrics(workspace)
-    engine.posts(ledger.files(names))
-    step("reading the ledger")
-    windows(engine, brands, asked)
-    facts = catalog.facts()
-    first = [f for f in facts if f.id in ("items", "inbound")]
-    for fact in first:
-        engine.table(fact.id, fact.sql)
-    own_pages(engine, brands, asked)
-    step("reading the posts")
-    _labels(engine)
-    step("putting the talks together")
-    for fact in facts:
-        if fact not in first:
-            engine.table(fact.id, fact.sql)
-    _doubts(engine, brands)
-    step("counting")
     broken: dict[str, str] = {}
     tallies: dict[str, dict[str, Tally]] = {}
     behind: dict[str, list[tuple[str, int]]] = {}
@@ -79,6 +62,34 @@ def audit(
         _report(brand, queries, tallies, behind, broken, waiting, texts, read, asked)
         for brand in sorted(brands, key=lambda b: b.name.casefold())
     ]
+
+
+def prepare(
+    ledger: Ledger,
+    gathers: Sequence[Gather],
+    asked: Asked,
+    engine: Engine,
+    step: Callable[[str], None] = lambda _name: None,
+) -> list[Brand]:
+    """Choose the brands and make every fact and label about them known to the engine."""
+    brands = choose(ledger, gathers, asked)
+    engine.posts(ledger.files([g.gather for g in gathers]))
+    step("reading the ledger")
+    windows(engine, brands, asked)
+    facts = catalog.facts()
+    first = [f for f in facts if f.id in ("items", "inbound")]
+    for fact in first:
+        engine.table(fact.id, fact.sql)
+    own_pages(engine, brands, asked)
+    step("reading the posts")
+    _labels(engine)
+    step("putting the talks together")
+    for fact in facts:
+        if fact not in first:
+            engine.table(fact.id, fact.sql)
+    _doubts(engine, brands)
+    step("counting")
+    return brands
 
 
 def _doubts(engine: Engine, brands: list[Brand]) -> None:

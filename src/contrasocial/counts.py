@@ -54,6 +54,19 @@ def behind(engine: Engine, query: Query) -> list[tuple[str, int]]:
     return [(row["brand"], row["post_id"]) for row in rows]
 
 
+def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
+    """Every case of a metric with its post, newest first, then by id: all that stands behind its number."""
+    name = _cases(query)
+    engine.table(name, query.sql)
+    rows: list[dict[str, Any]] = engine.fetch(
+        "select c.brand as brand, c.at as at, c.hit as hit, p.ref as post, p.url as url, f.handle as author,"
+        f" p.text as text from {name} as c left join posts as p on p.post = c.post_id left join"
+        " (select r.account as account, max(r.handle) as handle from profiles as r group by r.account) as f"
+        " on f.account = p.author order by c.brand, c.at desc, c.post_id desc nulls last"
+    ).to_pylist()
+    return rows
+
+
 def waiting(engine: Engine) -> list[dict[str, Any]]:
     """The newest people left waiting, for each brand."""
     rows: list[dict[str, Any]] = engine.fetch(

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
-from contrasocial import catalog
+from contrasocial import catalog, counts
 from contrasocial.audit import audit as judge_gathers
+from contrasocial.audit import prepare
 from contrasocial.brands import Asked
 from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
@@ -30,6 +32,8 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
     for source in catalog.sources().values():
         if source.recognise(archive, options):
             return source
+    if archive.path.suffix.casefold() in _TABLES:
+        return catalog.sources()["table"]  # it knows best which column is missing, and says so
     shown = ", ".join(archive.names()[:3])
     raise Problem("E101", "nothing here is an export that is known", f"{archive.path} (holds {shown} ...)")
 
@@ -49,6 +53,7 @@ def gather(
     return Ledger(workspace(place)).gather(archive, source, options)
 
 
+_TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
 _READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".parquet"])
 
 
@@ -63,12 +68,44 @@ def audit(
 ) -> list[Report]:
     """Gather these sources (or take all that the ledger holds) and judge their brands: one report for each."""
     folder = workspace(place)
-    ledger = Ledger(folder)
-    gathers = [gather(path, folder, options, on_bytes) for path in paths] or ledger.gathers()
-    if not gathers:
-        raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
+    ledger, gathers = _gathers(paths, folder, options, on_bytes)
     engine = DuckDBEngine(memory_limit)
     try:
         return judge_gathers(ledger, gathers, asked or Asked(), engine, folder, step)
     finally:
         engine.close()
+
+
+def cases(
+    metric: str,
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    options: ReadOptions | None = None,
+) -> list[dict[str, Any]]:
+    """Every case behind a metric's number, as dicts with brand, at, hit, post, url, author and text.
+
+    Raises:
+        Problem: E112 where there is no such metric.
+    """
+    folder = workspace(place)
+    known = catalog.metrics(folder)
+    if metric not in known:
+        raise Problem("E112", f"there is no metric {metric!r}", f"known are {', '.join(known)}")
+    ledger, gathers = _gathers(paths, folder, options, lambda _count, _total: None)
+    engine = DuckDBEngine()
+    try:
+        prepare(ledger, gathers, asked or Asked(), engine)
+        return counts.cases(engine, known[metric])
+    finally:
+        engine.close()
+
+
+def _gathers(
+    paths: Sequence[str | Path], folder: Path, options: ReadOptions | None, on_bytes: Callable[[int, int], None]
+) -> tuple[Ledger, list[Gather]]:
+    ledger = Ledger(folder)
+    gathers = [gather(path, folder, options, on_bytes) for path in paths] or ledger.gathers()
+    if not gathers:
+        raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
+    return ledger, gathers

@@ -476,7 +476,7 @@ def test_a_table_without_authors_is_one_account_called_as_the_file_is(tmp_path: 
 
 def test_an_export_of_one_account_sees_only_its_own_half(tmp_path: Path) -> None:
     seen = coverage(read(sheet(TABLE, [("1", NOON, "ana", "@ben hi"), ("2", "2017-11-01", "ana", "b")]), tmp_path))
-    assert seen["ana"].sees == ("own",)
+    assert seen["ana"].sees == ("own", "feed")
 
 
 def test_a_table_is_no_proof_of_a_whole_history_so_its_ends_are_left_open(tmp_path: Path) -> None:
@@ -500,7 +500,7 @@ def test_a_table_is_no_proof_of_a_whole_history_so_its_ends_are_left_open(tmp_pa
 )
 def test_what_is_seen_depends_on_the_columns(cells: dict[str, str], sight: str, tmp_path: Path) -> None:
     whole = {"id": "1", "created_at": NOON, "author": "ana", "text": "hello", **cells}
-    assert coverage(read(sheet(list(whole), [list(whole.values())]), tmp_path))["ana"].sees == ("own", sight)
+    assert coverage(read(sheet(list(whole), [list(whole.values())]), tmp_path))["ana"].sees == ("own", "feed", sight)
 
 
 def test_the_brand_is_who_is_marked_and_hears_who_is_not(tmp_path: Path) -> None:
@@ -508,8 +508,8 @@ def test_the_brand_is_who_is_marked_and_hears_who_is_not(tmp_path: Path) -> None
     listed += [("3", "2017-11-03", "Kettle", "tea", "yes")]
     seen = coverage(read(sheet((*TABLE, "is_brand"), listed), tmp_path))
     assert seen.keys() == {"hearthline", "kettle"}
-    assert seen["hearthline"].sees == ("own", "inbound", "parents")
-    assert seen["kettle"].sees == ("own",)
+    assert seen["hearthline"].sees == ("own", "feed", "inbound", "parents")
+    assert seen["kettle"].sees == ("own", "feed")
 
 
 def test_without_a_mark_every_author_may_be_the_brand(tmp_path: Path) -> None:
@@ -523,8 +523,8 @@ def test_an_answer_by_somebody_else_is_seen_by_the_id_alone_even_before_its_pare
     header = (*TABLE, "in_reply_to")
     listed = [("2", NOON, "ben", "no", "1"), ("1", NOON, "ana", "a", ""), ("3", NOON, "ben", "and", "2")]
     seen = coverage(read(sheet(header, listed), tmp_path))
-    assert seen["ana"].sees == ("own", "inbound", "parents")
-    assert seen["ben"].sees == ("own",)
+    assert seen["ana"].sees == ("own", "feed", "inbound", "parents")
+    assert seen["ben"].sees == ("own", "feed")
 
 
 def test_accounts_of_the_same_name_on_two_networks_are_two(tmp_path: Path) -> None:

@@ -34,10 +34,13 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run, and turn errors into three lines and exit code 2 (no traceback without --debug)."""
+    # It may stand anywhere: one puts it behind the line that has failed.
     debug = "--debug" in sys.argv
+    args = [a for a in sys.argv[1:] if a != "--debug"]
     try:
-        cli.main(standalone_mode=False)
-    except click.ClickException as error:
+        code = cli.main(args, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.exceptions.Abort):
@@ -46,11 +49,22 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
-        from contrasocial.core.errors import Problem
-
         if debug:
             traceback.print_exc()
-        if not isinstance(error, Problem):
-            error = Problem("E115", f"contrasocial itself failed ({type(error).__name__}: {error})", "this run")
-        click.echo(error.lines(), err=True)
+        click.echo(_told(error), err=True)
         sys.exit(2)
+
+
+def _told(error: Exception) -> str:
+    """The three lines of an error, each on one line whatever it quotes."""
+    from contrasocial.core.errors import Problem
+    from contrasocial.core.words import plain
+
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        called = context.command_path if context else "contrasocial"
+        error = Problem("E112", error.format_message(), called, f"see {called} --help")
+    if not isinstance(error, Problem):
+        error = Problem("E115", f"contrasocial itself failed ({type(error).__name__}: {error})", "this run")
+    parts = (" ".join(plain(part).split()) for part in (error.what, error.where, error.do))
+    return Problem(error.code, *parts).lines()

@@ -4,6 +4,7 @@ import pkgutil
 import re
 import sys
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import click
@@ -64,18 +65,17 @@ def command(
             source, workspace, asked, options_of(columns, include_private), memory_limit, bar.step, bar.on_bytes
         )
     renderers = catalog.renderers()
-    files = ("html", "json")
     if all_brands:
         for report in reports:
             click.echo(_line(report) if shape == "terminal" else renderers[shape].render(pseudonymous(report)))
+    files = [renderers[name] for name in ("html", "json")]
+    places: set[Path] = set()
     for report in reports:
         if all_brands and out is None:
             continue
         shared = report if names else pseudonymous(report)
-        folder = Path(out or "contrasocial-report") / (_slug(report.brand) if all_brands else "")
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            (folder / f"report{renderers[name].suffix}").write_text(renderers[name].render(shared), encoding="utf-8")
+        folder = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
+        _write(folder, {f"report{r.suffix}": r.render(shared) for r in files})
         if not all_brands:
             # The terminal is the user's own: persons have names there. What is piped on may be shared.
             local = names or (shape == "terminal" and sys.stdout.isatty())
@@ -90,5 +90,28 @@ def _line(report) -> str:  # type: ignore[no-untyped-def]
     return f"{report.verdict.word:20} {axes:34} {report.items:7,} items  {report.verdict.sentence}"
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "brand"
+def _place(out: Path, brand: str, taken: set[Path]) -> Path:
+    """A folder of its own for each brand; names that are spelt alike, or in signs alone, are numbered."""
+    if not brand:
+        return out
+    slug = re.sub(r"[^a-z0-9]+", "-", brand.casefold()).strip("-") or "brand"
+    names = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    folder = next(out / name for name in names if out / name not in taken)
+    taken.add(folder)
+    return folder
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    from contrasocial.core.errors import Problem
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(
+            "E110",
+            f"the report could not be written ({error.strerror})",
+            str(folder),
+            "free some space or choose another place: --out DIR",
+        ) from error

@@ -32,7 +32,7 @@ _FOLDERS = frozenset("company in profile user channel c r u pages groups school 
 def _suffixes() -> "PublicSuffixList":
     from publicsuffixlist import PublicSuffixList
 
-    # The list comes with the library: nothing is fetched. It knows github.io and the like, where each site has its own.
+    # The list comes with the library: nothing is fetched. It knows github.io and the like, shared by many owners.
     return PublicSuffixList()
 
 

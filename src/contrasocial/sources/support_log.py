@@ -32,9 +32,10 @@ from contrasocial.core.cells import (
     plain,
     words,
 )
+from contrasocial.core.columns import Table, fitting
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.rows import Row, Table, fitting, rows
+from contrasocial.core.rows import Row, rows
 from contrasocial.core.source import ReadOptions, Source
 
 _PLATFORM = "support"

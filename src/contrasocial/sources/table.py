@@ -32,9 +32,10 @@ from contrasocial.core.cells import (
     truth,
     words,
 )
+from contrasocial.core.columns import Table, fit, fitting, fold
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.rows import SUFFIXES, Row, Table, columns, fit, fitting, fold, rows, tables
+from contrasocial.core.rows import SUFFIXES, Row, columns, rows, tables
 from contrasocial.core.source import ReadOptions, Source
 
 _NEEDED = ("id", "time", "text")
@@ -274,6 +275,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
         hears = (platform, author) in seen.answered or account.number in by_id
         sights = {
             "own": True,
+            "feed": True,
             "links": seen.has_links or "links" in chosen,
             "inbound": hears,
             "parents": hears,
@@ -292,7 +294,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
 SOURCE = Source(
     id="table",
     title="Table of posts (CSV, TSV, JSON lines, Parquet)",
-    sees=("own", "links", "inbound", "parents", "controls", "reach"),
+    sees=("own", "feed", "links", "inbound", "parents", "controls", "reach"),
     blind="more than its columns hold, and whether any row is missing",
     recognise=_recognise,
     read=_read,
