@@ -20,6 +20,7 @@ MAX_MEMBERS = 500_000
 MAX_MEMBER_BYTES = 8 * 2**30
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 * 2**20
+LISTED_FREE_BYTES = 2**30
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, tarfile.TarError, NotImplementedError)
 
@@ -35,8 +36,11 @@ class Archive:
         self.on_bytes: Callable[[int], None] = lambda _count: None
         self._sizes: dict[str, int] = {}
         self._container: zipfile.ZipFile | tarfile.TarFile | None = None
-        if not self.path.exists():
-            raise Problem("E100", "the path does not exist", str(path))
+        # An empty name would be the folder that one stands in.
+        if not str(path) or not self.path.exists():
+            raise Problem("E100", "the path does not exist", str(path) or "an empty name")
+        if not self.path.is_dir() and not self.path.is_file():
+            raise Problem("E102", "this is neither a file nor a folder", str(path), "save it to a file and give that")
         try:
             self._list()
         except _DAMAGED as error:
@@ -54,9 +58,8 @@ class Archive:
             self._container = zipfile.ZipFile(self.path)
             entries = ((i.filename, i.file_size) for i in self._container.infolist() if not i.is_dir())
         elif magic[:2] == b"\x1f\x8b" or self.path.suffixes[-1:] == [".tar"]:
-            # Listing a tar.gz means unpacking it once in memory's stream; that is its format.
             self._container = tarfile.open(self.path)
-            entries = ((m.name, m.size) for m in self._container if m.isfile())
+            entries = self._unroll(self._container)
         else:
             entries = iter([(self.path.name, self.path.stat().st_size)])
         for name, size in entries:
@@ -76,7 +79,18 @@ class Archive:
                 file = Path(folder, name)
                 if not file.resolve().is_relative_to(root):
                     raise Problem("E104", "a link in the folder leads out of it", str(file))
-                yield file.relative_to(self.path).as_posix(), file.stat().st_size
+                if file.is_file():  # not a pipe, which would be waited for without end, nor a link to nothing
+                    yield file.relative_to(self.path).as_posix(), file.stat().st_size
+
+    def _unroll(self, tar: tarfile.TarFile) -> Iterator[tuple[str, int]]:
+        """Listing a packed tar means unpacking it once: the limits begin here."""
+        total, allowed = 0, max(LISTED_FREE_BYTES, MAX_RATIO * self.path.stat().st_size)
+        for member in tar:
+            total += member.size
+            if total > allowed:
+                raise Problem("E103", f"it unpacks to more than {MAX_RATIO} times its size", str(self.path))
+            if member.isfile():
+                yield member.name, member.size
 
     def names(self, suffix: str = "") -> list[str]:
         """All members whose path ends in ``suffix``, sorted."""
@@ -131,9 +145,12 @@ class Archive:
         files = [self.path] if self.path.is_file() else [self.path / n for n in self.names()]
         for file in files:
             digest.update(file.relative_to(self.path).as_posix().encode() + b"\0")
-            with open(file, "rb") as stream:
-                while block := stream.read(1 << 20):
-                    digest.update(block)
+            try:
+                with open(file, "rb") as stream:
+                    while block := stream.read(1 << 20):
+                        digest.update(block)
+            except OSError as error:
+                raise Problem("E102", f"a file cannot be read ({error.strerror})", str(file)) from error
         return digest.hexdigest()
 
 

@@ -55,7 +55,9 @@ def verdict(
     """The one sentence that stands first: what it is, what speaks for it, what is in the way."""
     if word == "not-enough-evidence":
         missing = settle[0] if settle else "numbers for both axes"
-        return f"{brand} cannot be judged yet: there is not enough evidence; it takes {missing}."
+        told = f"{brand} cannot be judged yet: there is not enough evidence; it takes {missing}."
+        so_far = _clause(findings[actions[0].metric], queries, "Bad") if actions else ""
+        return f"{told} What can be seen: {_it(so_far)}." if so_far else told
     scored = sorted((f for f in findings.values() if f.score is not None), key=lambda f: (-(f.score or 0), f.metric))
     if silent:
         return f"{brand} is antisocial: it {_clause(findings['active-weeks'], queries, 'Bad')}."
