@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from contrasocial import catalog, counts
 from contrasocial.brands import Asked, Brand, choose, own_pages, windows
@@ -24,6 +28,18 @@ PARTS = (
     ("to-the-crowd", "posts to the crowd"),
     ("sharing-others", "others' posts shared"),
     ("to-itself", "threads and shares of itself"),
+)
+
+#: What an item is for, in the order of the grades of the metric push-and-pull, and which side that is.
+PURPOSES = (
+    ("push", "asks for an act", "push"),
+    ("itself", "tells of itself", "push"),
+    ("invite", "asks the crowd", "pull"),
+    ("personal", "personal answers", "pull"),
+    ("others", "others in the light", "pull"),
+    ("canned", "canned answers", "neither"),
+    ("unsure", "unsure", "unknown"),
+    ("unjudged", "not judged", "unknown"),
 )
 
 #: Above this share of undecided people nothing can be said of answers: those without any answer would be too many.
@@ -47,7 +63,7 @@ def audit(
     queries = catalog.metrics(workspace)
     broken: dict[str, str] = {}
     tallies: dict[str, dict[str, Tally]] = {}
-    behind: dict[str, list[tuple[str, int]]] = {}
+    behind: dict[str, list[tuple[str, int, int]]] = {}
     for query in queries.values():
         try:
             tallies[query.id] = counts.tally(engine, query)
@@ -55,7 +71,9 @@ def audit(
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
     waiting = counts.waiting(engine)
-    texts = counts.texts(engine, [p for pairs in behind.values() for _, p in pairs] + [w["post_id"] for w in waiting])
+    texts = counts.texts(
+        engine, [p for found in behind.values() for _, p, _ in found] + [w["post_id"] for w in waiting]
+    )
     step("judging")
     read = [_gathered(ledger, g) for g in gathers]
     return [
@@ -83,6 +101,7 @@ def prepare(
     own_pages(engine, brands, asked)
     step("reading the posts")
     _labels(engine)
+    engine.rows("personal_model", personal_model())
     step("putting the talks together")
     for fact in facts:
         if fact not in first:
@@ -90,6 +109,15 @@ def prepare(
     _doubts(engine, brands)
     step("counting")
     return brands
+
+
+@cache
+def personal_model() -> pa.Table:
+    """The weights of the model that tells personal answers (core/personal.json), in thousandths: one row."""
+    known = json.loads((files("contrasocial.core") / "personal.json").read_text(encoding="utf-8"))
+    return pa.table(
+        {name: pa.array([value], pa.int64()) for name, value in (known["weights"] | {"sure": known["sure"]}).items()}
+    )
 
 
 def _doubts(engine: Engine, brands: list[Brand]) -> None:
@@ -164,7 +192,7 @@ def _report(
     brand: Brand,
     queries: dict[str, Query],
     tallies: dict[str, dict[str, Tally]],
-    behind: dict[str, list[tuple[str, int]]],
+    behind: dict[str, list[tuple[str, int, int]]],
     broken: dict[str, str],
     waiting: list[dict[str, Any]],
     texts: dict[int, dict[str, Any]],
@@ -182,8 +210,8 @@ def _report(
             tallies=mine,
             queries=queries,
             evidence={
-                m: [counts.evidence(texts[post]) for name, post in pairs if name == brand.name and post in texts]
-                for m, pairs in behind.items()
+                m: [counts.evidence(texts[post]) for name, post, _ in found if name == brand.name and post in texts]
+                for m, found in behind.items()
             },
             hidden=_hidden(brand, queries),
             broken=broken,
@@ -222,6 +250,7 @@ def _report(
             Part(id=name, label=label, n=n, share=n / items if items else 0.0)
             for (name, label), n in zip(PARTS, grades, strict=True)
         ],
+        purposes=_purposes(brand, mine.get("push-and-pull"), behind.get("push-and-pull", []), texts),
         actions=judged.actions,
         waiting=[
             Waiting(
@@ -239,3 +268,18 @@ def _report(
         notes=notes,
         pseudonymous=False,
     )  # fmt: skip
+
+
+def _purposes(
+    brand: Brand, tally: Tally | None, behind: list[tuple[str, int, int]], texts: dict[int, dict[str, Any]]
+) -> list[Part]:
+    """What the items were for, each part with its newest posts."""
+    if tally is None or not int(tally.n.sum()):
+        return []
+    total = int(tally.n.sum())
+    parts = []
+    for grade, (name, label, side) in enumerate(PURPOSES):
+        n = int(tally.n[tally.grade == grade].sum())
+        newest = [counts.evidence(texts[p]) for b, p, g in behind if b == brand.name and g == grade and p in texts]
+        parts.append(Part(id=name, label=label, n=n, share=n / total, side=side, evidence=newest))
+    return parts

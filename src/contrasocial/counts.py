@@ -40,18 +40,21 @@ def _cases(query: Query) -> str:
     return "cases_" + query.id.replace("-", "_")
 
 
-def behind(engine: Engine, query: Query) -> list[tuple[str, int]]:
-    """``(brand, post)`` of the posts behind the side that is in the way: newest first, then by id."""
+def behind(engine: Engine, query: Query) -> list[tuple[str, int, int]]:
+    """``(brand, post, part)`` of the posts behind the side that is in the way: newest first, then by id."""
     side = "not c.hit" if query.better == "higher" else "c.hit"
+    # Of parts every one shows its posts.
+    part = "c.grade" if query.value == "parts" else "0"
     # Of times the slowest answers tell more than the newest.
     first = "c.grade desc, " if query.value == "time" else ""
     rows = engine.fetch(
-        f"select r.brand as brand, r.post_id as post_id from (select c.brand as brand, c.post_id as post_id,"
-        f" row_number() over (partition by c.brand order by {first}c.at desc, c.post_id desc) as place"
+        f"select r.brand as brand, r.post_id as post_id, r.part as part from (select c.brand as brand,"
+        f" c.post_id as post_id, {part} as part,"
+        f" row_number() over (partition by c.brand, {part} order by {first}c.at desc, c.post_id desc) as place"
         f" from {_cases(query)} as c where c.post_id is not null and {side}) as r"
-        f" where r.place <= {EVIDENCE} order by r.brand, r.place"
+        f" where r.place <= {EVIDENCE} order by r.brand, r.part, r.place"
     ).to_pylist()
-    return [(row["brand"], row["post_id"]) for row in rows]
+    return [(row["brand"], row["post_id"], row["part"]) for row in rows]
 
 
 def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
@@ -63,6 +66,19 @@ def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
         f" p.text as text from {name} as c left join posts as p on p.post = c.post_id left join"
         " (select r.account as account, max(r.handle) as handle from profiles as r group by r.account) as f"
         " on f.account = p.author order by c.brand, c.at desc, c.post_id desc nulls last"
+    ).to_pylist()
+    return rows
+
+
+def published(engine: Engine) -> list[dict[str, Any]]:
+    """Every item with its address, whom it speaks to and its purpose."""
+    rows: list[dict[str, Any]] = engine.fetch(
+        "select p.post as post, p.ref as ref, p.url as url, p.text as text, p.lang as lang, u.word as purpose,"
+        " case i.kind when 'reply' then 'a person' when 'share' then 'the crowd, in somebody else''s words'"
+        " else 'the crowd' end as audience, max(f.handle) as person"
+        " from items as i join posts as p on p.post = i.post_id join purposes as u on u.brand = i.brand"
+        " and u.post_id = i.post_id left join profiles as f on f.account = i.person"
+        " group by p.post, p.ref, p.url, p.text, p.lang, u.word, i.kind order by p.post"
     ).to_pylist()
     return rows
 

@@ -16,6 +16,7 @@ from contrasocial.core.report import Report
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.engines.duckdb import DuckDBEngine
 from contrasocial.ledger import Gather, Ledger
+from contrasocial.reading import find
 
 
 def workspace(folder: str | Path | None = None) -> Path:
@@ -97,6 +98,24 @@ def cases(
     try:
         prepare(ledger, gathers, asked or Asked(), engine)
         return counts.cases(engine, known[metric])
+    finally:
+        engine.close()
+
+
+def post(
+    wanted: str, paths: Sequence[str | Path] = (), place: str | Path | None = None, asked: Asked | None = None
+) -> dict[str, Any]:
+    """One of the brand's items by its id or address, with whom it speaks to and what it counts as.
+
+    Raises:
+        Problem: E112 where no post, or more than one, is called so.
+    """
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, None, lambda _count, _total: None)
+    engine = DuckDBEngine()
+    try:
+        prepare(ledger, gathers, asked or Asked(), engine)
+        return find(counts.published(engine), wanted)
     finally:
         engine.close()
 

@@ -15,6 +15,7 @@ VALUES = {
     "time": "Kaplan-Meier median of the time to the answer; those not answered are censored",
     "net-share": "share beyond what chance gives: grade 0 holds the true pairs, grade 1 the shuffled ones",
     "parts": "share of each grade",
+    "adjusted-share": "share of hits, corrected for the known errors of its label (Rogan & Gladen 1978)",
     "difference": "share of hits in grade 1 less that in grade 0",
 }
 

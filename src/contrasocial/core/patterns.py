@@ -6,8 +6,8 @@ import pyarrow.compute as pc
 LINK = r"(?:https?://|www\.)\S+"
 MENTION = r"(?:^|[^\w@])@[\w][\w.\-]*(?:@[\w.\-]+\w)?"
 HASHTAG = r"#[\pL\pN_]+"
-#: A sign-off at the end: "/MK", "-Anna", "^AB", perhaps before a part number "2/2" or a link.
-SIGN_OFF = r"\s[/\-–—^*~] ?(?:[A-Z][A-Za-z]{0,11}|[A-Z]{1,3})\s*(?:\(?\d/\d\)?)?\s*$"
+#: A sign-off at the end: "/MK", "-Anna.", "?^AB", perhaps before a part number "2/2" or a link.
+SIGN_OFF = r"[\s.!?,)][/\-–—^*~=] ?(?:[A-Z][A-Za-z]{0,11}|[A-Z]{1,3})\.?\s*(?:\(?\d/\d\)?)?\s*$"
 #: Writing without spaces: each sign is taken as a word.
 SPACELESS = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])"
 WORD = r"[\pL\pN]+(?:['-][\pL\pN]+)*"

@@ -108,12 +108,17 @@ class Action(_Plain):
 
 
 class Part(_Plain):
-    """One part of what was published."""
+    """One part of what was published, by whom it speaks to or by what it is for.
 
-    id: str  # to-people | to-the-crowd | sharing-others | to-itself
+    ``side`` of a purpose is push, pull, neither or unknown.
+    """
+
+    id: str  # to-people | to-the-crowd | sharing-others | to-itself, or a purpose
     label: str
     n: int
     share: Share
+    side: str = ""
+    evidence: list[Evidence] = []
 
 
 class Verdict(_Plain):
@@ -199,6 +204,7 @@ class Report(_Plain):
     own_domains: list[str]
     notes: list[str]
     pseudonymous: bool
+    purposes: list[Part] = []
 
 
 def to_json(report: Report) -> str:

@@ -108,6 +108,7 @@ _KINDS: dict[str, tuple[Callable[[float], str], str, str]] = {
     "share": (_percent, " %", " %"),
     "net-share": (_percent, " % beyond chance", " %"),
     "parts": (_percent, " %", " %"),
+    "adjusted-share": (_percent, " %", " %"),
     "difference": (lambda value: f"{value * 100:+.0f}", " % points", " % points"),
     "ratio": (_decimal, " posts for each reply", ""),
     "per-week": (_decimal, " a week", ""),
@@ -335,6 +336,15 @@ def left_waiting(report: Report, most: int = MOST_WAITING) -> str:
     shown = min(most, listed)
     rest = f"; the newest {shown:,} are shown" if shown < max(unanswered, listed) else ""
     return f"{told} no answer{' in time' if several else ''}{rest}."
+
+
+def push_or_pull(report: Report) -> str:
+    """What was published by its side: ``Push 62 %, pull 31 %, neither 4 %, unknown 3 %``; empty where not judged."""
+    sides: dict[str, float] = {}
+    for part in report.purposes:
+        sides[part.side] = sides.get(part.side, 0.0) + part.share
+    told = ", ".join(f"{side} {number('share', min(1.0, share))}" for side, share in sides.items())
+    return told[:1].upper() + told[1:]
 
 
 def nobody_waiting(report: Report) -> str:

@@ -61,6 +61,12 @@ def _composition(report: Report) -> Iterator[str]:
     yield from ("## What was published", "")
     rows = ((_safe(p.label), f"{p.n:,}", words.number("share", p.share)) for p in report.composition)
     yield from _table(["part", "items", "share"], rows)
+    if report.purposes:
+        yield from (f"{words.push_or_pull(report)}.", "")
+        purposes = (
+            (p.side, _safe(p.label), f"{p.n:,}", words.number("share", p.share)) for p in report.purposes if p.n
+        )
+        yield from _table(["side", "purpose", "items", "share"], purposes)
 
 
 def _action(place: int, action: Action) -> Iterator[str]:

@@ -75,6 +75,9 @@ def _composition(report: Report, width: int) -> Iterator[Text]:
     yield bar
     in_one = Text("   ").join(legend)
     yield from [in_one] if in_one.cell_len <= width else legend
+    if report.purposes:
+        detail = ", ".join(f"{p.label} {words.number('share', p.share)}" for p in report.purposes if p.n)
+        yield Text(f"{words.push_or_pull(report)}.", "bold").append(f" {detail}.", "not bold")
 
 
 def _post(evidence: Evidence, width: int) -> Text:

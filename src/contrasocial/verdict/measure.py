@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contrasocial.core.metric import TIME_GRADES
-from contrasocial.verdict.reference import Place, Worth
+from contrasocial.verdict.reference import Place, Worth, reference
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -61,6 +61,19 @@ def _difference(n: Floats, hits: Floats) -> Floats:
     return np.asarray(share[1] - share[0] if len(n) > 1 else np.zeros(n.shape[1]))
 
 
+def _adjusted_share(n: Floats, hits: Floats) -> Floats:
+    """The true share behind a found one, (found - b) / (a - b), with ``a`` the share of the true ones that the label
+    finds and ``b`` that of the others it mistakes (Rogan & Gladen 1978). Draws draw the rates too, Beta(hits + 1,
+    misses + 1), so that the interval holds what is not known of the label."""
+    known, draws = reference().errors["intent"], n.shape[1]
+    rates = []
+    for place, (right, cases) in enumerate((known.found, known.mistaken)):
+        rng = np.random.default_rng(reference().seed + place)
+        rates.append(rng.beta(right + 1, cases - right + 1, draws) if draws > 1 else np.array([right / cases]))
+    found, mistaken = rates
+    return np.asarray(np.clip((_share(n, hits) - mistaken) / np.maximum(found - mistaken, 1e-9), 0, 1))
+
+
 def survival(n: Floats, hits: Floats) -> Floats:
     """Kaplan-Meier: the share still waiting after each time grade (shape as ``n``, padded to all grades).
 
@@ -98,6 +111,7 @@ _VALUES: dict[str, Callable[[Floats, Floats], Floats]] = {
     "ratio": _ratio,
     "net-share": _net_share,
     "difference": _difference,
+    "adjusted-share": _adjusted_share,
     "time": quantile_time,
 }
 

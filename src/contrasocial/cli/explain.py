@@ -1,0 +1,23 @@
+"""``contrasocial explain``: what one post is read for, and why."""
+
+import click
+
+
+@click.command()
+@click.argument("post_id")
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
+@click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def command(
+    post_id: str, source: tuple[str, ...], brand: str | None, own_domain: tuple[str, ...], workspace: str | None
+) -> None:
+    """Whom the post POST_ID speaks to, what it wants, and why: its id, its address, or the end of either."""
+    from contrasocial.brands import Asked
+    from contrasocial.reading import explain
+    from contrasocial.run import post
+
+    found = post(post_id, source, workspace, Asked(brand=brand, own_domains=own_domain))
+    click.echo(f"{found['text']}\n")
+    for line in explain(found):
+        click.echo(line)

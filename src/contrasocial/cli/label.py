@@ -1,0 +1,29 @@
+"""``contrasocial label``: a table of posts in, the same table with what each post is for out."""
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option("--text-column", default="text", show_default=True, help="The column that holds the text.")
+@click.option("--lang-column", help="The column that holds the language, where there is one.")
+@click.option("--out", type=click.Path(dir_okay=False), help="Write here instead of to the screen.")
+def command(file: str, text_column: str, lang_column: str | None, out: str | None) -> None:
+    """Say of each text in FILE (CSV, TSV, JSON lines, Parquet) whether it pushes or informs, and why.
+
+    The texts are taken to be said to the crowd. The table comes out as CSV, row by row.
+    """
+    import csv
+    import sys
+
+    from contrasocial.reading import label_table
+
+    columns, rows = label_table(file, text_column, lang_column)
+    stream = open(out, "w", encoding="utf-8", newline="") if out else sys.stdout
+    try:
+        table = csv.DictWriter(stream, columns, restval="", extrasaction="ignore")
+        table.writeheader()
+        table.writerows(rows)
+    finally:
+        if out:
+            stream.close()

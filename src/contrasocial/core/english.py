@@ -1,0 +1,64 @@
+"""Whether a text is English: the platform's word for it, or else an offline look at the text."""
+
+import re
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contrasocial.core.patterns import LINK, MENTION
+
+#: Words that other languages in Latin letters hardly share: three of them settle it without a detector.
+_COMMON = (
+    "the and with for this that your you our are from how what have has their they about been was were of to it's why "
+    "when we is on by at"
+)
+#: In fewer than four words a detector guesses; only a word of these lists counts then.
+_SHORT = (
+    "get read see more now here join watch learn check find new today great good thanks thank please sorry follow shop "
+    "buy vote win free help yes love happy our first back look ready share live sale"
+)
+#: What the detector chooses among; every further language costs sureness on short posts.
+_LANGUAGES = (
+    "en de nl fr es pt it sv da no fi pl cs sk hu ro tr el ru uk bg sr hr et lv lt id ms vi tl ca eu ja zh ko th ar he "
+    "fa hi bn ur ta"
+).split()
+#: What networks write where they cannot tell.
+_UNTOLD = ("", "und", "zxx", "mul", "mis", "qme", "qam", "qct", "qht", "qst", "art")
+_KNOWN = re.compile(rf"\b(?:{'|'.join(_COMMON.split())})\b", re.ASCII)
+_GREETS = re.compile(rf"\b(?:{'|'.join((_COMMON + ' ' + _SHORT).split())})\b", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_STRAIGHT = str.maketrans("‘’ʼ`´“”„–—…", "'''''\"\"\"--.")
+_NOISE = re.compile(rf"{LINK}|{MENTION}|#")
+
+
+def english(texts: pa.Array, langs: pa.Array) -> pa.Array:
+    """Yes or no for each text; ``langs`` are the platform's codes (``en``, ``en-GB``), null where it does not say."""
+    codes = pc.utf8_lower(pc.fill_null(pc.cast(langs, pa.string()), ""))
+    told = pc.match_substring_regex(codes, r"^en(?:g|[-_].*)?$")
+    untold = pc.is_in(codes, pa.array(_UNTOLD))
+    if not pc.any(untold).as_py():
+        return told
+    looked = [reads_english(text) for text in texts.filter(untold).to_pylist()]
+    return pc.replace_with_mask(told, untold, pa.array(looked, pa.bool_()))
+
+
+def reads_english(text: str | None) -> bool:
+    """Whether a text reads like English; what holds no words does not."""
+    said = _NOISE.sub(" ", (text or "").translate(_STRAIGHT))
+    words, ascii_only = len(_WORD.findall(said)), said.isascii()
+    if words < 4:
+        return ascii_only and bool(_GREETS.search(said.lower()))
+    if ascii_only and len(set(_KNOWN.findall(said.lower()))) >= 3:
+        return True
+    return bool(_detector().classify(said)[0] == "en")
+
+
+@cache
+def _detector() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    detector = LanguageIdentifier.from_model_file(MODEL_FILE)
+    detector.set_languages(_LANGUAGES)
+    return detector

@@ -1,0 +1,318 @@
+"""What a post said to the crowd is for: it pushes (asks for a click, a visit, a purchase, a vote) or informs.
+
+A score is the sum of what its patterns are worth, in hundredths of a logit, so that every engine adds the same whole
+numbers. The patterns and their worth are ``intent.json``, written by ``benchmarks/push_pull/train.py``.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+WORDS = ("push", "inform", "unsure", "not-judged")
+#: The kind of a push: the first whose pattern is found; any other push asks for a visit.
+KINDS = ("prize", "vote", "buy")
+OTHER = "visit"
+#: A reason that moves the odds by less than a quarter of a logit is none.
+FLOOR = 25
+MOST = 3
+LINK_SIGN = "⧉"
+_SPACES = "\t\n\v\f\r \u00a0\u2028\u2029"
+#: What both engines replace, in this order. The last two letters are s and k to a regular expression that ignores case.
+_FOLDS = [("[‘’ʼ`´]", "'"), ("[“”„]", '"'), ("ſ", "s"), ("\u212a", "k")]
+_LINK = (
+    rf"(?:https?://|www\.)[^{_SPACES}]+|"
+    rf"\b[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:com|org|net|gov|edu|ly|example)\b(?:/[^{_SPACES}]*)?"
+)
+_GAP = rf"[{_SPACES}]{{2,}}|[{_SPACES.replace(' ', '')}]"
+#: Patterns that fewer posts have than this are asked for in groups of so many.
+_RARE, _GROUP = 0.1, 7
+
+
+class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One yes-or-no question: its stable code, its name, how to ask it, why it tells, what it is worth (in logits)
+    and how usual a yes is. ``set``: the worth was set by judgement, as no post of the training data could teach it."""
+
+    code: str
+    name: str
+    regex: str
+    why: str
+    weight: float
+    usual: float
+    kind: str | None = None
+    set: bool = False
+
+
+class Errors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Counts with the brand left out: of the real pushes how many were found, of the rest how many were mistaken for
+    one, each as (hits, cases); and the same four numbers for each brand."""
+
+    found: tuple[int, int]
+    mistaken: tuple[int, int]
+    brands: list[tuple[int, int, int, int]]
+
+
+class Model(msgspec.Struct, frozen=True, dict=True):
+    """``intent.json``. A post is unsure unless its word has probability ``sure``."""
+
+    version: str
+    about: str
+    sure: float
+    intercept: float
+    patterns: list[Pattern]
+    errors: Errors
+    calibration: dict[str, Any]
+    data: list[dict[str, Any]]
+    figures: dict[str, Any]
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The places of the patterns: common ones alone, rare ones together."""
+        order = sorted(range(len(self.patterns)), key=lambda k: self.patterns[k].usual)
+        rare = [k for k in order if self.patterns[k].usual < _RARE]
+        return [rare[at : at + _GROUP] for at in range(0, len(rare), _GROUP)] + [[k] for k in order[len(rare) :]]
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """What the patterns are worth, in hundredths of a logit."""
+        return np.array([_hundredths(p.weight) for p in self.patterns], np.int64)
+
+    @property
+    def start(self) -> int:
+        """What a post without any pattern is worth."""
+        return _hundredths(self.intercept)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Folded texts, and what was found in them: a row for each pattern, a column for each text."""
+
+    said: pa.Array
+    found: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a post is read as it is: ``found`` holds the matched words, empty where it tells that they are missing;
+    ``worth`` is how far it moves the odds, in hundredths of a logit, above zero toward push."""
+
+    code: str
+    name: str
+    found: str
+    why: str
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A post's word, its kind if it is a push, and the probability that it is one."""
+
+    word: str
+    kind: str | None
+    p: float
+
+
+@cache
+def model() -> Model:
+    """The model that comes with the package."""
+    return msgspec.json.decode(files(__package__).joinpath("intent.json").read_bytes(), type=Model)
+
+
+@cache
+def _compiled(regexes: tuple[str, ...]) -> list[re.Pattern[str]]:
+    return [re.compile(regex, re.ASCII) for regex in regexes]
+
+
+def _searches(by: Model) -> list[re.Pattern[str]]:
+    return _compiled(tuple(p.regex for p in by.patterns))
+
+
+# One text, in plain Python.
+
+
+def fold(text: str | None) -> str:
+    """The text as the patterns see it: straight quotes, single spaces, each link as one sign."""
+    text = text or ""
+    for old, new in _FOLDS:
+        text = re.sub(old, new, text)
+    text = re.sub(_LINK, LINK_SIGN, text, flags=re.ASCII)
+    return re.sub(_GAP, " ", text).strip(" ")
+
+
+def probability(points: int) -> float:
+    """The probability of a push, to four digits."""
+    return round(1 / (1 + math.exp(-max(-3000, min(3000, points)) / 100)), 4)
+
+
+def word(p: float, by: Model) -> str:
+    """``push`` or ``inform`` where it is sure, else ``unsure``."""
+    return "push" if p >= by.sure else "inform" if round(1 - p, 4) >= by.sure else "unsure"
+
+
+def judge(text: str | None, by: Model | None = None) -> Reading:
+    """Read one text, taken to be English and said to the crowd."""
+    by = by or model()
+    found = [p for p, hit in _hits(text, by) if hit is not None]
+    p = probability(_score(found, by))
+    kind = next((k for k in KINDS if k in {q.kind for q in found}), OTHER)
+    return Reading(word(p, by), kind if word(p, by) == "push" else None, p)
+
+
+def reasons(text: str | None, by: Model | None = None) -> list[Reason]:
+    """Why one text is read as it is, the weightiest first: weight times (present - usual rate) of each pattern, the
+    top three that speak for its side."""
+    by = by or model()
+    hits = _hits(text, by)
+    side = -1 if _score([p for p, hit in hits if hit is not None], by) < 0 else 1
+    weighed = [_reason(p, round(_hundredths(p.weight) * ((hit is not None) - p.usual)), hit) for p, hit in hits]
+    weighed.sort(key=lambda reason: -reason.worth * side)
+    return [reason for reason in weighed[:MOST] if reason.worth * side >= FLOOR]
+
+
+def _hits(text: str | None, by: Model) -> list[tuple[Pattern, str | None]]:
+    said = fold(text)
+    found = [(p, search.search(said)) for p, search in zip(by.patterns, _searches(by), strict=True)]
+    return [(p, hit and hit[0]) for p, hit in found]
+
+
+def _score(found: Sequence[Pattern], by: Model) -> int:
+    return by.start + sum(_hundredths(p.weight) for p in found)
+
+
+def _hundredths(weight: float) -> int:
+    return round(weight * 100)
+
+
+# Many texts, in Arrow.
+
+
+def folded(texts: pa.Array) -> pa.Array:
+    """:func:`fold` over Arrow; only the texts that need a step take it."""
+    texts = pc.fill_null(texts, "")
+    odd = pc.invert(pc.string_is_ascii(texts))
+    for old, new in _FOLDS:
+        texts = _replaced(texts, odd, old, new)
+    texts = pc.replace_substring_regex(texts, _LINK, LINK_SIGN)
+    return pc.utf8_trim(_replaced(texts, pc.match_substring_regex(texts, _GAP), _GAP, " "), " ")
+
+
+def _replaced(texts: pa.Array, where: pa.Array, old: str, new: str) -> pa.Array:
+    return pc.replace_with_mask(texts, where, pc.replace_substring_regex(texts.filter(where), old, new))
+
+
+def look(texts: pa.Array, by: Model | None = None) -> Seen:
+    """What the patterns find in the texts. Rare patterns are first asked for together, then one by one where any is
+    there: the same answer for half the work."""
+    by, said = by or model(), folded(texts)
+    found = np.zeros((len(by.patterns), len(said)), bool)
+    for group in by.groups:
+        union = "|".join(f"(?:{by.patterns[k].regex})" for k in group)
+        posts = np.flatnonzero(_matches(said, union))
+        if len(group) == 1:
+            found[group[0], posts] = True
+            continue
+        some = said.take(pa.array(posts))
+        for k in group:
+            found[k, posts] = _matches(some, by.patterns[k].regex)
+    return Seen(said, found)
+
+
+def _matches(said: pa.Array, regex: str) -> np.ndarray:
+    return np.asarray(pc.match_substring_regex(said, regex).to_numpy(zero_copy_only=False), bool)
+
+
+def points(found: np.ndarray, by: Model) -> np.ndarray:
+    """The whole number that each text is worth."""
+    return by.start + by.weights @ found
+
+
+def probabilities(scores: np.ndarray) -> np.ndarray:
+    """:func:`probability` of each score, by the same function: one answer for each of the few scores there are."""
+    few, where = np.unique(scores, return_inverse=True)
+    return np.array([probability(int(s)) for s in few], float)[where]
+
+
+def judged(seen: Seen, by: Model | None = None) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Word, kind and probability of each text."""
+    by, found = by or model(), seen.found
+    p = probabilities(points(found, by))
+    few, where = np.unique(p, return_inverse=True)
+    words = pa.array([word(float(v), by) for v in few], pa.string()).take(pa.array(where))
+    kinds = np.full(len(p), OTHER, object)
+    for kind in reversed(KINDS):
+        kinds[found[[q.kind == kind for q in by.patterns]].any(axis=0)] = kind
+    pushes = pc.equal(words, "push")
+    return words, pc.if_else(pushes, pa.array(kinds, pa.string()), None), pa.array(p)
+
+
+def explain(seen: Seen, by: Model | None = None) -> list[list[Reason]]:
+    """:func:`reasons` of each text."""
+    by, said, found = by or model(), seen.said, seen.found
+    worth = np.rint(by.weights[:, None] * (found - np.array([[p.usual] for p in by.patterns]))).astype(np.int64)
+    strength = worth * np.where(points(found, by) < 0, -1, 1)
+    top = np.argsort(-strength, axis=0, kind="stable")[:MOST]
+    words = _matched(said, found, top, by)
+    chosen: list[list[Reason]] = []
+    for post in range(len(said)):
+        picks = [(rank, int(q)) for rank, q in enumerate(top[:, post]) if strength[q, post] >= FLOOR]
+        chosen.append([_reason(by.patterns[q], int(worth[q, post]), words[rank][post]) for rank, q in picks])
+    return chosen
+
+
+def _matched(said: pa.Array, found: np.ndarray, top: np.ndarray, by: Model) -> list[list[str | None]]:
+    """The words that each of the top patterns matched, None where it is the absence that tells."""
+    words = [np.full(len(said), None, object) for _rank in top]
+    for index, pattern in enumerate(by.patterns):
+        for rank, picked in enumerate(top):
+            posts = np.flatnonzero((picked == index) & found[index])
+            if len(posts):
+                hits = pc.extract_regex(said.take(pa.array(posts)), f"(?P<found>{pattern.regex})")
+                words[rank][posts] = hits.field("found").to_numpy(zero_copy_only=False)
+    return [list(w) for w in words]
+
+
+def _reason(pattern: Pattern, worth: int, found: str | None) -> Reason:
+    name = pattern.name if found is not None else f"not: {pattern.name}"
+    return Reason(pattern.code, name, (found or "").strip(), pattern.why, worth)
+
+
+def told(reading: Reading, why: Sequence[Reason]) -> str:
+    """``push: gives an order to look; leads straight into a link``."""
+    return f"{reading.word}: {'; '.join(r.name for r in why)}" if why else reading.word
+
+
+# A share of posts, freed of the known error.
+
+
+def adjusted(
+    hits: int, cases: int, errors: Errors, *, interval: float = 0.9, draws: int = 2000, seed: int = 20261123
+) -> tuple[float, float, float]:
+    """The share of pushes among ``cases`` posts of which ``hits`` were read as one, with its interval.
+
+    The adjusted count of Rogan and Gladen. The interval draws the brands that the error was measured on, their posts,
+    and the posts at hand anew."""
+    rng = np.random.default_rng(seed)
+    brands = np.array(errors.brands, np.int64)
+    picks = rng.integers(0, len(brands), (draws, len(brands)))
+    sums = brands[picks].sum(axis=1)
+    whole = brands.sum(axis=0)
+    # Half a case on either side keeps a draw without any push from dividing by nothing.
+    found = rng.beta(sums[:, 0] + 0.5, sums[:, 1] - sums[:, 0] + 0.5)
+    mistaken = rng.beta(sums[:, 2] + 0.5, sums[:, 3] - sums[:, 2] + 0.5)
+    seen = rng.beta(hits + 0.5, cases - hits + 0.5, draws)
+    drawn = _freed(seen, found, mistaken)
+    low, high = np.quantile(drawn, [(1 - interval) / 2, (1 + interval) / 2])
+    share = float(_freed(np.float64(hits / cases), whole[0] / whole[1], whole[2] / whole[3]))
+    return share, min(float(low), share), max(float(high), share)
+
+
+def _freed(seen: Any, found: Any, mistaken: Any) -> Any:
+    return np.clip((seen - mistaken) / np.maximum(found - mistaken, 0.05), 0, 1)
