@@ -241,7 +241,7 @@ def pseudonymous(report: Report) -> Report:
         return numbers.setdefault(folded, f"person {len(numbers) + 1}")
 
     def words(text: str) -> str:
-        text = _PAGE.sub(lambda m: m[1] + _at(person(m[2])).lstrip("@"), text)
+        text = _PAGE.sub(lambda m: m[0] if m[2].casefold() in own else f"{m[1]}[{person(m[2])}]", text)
         text = _HANDLE.sub(lambda m: _at(person(m[0])), text)
         return _GREETED.sub(r"\1 [name]", text)
 
