@@ -78,7 +78,7 @@ def audit(
     read = [_gathered(ledger, g) for g in gathers]
     return [
         _report(brand, queries, tallies, behind, broken, waiting, texts, read, asked)
-        for brand in sorted(brands, key=lambda b: b.name.casefold())
+        for brand in sorted(brands, key=lambda b: (b.name.casefold(), b.key))
     ]
 
 
@@ -131,8 +131,8 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         " join clock as c on c.brand = a.brand where p.at < c.since or p.at > c.until group by a.brand"
     ).to_pylist()
     for brand in brands:
-        brand.undecided = next((r["undecided"] / r["n"] for r in open_ends if r["brand"] == brand.name), 0.0)
-        brand.outside = next((r["n"] for r in outside if r["brand"] == brand.name), 0)
+        brand.undecided = next((r["undecided"] / r["n"] for r in open_ends if r["brand"] == brand.key), 0.0)
+        brand.outside = next((r["n"] for r in outside if r["brand"] == brand.key), 0)
 
 
 #: The posts that are talk: what was answered, what the brand answered, and what persons wrote to it.
@@ -199,7 +199,7 @@ def _report(
     read: list[Gathered],
     asked: Asked,
 ) -> Report:
-    mine = {m: by_brand[brand.name] for m, by_brand in tallies.items() if brand.name in by_brand}
+    mine = {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
     published = mine.get("composition")
     grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
     items = sum(grades)
@@ -210,7 +210,7 @@ def _report(
             tallies=mine,
             queries=queries,
             evidence={
-                m: [counts.evidence(texts[post]) for name, post, _ in found if name == brand.name and post in texts]
+                m: [counts.evidence(texts[post]) for name, post, _ in found if name == brand.key and post in texts]
                 for m, found in behind.items()
             },
             hidden=_hidden(brand, queries),
@@ -258,7 +258,7 @@ def _report(
                 text=texts[w["post_id"]]["text"], url=texts[w["post_id"]]["url"],
             )
             for w in waiting
-            if w["brand"] == brand.name
+            if w["brand"] == brand.key
         ],
         past=judged.past,
         findings=judged.findings,
@@ -280,6 +280,6 @@ def _purposes(
     parts = []
     for grade, (name, label, side) in enumerate(PURPOSES):
         n = int(tally.n[tally.grade == grade].sum())
-        newest = [counts.evidence(texts[p]) for b, p, g in behind if b == brand.name and g == grade and p in texts]
+        newest = [counts.evidence(texts[p]) for b, p, g in behind if b == brand.key and g == grade and p in texts]
         parts.append(Part(id=name, label=label, n=n, share=n / total, side=side, evidence=newest))
     return parts

@@ -30,12 +30,14 @@ class Asked:
     own_domains: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
+    together: bool = True  # several sources that the user names are accounts of one brand
 
 
 @dataclass
 class Brand:
     """One brand under audit: its accounts with what their sources saw of them."""
 
+    key: str  # tells brands apart that bear the same name
     name: str
     accounts: list[dict[str, Any]] = field(default_factory=list)
     since: int = 0
@@ -62,23 +64,23 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Bran
     handles = sorted({r["handle"] for r in rows}, key=str.casefold)
     if asked.all_brands:
         return [_brand(h, [r for r in rows if r["handle"] == h]) for h in handles]
+    if not handles:
+        raise Problem("E107", "no message by a brand is in the source", ", ".join(g.origin for g in gathers))
     if asked.brand is None:
-        if all(r["gather"] in single for r in rows) and (len(handles) == 1 or len(gathers) == len(single)):
+        if len(handles) == 1 or (asked.together and all(r["gather"] in single for r in rows)):
             return [_brand(rows[0]["handle"], rows)]
         raise Problem("E108", f"{len(handles)} brands are in the source", _listed(handles))
     wanted = asked.brand.casefold().lstrip("@")
     named = [r for r in rows if wanted in (r["handle"].casefold(), r["handle"].casefold().split("@")[0])]
     if not named:
         raise Problem("E109", f"no brand is called {asked.brand!r}", _listed(handles))
-    beside = [r for r in rows if r["gather"] in single and len(gathers) > 1 and r not in named]
-    return [
-        _brand(named[0]["handle"], named + (beside if len(named) < len(rows) and len(single) < len(names) else []))
-    ]
+    beside = [r for r in rows if asked.together and r["gather"] in single and r not in named]
+    return [_brand(named[0]["handle"], named + beside)]
 
 
-def _brand(name: str, accounts: list[dict[str, Any]]) -> Brand:
-    shown = next((a["name"] for a in accounts if a.get("name")), name)
-    return Brand(shown, accounts)
+def _brand(handle: str, accounts: list[dict[str, Any]]) -> Brand:
+    shown = next((a["name"] for a in accounts if a.get("name")), handle)
+    return Brand(handle, shown, accounts)
 
 
 def _listed(handles: list[str]) -> str:
@@ -91,7 +93,7 @@ def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Tabl
 
 def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
     """The relations accounts, clock, weeks and time_grades."""
-    pairs = {(b.name, a["account"]) for b in brands for a in b.accounts}
+    pairs = {(b.key, a["account"]) for b in brands for a in b.accounts}
     ordered = sorted(pairs)
     text, big = pa.string(), pa.int64()
     engine.rows(
@@ -112,14 +114,14 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
         "clock",
         relation(
             {
-                "brand": [b.name for b in brands],
+                "brand": [b.key for b in brands],
                 "since": [b.since for b in brands],
                 "until": [b.until for b in brands],
             },
             brand=text, since=big, until=big,
         ),
     )  # fmt: skip
-    weeks = [(b.name, w) for b in brands for w in _whole_weeks(b)]
+    weeks = [(b.key, w) for b in brands for w in _whole_weeks(b)]
     engine.rows(
         "weeks",
         relation(
@@ -175,7 +177,7 @@ def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
         " on l.post = i.post_id where not l.is_opaque and i.kind <> 'share' group by i.brand, l.domain"
     ).to_pylist()
     for brand in brands:
-        counts = {r["domain"]: r["links"] for r in found if r["brand"] == brand.name}
+        counts = {r["domain"]: r["links"] for r in found if r["brand"] == brand.key}
         total = sum(counts.values())
         declared = {owner(d)[0] for d in asked.own_domains}
         written = " ".join(f"{a.get('website') or ''} {a.get('bio') or ''}" for a in brand.accounts)
@@ -185,7 +187,7 @@ def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
         if declared or guessed:
             brand.own_pages = declared | (set() if declared else guessed) | _profile_pages(brand)
             brand.guessed = [] if declared else sorted(guessed)
-    rows = sorted((b.name, page) for b in brands for page in b.own_pages)
+    rows = sorted((b.key, page) for b in brands for page in b.own_pages)
     text = pa.string()
     engine.rows(
         "own_pages", relation({"brand": [r[0] for r in rows], "page": [r[1] for r in rows]}, brand=text, page=text)

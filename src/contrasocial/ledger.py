@@ -69,8 +69,16 @@ class Ledger:
         return sorted((Gather(**row) for row in rows), key=lambda g: g.gather)
 
     def files(self, gathers: Sequence[str]) -> dict[str, list[str]]:
-        """The Parquet files of these gathers, for each table."""
-        return {name: self._files(name, [("gather", "in", list(gathers))]) for name in LEDGER}
+        """The Parquet files of these gathers, for each table.
+
+        Raises:
+            Problem: E113 where one of them is gone.
+        """
+        found = {name: self._files(name, [("gather", "in", list(gathers))]) for name in LEDGER}
+        for file in (Path(f) for files in found.values() for f in files):
+            if not file.exists():
+                raise Problem("E113", "a file of the ledger is gone", str(file))
+        return found
 
     def rows(self, name: str, gathers: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of one table for these gathers, as dicts."""

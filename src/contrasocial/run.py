@@ -1,6 +1,7 @@
 """From paths to reports: what the command line calls, and other programs may."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def audit(
     ledger, gathers = _gathers(paths, folder, options, on_bytes)
     engine = DuckDBEngine(memory_limit)
     try:
-        return judge_gathers(ledger, gathers, asked or Asked(), engine, folder, step)
+        return judge_gathers(ledger, gathers, _meant(asked, paths), engine, folder, step)
     finally:
         engine.close()
 
@@ -96,7 +97,7 @@ def cases(
     ledger, gathers = _gathers(paths, folder, options, lambda _count, _total: None)
     engine = DuckDBEngine()
     try:
-        prepare(ledger, gathers, asked or Asked(), engine)
+        prepare(ledger, gathers, _meant(asked, paths), engine)
         return counts.cases(engine, known[metric])
     finally:
         engine.close()
@@ -128,3 +129,8 @@ def _gathers(
     if not gathers:
         raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
     return ledger, gathers
+
+
+def _meant(asked: Asked | None, paths: Sequence[str | Path]) -> Asked:
+    """Sources that are named belong together; all that a ledger happens to hold does not."""
+    return replace(asked or Asked(), together=bool(paths))

@@ -28,7 +28,7 @@ from tests.fixtures.report import DAY, SINCE, report, too_little
         ("time", 3_599, "1 h"),
         ("time", 7_800, "2 h 10 min"),
         ("time", 86_399, "1 day"),
-        ("time", 270_000, "3 days 3 h"),
+        ("time", 270_000, "more than 3 days"),
         ("share", None, "–"),
     ],
 )

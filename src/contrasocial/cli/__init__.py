@@ -4,6 +4,7 @@ import pkgutil
 import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -37,6 +38,10 @@ def main() -> None:
     # It may stand anywhere: one puts it behind the line that has failed.
     debug = "--debug" in sys.argv
     args = [a for a in sys.argv[1:] if a != "--debug"]
+    for stream in (sys.stdout, sys.stderr):
+        # Posts hold every sign there is; some terminals and pipes do not.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(args, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

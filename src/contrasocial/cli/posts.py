@@ -2,6 +2,8 @@
 
 import click
 
+_COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
+
 
 @click.command()
 @click.argument("metric")
@@ -29,7 +31,17 @@ def command(
 
     asked = Asked(brand=brand, own_domains=own_domain)
     found = cases(metric, source, workspace, asked, options_of(columns, False))
-    out = csv.writer(sys.stdout)
-    out.writerow(["brand", "day", "hit", "author", "text", "post", "url"])
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(_COLUMNS)
     for row in found:
-        out.writerow([row["brand"], day(row["at"]), row["hit"], row["author"], row["text"], row["post"], row["url"]])
+        out.writerow(_cell(value) for value in ({**row, "day": day(row["at"])}[column] for column in _COLUMNS))
+
+
+def _cell(value: object) -> object:
+    """A cell that no spreadsheet runs, whatever a person wrote: texts may start with what opens a formula."""
+    from contrasocial.core.words import plain
+
+    if not isinstance(value, str):
+        return value
+    text = plain(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

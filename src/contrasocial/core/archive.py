@@ -5,6 +5,7 @@ Nothing is ever unpacked to disk, and only members that a source opens are read 
 
 import hashlib
 import io
+import lzma
 import os
 import tarfile
 import zipfile
@@ -22,7 +23,16 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 * 2**20
 LISTED_FREE_BYTES = 2**30
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, tarfile.TarError, NotImplementedError)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    EOFError,
+    NotImplementedError,
+    ValueError,  # a name that is no text, a place before the beginning
+    OverflowError,
+)
 
 
 class Archive:
@@ -56,7 +66,8 @@ class Archive:
             entries = self._walk()
         elif magic[:2] == b"PK" or self.path.suffix == ".zip":
             self._container = zipfile.ZipFile(self.path)
-            entries = ((i.filename, i.file_size) for i in self._container.infolist() if not i.is_dir())
+            members = self._container.infolist()
+            entries = ((i.filename, i.file_size) for i in members if i.filename and not i.is_dir())
         elif magic[:2] == b"\x1f\x8b" or self.path.suffixes[-1:] == [".tar"]:
             self._container = tarfile.open(self.path)
             entries = self._unroll(self._container)

@@ -220,6 +220,11 @@ def json_schema() -> dict[str, object]:
 
 
 _HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
+#: A page on a network where the path says whose it is.
+_PAGE = re.compile(
+    r"((?:\b(?:twitter|x|instagram|facebook|tiktok|threads|github|linkedin|youtube)\.(?:com|net)/(?:in/|@)?|"
+    r"https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.-]+)"
+)
 _GREETED = re.compile(
     r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
     r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
@@ -232,7 +237,8 @@ def pseudonymous(report: Report) -> Report:
     A person's own words are left out; in the brand's words, handles and greeted names are replaced.
     """
     numbers: dict[str, str] = {}
-    own = {a.handle.casefold().lstrip("@") for a in report.accounts}
+    handles = [a.handle.casefold().lstrip("@") for a in report.accounts]
+    own = {*handles, *(handle.split("@")[0] for handle in handles)}
 
     def person(name: str) -> str:
         folded = name.casefold().lstrip("@")
@@ -241,6 +247,7 @@ def pseudonymous(report: Report) -> Report:
         return numbers.setdefault(folded, f"person {len(numbers) + 1}")
 
     def words(text: str) -> str:
+        text = _PAGE.sub(lambda m: m[0] if m[2].casefold() in own else f"{m[1]}[{person(m[2])}]", text)
         text = _HANDLE.sub(lambda m: _at(person(m[0])), text)
         return _GREETED.sub(r"\1 [name]", text)
 
@@ -249,7 +256,9 @@ def pseudonymous(report: Report) -> Report:
 
     def shown(e: Evidence) -> Evidence:
         if e.by_brand:
-            return msgspec.structs.replace(e, who=person(e.who), text=words(e.text))
+            # The address of a post that was shared is somebody else's page.
+            url = e.url if e.url is None or words(e.url) == e.url else None
+            return msgspec.structs.replace(e, who=person(e.who), text=words(e.text), url=url)
         return msgspec.structs.replace(e, post="", who=person(e.who), text="", url=None)
 
     return msgspec.structs.replace(

@@ -2,8 +2,9 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,17 @@ _ONCE = {
     "links": "select distinct on (post, url) * from ({}) order by post, url, gather desc",
     "mentions": "select distinct on (post, person) * from ({}) order by post, person, gather desc",
 }
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """DuckDB answers Ctrl-C with an error of its own."""
+    try:
+        yield
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "nterrupt" in str(error):
+            raise KeyboardInterrupt from error
+        raise
 
 
 class DuckDBEngine:
@@ -58,11 +70,13 @@ class DuckDBEngine:
 
     def table(self, name: str, sql: str) -> None:
         """Keep a select's result."""
-        self._con.execute(f"create table {name} as {sql}")
+        with _stoppable():
+            self._con.execute(f"create table {name} as {sql}")
 
     def fetch(self, sql: str) -> pa.Table:
         """A select's result as Arrow."""
-        return self._con.sql(sql).to_arrow_table()
+        with _stoppable():
+            return self._con.sql(sql).to_arrow_table()
 
     def label(
         self, sql: str, labels: Iterable[tuple[str, pa.Schema, Callable[[pa.RecordBatch], pa.RecordBatch]]]
@@ -74,7 +88,7 @@ class DuckDBEngine:
         reader = self._con.sql(sql).to_arrow_reader(_BATCH)
         # A connection serves one result at a time: what the labels give goes in through a cursor.
         writer = self._con.cursor()
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with _stoppable(), ThreadPoolExecutor(os.cpu_count()) as pool:
             for batch in reader:
                 found = pool.map(lambda label, batch=batch: label[2](batch), wanted)
                 for (name, _schema, _read), result in zip(wanted, found, strict=True):

@@ -140,7 +140,7 @@ def _actor(archive: Archive, outbox: str) -> dict[str, Any]:
 
 
 def _owner(actor: dict[str, Any]) -> Profile:
-    handle = actor.get("webfinger") or f"{actor['preferredUsername']}@{urlsplit(actor['id']).hostname}"
+    handle = actor.get("webfinger") or f"{actor['preferredUsername']}@{_host(actor['id'])}"
     fields = [f.get("value") for f in _list(actor.get("attachment")) if isinstance(f, dict)]
     pages = [link for value in fields if isinstance(value, str) for link in _pages(value)]
     return Profile(
@@ -152,6 +152,13 @@ def _owner(actor: dict[str, Any]) -> Profile:
         next(iter(pages), None),
         _time(actor.get("published")),
     )
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _pages(value: str) -> tuple[str, ...]:

@@ -127,6 +127,8 @@ def _trend(board: Board, metric: str) -> list[Point]:
         n, hits = tally.between(first, last).by_grade()
         weeks = active.between(first, last).by_grade()[1].sum(0) if active else np.ones(1)
         figure = float(value(query.value, n, hits, weeks)[0]) if n.sum() else None
+        if query.value == "net-share":
+            n, hits = n[:1], hits[:1]  # the shuffled pairs are no cases of their own
         points.append(Point(start=week_start(first), n=int(n.sum()), hits=int(hits.sum()), value=_round(figure)))
     return points
 
