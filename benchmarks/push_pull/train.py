@@ -27,7 +27,7 @@ from contrasocial.core.intent import Model, judged, look
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "src" / "contrasocial" / "core" / "intent.json"
 #: Strengths of the L1 penalty that are tried with a brand of the training data left out.
-STRENGTHS = (1.0, 2.0, 4.0, 8.0)
+STRENGTHS = (0.5, 1.0, 2.0, 4.0)
 SURE = 0.84
 #: To a person: a leading mention. Passed on: somebody else's words.
 _TO_PERSON = re.compile(r"\s*\.?@\w")
@@ -38,7 +38,7 @@ _LINK = re.compile(r"https?://|www\.")
 
 @dataclass(frozen=True)
 class Rows:
-    """The table: texts, their class (Action, Information, Dialogue), how sure the crowd was (1 = clear), the account."""
+    """The table: texts, classes (Action, Information, Dialogue), whether the crowd was of one mind, the accounts."""
 
     texts: list[str]
     classes: np.ndarray
@@ -82,14 +82,14 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def to_crowd(rows: Rows) -> np.ndarray:
-    """What is said to the crowd: no leading mention (a reply, as the platform's fields would tell), not passed on, and
-    not what the crowd workers called a dialogue."""
+    """What is said to the crowd: no leading mention (a reply, as the platform's fields would tell), not passed on,
+    and not what the crowd workers called a dialogue."""
     direct = [bool(_TO_PERSON.match(t) or _PASSED_ON.match(t)) for t in rows.texts]
     return ~np.array(direct) & (rows.classes != "Dialogue")
 
 
 def dialogue(rows: Rows) -> np.ndarray:
-    """What the platform's fields call talk: an answer put before somebody's words, or a reply that carries no link."""
+    """What the platform's fields call talk: an answer put before somebody's words, or a reply without a link."""
     return np.array(
         [bool(_ANSWERED.match(t)) or bool(_TO_PERSON.match(t) and not _LINK.search(t)) for t in rows.texts]
     )
@@ -107,11 +107,13 @@ def questions() -> list[dict[str, Any]]:
     return filled
 
 
-def model_of(asked: list[dict[str, Any]], weights: np.ndarray, intercept: float, usual: np.ndarray, **told: Any) -> Model:
+def model_of(
+    asked: list[dict[str, Any]], weights: np.ndarray, intercept: float, usual: np.ndarray, **told: Any
+) -> Model:
     """A model in the form of the package."""
     patterns = [
         {
-            **{key: q[key] for key in ("code", "name", "regex", "why")},
+            **{key: q[key] for key in ("code", "name", "absent", "regex", "why")},
             "weight": round(float(w), 2) + 0.0,
             "usual": round(float(u), 4),
             **({"kind": q["kind"]} if "kind" in q else {}),
@@ -119,7 +121,12 @@ def model_of(asked: list[dict[str, Any]], weights: np.ndarray, intercept: float,
         }
         for q, w, u in zip(asked, weights, usual, strict=True)
     ]
-    blank = {"errors": {"found": [0, 0], "mistaken": [0, 0], "brands": []}, "calibration": {}, "data": [], "figures": {}}
+    blank = {
+        "errors": {"found": [0, 0], "mistaken": [0, 0], "brands": []},
+        "calibration": {},
+        "data": [],
+        "figures": {},
+    }
     whole = {"version": "", "about": "", "sure": SURE, "intercept": round(float(intercept), 2), "patterns": patterns}
     return msgspec.convert({**whole, **blank, **told}, Model)
 
@@ -225,7 +232,7 @@ def main(path: str) -> None:
     model = fit(
         rows, asked,
         version=tomllib.loads((HERE / "patterns.toml").read_text(encoding="utf-8"))["version"],
-        about="Weights are logits, calibrated. Errors are (hits, cases) with the brand left out. Written by train.py.",
+        about="Written by train.py. Weights are calibrated logits; errors are (hits, cases) with the brand left out.",
         data=[source],
         figures=headline(rows, asked),
     )  # fmt: skip

@@ -37,6 +37,7 @@ PURPOSES = (
     ("invite", "asks the crowd", "pull"),
     ("personal", "personal answers", "pull"),
     ("others", "others in the light", "pull"),
+    ("news", "tells something", "neither"),
     ("canned", "canned answers", "neither"),
     ("unsure", "unsure", "unknown"),
     ("unjudged", "not judged", "unknown"),
@@ -135,11 +136,17 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         brand.outside = next((r["n"] for r in outside if r["brand"] == brand.key), 0)
 
 
-#: The posts that are talk: what was answered, what the brand answered, and what persons wrote to it.
+#: Which posts a label reads, by its word: what was said between the brand and persons (its answers, what they answer, what
+#: came in), what it says to the crowd, or both and its shares.
 _TALK = (
     "select i.post_id as post from items as i where i.kind = 'reply' union select n.post_id as post from inbound as n"
     " union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
 )
+_READ_BY = {
+    "talk": _TALK,
+    "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
+    "all": f"{_TALK} union select i.post_id as post from items as i",
+}
 
 
 def _labels(engine: Engine) -> None:
@@ -147,8 +154,8 @@ def _labels(engine: Engine) -> None:
     posts = (
         "select p.post as post_id, p.text as text, p.lang as lang, p.via as via from posts as p where p.post in ({})"
     )
-    for talk, chosen in ((True, _TALK), (False, f"{_TALK} union select i.post_id as post from items as i")):
-        wanted = [(k.id, k.schema, k.read) for k in catalog.labels().values() if k.talk_only == talk]
+    for word, chosen in _READ_BY.items():
+        wanted = [(known.id, known.schema, known.read) for known in catalog.labels().values() if known.of == word]
         engine.label(posts.format(chosen), wanted)
 
 

@@ -34,7 +34,7 @@ SIGNALS = {
 def label_table(path: str | Path, text: str, lang: str | None = None) -> tuple[list[str], Iterator[dict[str, Any]]]:
     """The columns, and row by row what a table holds with what each text is for, in the order of the file.
 
-    A row that is not whole comes with the intent ``broken-record`` and its place. Nothing stands in memory but a batch.
+    A row that is not whole comes with the intent ``broken-record`` and its place. One batch at a time is in memory.
 
     Raises:
         Problem: E105 where the column is not in the table.

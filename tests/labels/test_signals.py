@@ -1,6 +1,7 @@
-"""What each label must and must not find in made-up texts (tests/labels/cases/<label>.yaml), alike in Python and Arrow."""
+"""What each label must and must not find in made-up texts (cases/<label>.yaml), alike in Python and in Arrow."""
 
 import re
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -68,7 +69,9 @@ def python_of(pattern: str) -> str:
 
 def patterns_of(module: ModuleType) -> list[tuple[str, str]]:
     names = (n for n in vars(module) if re.fullmatch(r"_?[A-Z][A-Z_]+", n) and n != "LABEL")
-    return [(f"{module.__name__.rpartition('.')[2]}.{n}", v) for n in names if isinstance(v := getattr(module, n), str)]
+    return [
+        (f"{module.__name__.rpartition('.')[2]}.{n}", v) for n in names if isinstance(v := getattr(module, n), str)
+    ]
 
 
 MODULES = [patterns, *(import_module(f"contrasocial.labels.{label}") for label in CASES)]
@@ -118,3 +121,11 @@ def test_python_and_arrow_find_the_same(name: str, ignore_case: bool) -> None:
     texts = patterns.plain(pa.array(TEXTS, pa.string()))
     arrow = pc.replace_substring_regex(texts, pattern=("(?i)" if ignore_case else "") + spelled, replacement="⟨⟩")
     assert arrow.to_pylist() == [python.sub("⟨⟩", text) for text in texts.to_pylist()]
+
+
+def test_every_figure_of_precision_adds_up_and_names_a_label() -> None:
+    told = tomllib.loads((Path(patterns.__file__).parent / "precision.toml").read_text(encoding="utf-8"))
+    for name, signal in told["signals"].items():
+        assert signal["label"] in catalog.labels(), name
+        assert signal["precision"] == round(signal["hits"] / signal["judged"], 2), name
+        assert 0 <= signal["missed"] <= signal["passed"], name

@@ -38,7 +38,7 @@ def _suffixes() -> "PublicSuffixList":
 
 @lru_cache(maxsize=65_536)
 def _registrable(host: str) -> str:
-    if host.replace(".", "").isdigit() or ":" in host:
+    if host in NETWORKS or host.replace(".", "").isdigit() or ":" in host:
         return host
     return _suffixes().privatesuffix(host) or host
 

@@ -25,8 +25,9 @@ OTHER = "visit"
 FLOOR = 25
 MOST = 3
 LINK_SIGN = "⧉"
+_NAMED = "(?P<found>"
 _SPACES = "\t\n\v\f\r \u00a0\u2028\u2029"
-#: What both engines replace, in this order. The last two letters are s and k to a regular expression that ignores case.
+#: What both engines replace, in this order. Where case is ignored, RE2 takes the last two for s and k.
 _FOLDS = [("[‘’ʼ`´]", "'"), ("[“”„]", '"'), ("ſ", "s"), ("\u212a", "k")]
 _LINK = (
     rf"(?:https?://|www\.)[^{_SPACES}]+|"
@@ -38,11 +39,12 @@ _RARE, _GROUP = 0.1, 7
 
 
 class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One yes-or-no question: its stable code, its name, how to ask it, why it tells, what it is worth (in logits)
-    and how usual a yes is. ``set``: the worth was set by judgement, as no post of the training data could teach it."""
+    """One yes-or-no question: its stable code, its name where it holds and where it does not, how to ask it, why it tells, what it is worth (in logits)
+    and how usual a yes is. ``set``: a worth set by judgement, as no post of the training data could teach it."""
 
     code: str
     name: str
+    absent: str
     regex: str
     why: str
     weight: float
@@ -180,7 +182,7 @@ def reasons(text: str | None, by: Model | None = None) -> list[Reason]:
 def _hits(text: str | None, by: Model) -> list[tuple[Pattern, str | None]]:
     said = fold(text)
     found = [(p, search.search(said)) for p, search in zip(by.patterns, _searches(by), strict=True)]
-    return [(p, hit and hit[0]) for p, hit in found]
+    return [(p, hit and hit["found" if _NAMED in p.regex else 0]) for p, hit in found]
 
 
 def _score(found: Sequence[Pattern], by: Model) -> int:
@@ -214,15 +216,20 @@ def look(texts: pa.Array, by: Model | None = None) -> Seen:
     by, said = by or model(), folded(texts)
     found = np.zeros((len(by.patterns), len(said)), bool)
     for group in by.groups:
-        union = "|".join(f"(?:{by.patterns[k].regex})" for k in group)
+        union = "|".join(f"(?:{_asked(by.patterns[k])})" for k in group)
         posts = np.flatnonzero(_matches(said, union))
         if len(group) == 1:
             found[group[0], posts] = True
             continue
         some = said.take(pa.array(posts))
         for k in group:
-            found[k, posts] = _matches(some, by.patterns[k].regex)
+            found[k, posts] = _matches(some, _asked(by.patterns[k]))
     return Seen(said, found)
+
+
+def _asked(pattern: Pattern) -> str:
+    """The expression without its name: one name must not come twice in an expression."""
+    return pattern.regex.replace(_NAMED, "(?:")
 
 
 def _matches(said: pa.Array, regex: str) -> np.ndarray:
@@ -231,7 +238,7 @@ def _matches(said: pa.Array, regex: str) -> np.ndarray:
 
 def points(found: np.ndarray, by: Model) -> np.ndarray:
     """The whole number that each text is worth."""
-    return by.start + by.weights @ found
+    return np.asarray(by.start + by.weights @ found)
 
 
 def probabilities(scores: np.ndarray) -> np.ndarray:
@@ -274,13 +281,13 @@ def _matched(said: pa.Array, found: np.ndarray, top: np.ndarray, by: Model) -> l
         for rank, picked in enumerate(top):
             posts = np.flatnonzero((picked == index) & found[index])
             if len(posts):
-                hits = pc.extract_regex(said.take(pa.array(posts)), f"(?P<found>{pattern.regex})")
+                hits = pc.extract_regex(said.take(pa.array(posts)), pattern.regex if _NAMED in pattern.regex else f"{_NAMED}{pattern.regex})")
                 words[rank][posts] = hits.field("found").to_numpy(zero_copy_only=False)
     return [list(w) for w in words]
 
 
 def _reason(pattern: Pattern, worth: int, found: str | None) -> Reason:
-    name = pattern.name if found is not None else f"not: {pattern.name}"
+    name = pattern.name if found is not None else pattern.absent
     return Reason(pattern.code, name, (found or "").strip(), pattern.why, worth)
 
 

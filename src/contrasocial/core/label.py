@@ -10,12 +10,12 @@ import pyarrow as pa
 class Label:
     """``read`` takes a batch with ``post_id`` (int64), ``text``, ``lang`` and ``via`` (strings; the last two may
     be null) and gives a batch of ``schema``, whose first column is ``post_id``: one row for each post, or, where
-    ``keys`` is set, as many as the post has keys to be joined by. ``talk_only``: only what was said between the brand
-    and persons is read, not what it says to the crowd."""
+    ``keys`` is set, as many as the post has keys to be joined by. ``of`` says which posts are read: ``talk`` (between
+    the brand and persons), ``crowd`` (what it says to everybody) or ``all``."""
 
     id: str
     version: int
     schema: pa.Schema
     read: Callable[[pa.RecordBatch], pa.RecordBatch]
     keys: bool = False
-    talk_only: bool = False
+    of: str = "all"

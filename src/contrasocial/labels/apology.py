@@ -1,4 +1,4 @@
-"""Apology: does a reply say that it is sorry ("Sorry to hear that", "Our apologies", "I regret the trouble")? English.
+"""Apology: does a reply say that it is sorry ("Sorry to hear that", "Our apologies")? English.
 
 A refusal that only begins politely ("Sorry, we are closed", "Sorry, but we don't sell them") is no apology; nor is
 "no need to apologize".
@@ -27,4 +27,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(texts, _APOLOGY)], schema=LABEL.schema)
 
 
-LABEL = Label("apology", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, talk_only=True)
+LABEL = Label("apology", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")

@@ -1,8 +1,8 @@
 """Call: what does a person's message want of the one it is written to?
 
 ``question``, ``complaint``, ``request`` (also "can you fix it?"): it wants an answer. ``praise`` (thanks and a mere
-"ok" included) and ``wordless`` (emoji, a link, a bare mention) do not. ``other``: nothing that these English patterns know; it wants an answer
-only where it is written straight to the brand.
+"ok" included) and ``wordless`` (emoji, a link, a bare mention) do not. ``other``: nothing that these English
+patterns know; it wants an answer only where it is written straight to the brand.
 """
 
 import pyarrow as pa
@@ -67,4 +67,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("call", 2, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, talk_only=True)
+LABEL = Label("call", 2, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="talk")

@@ -32,4 +32,5 @@ LABEL = Label(
     1,
     pa.schema([("post_id", pa.int64()), ("word", pa.string()), ("kind", pa.string()), ("p", pa.float64())]),
     read,
+    of="crowd",
 )

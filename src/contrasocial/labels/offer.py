@@ -39,4 +39,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(texts, _OFFER)], schema=LABEL.schema)
 
 
-LABEL = Label("offer", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, talk_only=True)
+LABEL = Label("offer", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")

@@ -3,8 +3,7 @@
 ``genuine``: a question. ``private``: every question in it only asks the person to write elsewhere ("DM us?").
 ``leading``: a question that its own text or link answers at once ("Cold feet? Read our guide"), or that asks
 nothing ("Stop by soon?", "Isn't it the best?"); whether the link behind it is the brand's own is for the metric
-to see. ``none``: no question. Works on the question mark
-of any script; the private and leading forms are English.
+to see. ``none``: no question. Works on the question mark of any script; the private and leading forms are English.
 """
 
 import pyarrow as pa

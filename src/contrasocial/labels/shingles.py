@@ -22,5 +22,5 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 LABEL = Label(
-    "shingles", 1, pa.schema([("post_id", pa.int64()), ("shingle", pa.string())]), read, keys=True, talk_only=True
+    "shingles", 1, pa.schema([("post_id", pa.int64()), ("shingle", pa.string())]), read, keys=True, of="talk"
 )

@@ -27,6 +27,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([column.combine_chunks() for column in once.columns], schema=LABEL.schema)
 
 
-LABEL = Label(
-    "stems", 1, pa.schema([("post_id", pa.int64()), ("stem", pa.string())]), read, keys=True, talk_only=True
-)
+LABEL = Label("stems", 1, pa.schema([("post_id", pa.int64()), ("stem", pa.string())]), read, keys=True, of="talk")

@@ -23,5 +23,5 @@ LABEL = Label(
     1,
     pa.schema([("post_id", pa.int64()), ("masked", pa.string()), ("words", pa.int64())]),
     read,
-    talk_only=True,
+    of="talk",
 )

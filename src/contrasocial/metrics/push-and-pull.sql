@@ -6,7 +6,7 @@
 -- Instead:     see push posts.
 -- Says:        {n} items by their purpose; those that the model is not sure of are counted as unsure, never forced
 -- Parts:       asks for an act | tells of itself | asks the crowd | personal answers | others in the light |
---              canned answers | unsure | not judged (language, or the question is not seen)
+--              tells something | canned answers | unsure | not judged (language, or the question is not seen)
 --
 -- at least: 30    needs: feed    reads: purposes    value: parts
 select
@@ -21,8 +21,9 @@ select
         when 'invite' then 2
         when 'personal' then 3
         when 'others' then 4
-        when 'canned' then 5
-        when 'unsure' then 6
-        else 7
+        when 'news' then 5
+        when 'canned' then 6
+        when 'unsure' then 7
+        else 8
     end as grade
 from purposes as p

@@ -18,4 +18,4 @@ select
     p.post_id as post_id,
     p.word in ('push', 'itself') as hit
 from purposes as p
-where p.is_reply or p.word not in ('unsure', 'unjudged')
+where p.kind <> 'share' and (p.kind = 'reply' or p.word not in ('unsure', 'unjudged'))
