@@ -6,6 +6,7 @@
 import ast
 import json
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -105,6 +106,9 @@ def _method() -> str:
             n: f"{getattr(known, n):g}" for n in ("draws", "interval", "cut", "sure", "certain", "good", "in_the_way")
         },
         "needed": str(known.patterns_needed),
+        "signals": _signals(),
+        "personal": _personal(),
+        "intent": _reasons(),
     }
     text = (HERE / "method.in.md").read_text(encoding="utf-8")
     for name, value in blanks.items():
@@ -114,6 +118,34 @@ def _method() -> str:
 
 def _labels() -> list[Path]:
     return sorted(p for p in (PACKAGE / "labels").glob("*.py") if p.stem != "__init__")
+
+
+def _signals() -> str:
+    """How often each signal of a post is right, with the counts."""
+    known = tomllib.loads((PACKAGE / "core" / "precision.toml").read_text(encoding="utf-8"))
+    rows = [
+        f"`{name}` | {s['meaning']} | {s['precision']:.2f} | {s['hits']}/{s['judged']} | {s['missed']}/{s['passed']}"
+        f" | {s.get('note', '')}"
+        for name, s in known["signals"].items()
+    ]
+    told = f"Measured {known['date']} on {', '.join(known['data'])}; {known['read_by']}.\n\n"
+    return told + _table("signal | meaning | precision | right of those judged | missed of those passed | note", rows)
+
+
+def _personal() -> str:
+    """The figures of the model that tells personal answers."""
+    known = json.loads((PACKAGE / "core" / "personal.json").read_text(encoding="utf-8"))
+    return _table("figure | is", [f"{name.replace('_', ' ')} | {value}" for name, value in known["figures"].items()])
+
+
+def _reasons() -> str:
+    """Every reason that a post can be given, with its code."""
+    known = json.loads((PACKAGE / "core" / "intent.json").read_text(encoding="utf-8"))
+    rows = [
+        f"{p['code']} | {p['name']} | {p['weight']:+.2f} | {p['usual']:.0%} | {p['why']}" for p in known["patterns"]
+    ]
+    figures = _table("figure | is", [f"{name} | {value}" for name, value in known["figures"].items()])
+    return figures + "\n" + _table("code | reason | weight | usual | why it tells", rows)
 
 
 def _span(seconds: int) -> str:

@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 from sklearn.linear_model import LogisticRegression
 
-from contrasocial.core.intent import Model, judged, look
+from contrasocial.core.intent import Errors, Model, judged, look
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "src" / "contrasocial" / "core" / "intent.json"
@@ -53,7 +53,7 @@ class Rows:
     @property
     def push(self) -> np.ndarray:
         """Whether a row asks for a click, a visit or a vote."""
-        return self.classes == "Action"
+        return np.asarray(self.classes == "Action")
 
 
 def repaired(raw: bytes) -> str:
@@ -85,7 +85,7 @@ def to_crowd(rows: Rows) -> np.ndarray:
     """What is said to the crowd: no leading mention (a reply, as the platform's fields would tell), not passed on,
     and not what the crowd workers called a dialogue."""
     direct = [bool(_TO_PERSON.match(t) or _PASSED_ON.match(t)) for t in rows.texts]
-    return ~np.array(direct) & (rows.classes != "Dialogue")
+    return np.asarray(~np.array(direct) & (rows.classes != "Dialogue"))
 
 
 def dialogue(rows: Rows) -> np.ndarray:
@@ -121,8 +121,10 @@ def model_of(
         }
         for q, w, u in zip(asked, weights, usual, strict=True)
     ]
+    none = {"found": [0, 0], "mistaken": [0, 0], "brands": []}
     blank = {
-        "errors": {"found": [0, 0], "mistaken": [0, 0], "brands": []},
+        "errors": none,
+        "errors_when_sure": none,
         "calibration": {},
         "data": [],
         "figures": {},
@@ -178,18 +180,25 @@ def fit(rows: Rows, asked: list[dict[str, Any]], **told: Any) -> Model:
     learnt, start = _logistic(free[rows.clear], rows.push[rows.clear], strength)
     weights = np.array([q.get("set", 0.0) for q in asked])
     weights[~fixed] = learnt * slope
-    taken = slope * tried[strength] + shift >= 0
-    counts = [_counts(taken[rows.brands == b], rows.push[rows.brands == b]) for b in np.unique(rows.brands)]
-    whole = np.sum(counts, axis=0).tolist()
+    logits = slope * tried[strength] + shift
+    sure = np.abs(logits) >= np.log(SURE / (1 - SURE))
     return model_of(
         asked, weights, start * slope + shift, x.mean(axis=0),
-        errors={"found": whole[:2], "mistaken": whole[2:], "brands": counts},
+        errors=msgspec.to_builtins(errors(logits >= 0, rows)),
+        errors_when_sure=msgspec.to_builtins(errors(logits[sure] >= 0, rows.only(sure))),
         calibration={
             "how": "Platt, on scores with the brand left out; already in the weights",
             "slope": round(slope, 4), "shift": round(shift, 4), "penalty": strength,
         },
         **told,
     )  # fmt: skip
+
+
+def errors(taken: np.ndarray, rows: Rows) -> Errors:
+    """What was taken for a push, counted against what is one."""
+    brands = [_counts(taken[rows.brands == b], rows.push[rows.brands == b]) for b in np.unique(rows.brands)]
+    whole = np.sum(brands, axis=0).tolist()
+    return msgspec.convert({"found": whole[:2], "mistaken": whole[2:], "brands": brands}, Errors)
 
 
 def _counts(taken: np.ndarray, push: np.ndarray) -> list[int]:
@@ -236,7 +245,12 @@ def main(path: str) -> None:
         data=[source],
         figures=headline(rows, asked),
     )  # fmt: skip
-    TARGET.write_text(json.dumps(msgspec.to_builtins(model), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(msgspec.to_builtins(model), indent=1, ensure_ascii=False)
+    TARGET.write_text(re.sub(r"\[\s+(\d[\d,\s]*?)\s+\]", _one_line, text) + "\n", encoding="utf-8")
+
+
+def _one_line(match: re.Match[str]) -> str:
+    return f"[{' '.join(match[1].split())}]"
 
 
 if __name__ == "__main__":

@@ -35,12 +35,13 @@ _LINK = (
 )
 _GAP = rf"[{_SPACES}]{{2,}}|[{_SPACES.replace(' ', '')}]"
 #: Patterns that fewer posts have than this are asked for in groups of so many.
-_RARE, _GROUP = 0.1, 7
+_RARE, _GROUP = 0.12, 6
 
 
 class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One yes-or-no question: its stable code, its name where it holds and where it does not, how to ask it, why it tells, what it is worth (in logits)
-    and how usual a yes is. ``set``: a worth set by judgement, as no post of the training data could teach it."""
+    """One yes-or-no question: its stable code, its name where it holds and where it does not, how to ask it, why it
+    tells, what it is worth (in logits) and how usual a yes is. A group ``found`` holds the words to show, where they
+    are not the whole match. ``set``: a worth set by judgement, as no post of the training data could teach it."""
 
     code: str
     name: str
@@ -63,7 +64,8 @@ class Errors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Model(msgspec.Struct, frozen=True, dict=True):
-    """``intent.json``. A post is unsure unless its word has probability ``sure``."""
+    """``intent.json``. A post is unsure unless its word has probability ``sure``. ``errors`` are those of every post
+    taken for a push at p = .5 and above; ``errors_when_sure`` those of the posts that are not unsure."""
 
     version: str
     about: str
@@ -71,6 +73,7 @@ class Model(msgspec.Struct, frozen=True, dict=True):
     intercept: float
     patterns: list[Pattern]
     errors: Errors
+    errors_when_sure: Errors
     calibration: dict[str, Any]
     data: list[dict[str, Any]]
     figures: dict[str, Any]
@@ -170,11 +173,12 @@ def judge(text: str | None, by: Model | None = None) -> Reading:
 
 def reasons(text: str | None, by: Model | None = None) -> list[Reason]:
     """Why one text is read as it is, the weightiest first: weight times (present - usual rate) of each pattern, the
-    top three that speak for its side."""
+    top three that speak for its side. What is missing tells that a post informs, never that it pushes."""
     by = by or model()
     hits = _hits(text, by)
     side = -1 if _score([p for p, hit in hits if hit is not None], by) < 0 else 1
-    weighed = [_reason(p, round(_hundredths(p.weight) * ((hit is not None) - p.usual)), hit) for p, hit in hits]
+    telling = [(p, hit) for p, hit in hits if side < 0 or hit is not None]
+    weighed = [_reason(p, round(_hundredths(p.weight) * ((hit is not None) - p.usual)), hit) for p, hit in telling]
     weighed.sort(key=lambda reason: -reason.worth * side)
     return [reason for reason in weighed[:MOST] if reason.worth * side >= FLOOR]
 
@@ -199,7 +203,7 @@ def _hundredths(weight: float) -> int:
 def folded(texts: pa.Array) -> pa.Array:
     """:func:`fold` over Arrow; only the texts that need a step take it."""
     texts = pc.fill_null(texts, "")
-    odd = pc.invert(pc.string_is_ascii(texts))
+    odd = pc.or_(pc.invert(pc.string_is_ascii(texts)), pc.match_substring(texts, "`"))
     for old, new in _FOLDS:
         texts = _replaced(texts, odd, old, new)
     texts = pc.replace_substring_regex(texts, _LINK, LINK_SIGN)
@@ -241,30 +245,31 @@ def points(found: np.ndarray, by: Model) -> np.ndarray:
     return np.asarray(by.start + by.weights @ found)
 
 
-def probabilities(scores: np.ndarray) -> np.ndarray:
-    """:func:`probability` of each score, by the same function: one answer for each of the few scores there are."""
-    few, where = np.unique(scores, return_inverse=True)
-    return np.array([probability(int(s)) for s in few], float)[where]
-
-
 def judged(seen: Seen, by: Model | None = None) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Word, kind and probability of each text."""
     by, found = by or model(), seen.found
-    p = probabilities(points(found, by))
-    few, where = np.unique(p, return_inverse=True)
-    words = pa.array([word(float(v), by) for v in few], pa.string()).take(pa.array(where))
-    kinds = np.full(len(p), OTHER, object)
-    for kind in reversed(KINDS):
-        kinds[found[[q.kind == kind for q in by.patterns]].any(axis=0)] = kind
-    pushes = pc.equal(words, "push")
-    return words, pc.if_else(pushes, pa.array(kinds, pa.string()), None), pa.array(p)
+    # There are few scores: each is read once, by the functions that read a single text.
+    few, where = np.unique(points(found, by), return_inverse=True)
+    p = [probability(int(score)) for score in few]
+    words = pa.array([word(one, by) for one in p], pa.string()).take(pa.array(where))
+    kinds = np.full(len(where), len(KINDS))
+    for place in reversed(range(len(KINDS))):
+        kinds[found[[q.kind == KINDS[place] for q in by.patterns]].any(axis=0)] = place
+    kind = pa.array([*KINDS, OTHER]).take(pa.array(kinds))
+    return words, pc.if_else(pc.equal(words, "push"), kind, None), pa.array(np.array(p, float)[where])
 
 
-def explain(seen: Seen, by: Model | None = None) -> list[list[Reason]]:
+def explain(texts: pa.Array, by: Model | None = None) -> list[list[Reason]]:
     """:func:`reasons` of each text."""
+    return explained(look(texts, by), by)
+
+
+def explained(seen: Seen, by: Model | None = None) -> list[list[Reason]]:
+    """:func:`explain` for texts that were looked at before."""
     by, said, found = by or model(), seen.said, seen.found
     worth = np.rint(by.weights[:, None] * (found - np.array([[p.usual] for p in by.patterns]))).astype(np.int64)
-    strength = worth * np.where(points(found, by) < 0, -1, 1)
+    inform = points(found, by) < 0
+    strength = np.where(found | inform, worth * np.where(inform, -1, 1), 0)
     top = np.argsort(-strength, axis=0, kind="stable")[:MOST]
     words = _matched(said, found, top, by)
     chosen: list[list[Reason]] = []
@@ -281,7 +286,10 @@ def _matched(said: pa.Array, found: np.ndarray, top: np.ndarray, by: Model) -> l
         for rank, picked in enumerate(top):
             posts = np.flatnonzero((picked == index) & found[index])
             if len(posts):
-                hits = pc.extract_regex(said.take(pa.array(posts)), pattern.regex if _NAMED in pattern.regex else f"{_NAMED}{pattern.regex})")
+                hits = pc.extract_regex(
+                    said.take(pa.array(posts)),
+                    pattern.regex if _NAMED in pattern.regex else f"{_NAMED}{pattern.regex})",
+                )
                 words[rank][posts] = hits.field("found").to_numpy(zero_copy_only=False)
     return [list(w) for w in words]
 
@@ -294,32 +302,3 @@ def _reason(pattern: Pattern, worth: int, found: str | None) -> Reason:
 def told(reading: Reading, why: Sequence[Reason]) -> str:
     """``push: gives an order to look; leads straight into a link``."""
     return f"{reading.word}: {'; '.join(r.name for r in why)}" if why else reading.word
-
-
-# A share of posts, freed of the known error.
-
-
-def adjusted(
-    hits: int, cases: int, errors: Errors, *, interval: float = 0.9, draws: int = 2000, seed: int = 20261123
-) -> tuple[float, float, float]:
-    """The share of pushes among ``cases`` posts of which ``hits`` were read as one, with its interval.
-
-    The adjusted count of Rogan and Gladen. The interval draws the brands that the error was measured on, their posts,
-    and the posts at hand anew."""
-    rng = np.random.default_rng(seed)
-    brands = np.array(errors.brands, np.int64)
-    picks = rng.integers(0, len(brands), (draws, len(brands)))
-    sums = brands[picks].sum(axis=1)
-    whole = brands.sum(axis=0)
-    # Half a case on either side keeps a draw without any push from dividing by nothing.
-    found = rng.beta(sums[:, 0] + 0.5, sums[:, 1] - sums[:, 0] + 0.5)
-    mistaken = rng.beta(sums[:, 2] + 0.5, sums[:, 3] - sums[:, 2] + 0.5)
-    seen = rng.beta(hits + 0.5, cases - hits + 0.5, draws)
-    drawn = _freed(seen, found, mistaken)
-    low, high = np.quantile(drawn, [(1 - interval) / 2, (1 + interval) / 2])
-    share = float(_freed(np.float64(hits / cases), whole[0] / whole[1], whole[2] / whole[3]))
-    return share, min(float(low), share), max(float(high), share)
-
-
-def _freed(seen: Any, found: Any, mistaken: Any) -> Any:
-    return np.clip((seen - mistaken) / np.maximum(found - mistaken, 0.05), 0, 1)
