@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -38,7 +39,7 @@ class DuckDBEngine:
 
     def __init__(self, memory_limit: str | None = None) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-")
-        places = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
+        places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         try:
             limit = {"memory_limit": memory_limit} if memory_limit else {}
             self._con = duckdb.connect(":memory:", config=places | limit)
