@@ -19,7 +19,7 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 
 audit: $(VENV)/run.stamp
 ifdef SOURCE
-	$(BIN)/contrasocial audit $(SOURCE) --out $(OUT) $(ARGS)
+	$(BIN)/contrasocial audit "$(SOURCE)" --out $(OUT) $(ARGS)
 else
 	$(BIN)/python -m contrasocial.demo build/demo
 	$(BIN)/contrasocial audit build/demo/hearthline-mastodon.zip build/demo/hearthline-support.csv \

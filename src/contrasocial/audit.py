@@ -211,6 +211,7 @@ def _report(
     grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
     items = sum(grades)
     first, last = week_of(brand.since), week_of(brand.until)
+    hidden = _hidden(brand, queries)
     judged = judge(
         Seen(
             brand=brand.name,
@@ -220,7 +221,7 @@ def _report(
                 m: [counts.evidence(texts[post]) for name, post, _ in found if name == brand.key and post in texts]
                 for m, found in behind.items()
             },
-            hidden=_hidden(brand, queries),
+            hidden=hidden,
             broken=broken,
             platforms={a["platform"] for a in brand.accounts},
             first_week=first,
@@ -234,9 +235,11 @@ def _report(
     notes = []
     if brand.guessed:
         notes.append(
-            f"counted as its own: {', '.join(brand.guessed)} (it bears the name or stands in the profile); "
-            "--own-domain says otherwise"
+            f"counted as its own: {', '.join(brand.guessed)}, a guess (it bears the name or stands in the profile); "
+            "where a short-link domain of its own leads cannot be seen"
         )
+    if brand.unused:
+        notes.append(f"no link leads to {', '.join(brand.unused)} (--own-domain)")
     if brand.outside:
         why = (
             "the time asked for" if asked.since or asked.until else "the time in which nearly all of the source lies"
@@ -265,7 +268,7 @@ def _report(
                 text=texts[w["post_id"]]["text"], url=texts[w["post_id"]]["url"],
             )
             for w in waiting
-            if w["brand"] == brand.key
+            if w["brand"] == brand.key and "unanswered-people" not in hidden
         ],
         past=judged.past,
         findings=judged.findings,

@@ -46,6 +46,7 @@ class Brand:
     undecided: float = 0.0  # share of the people who came to it of whom nobody can tell whether they were answered
     outside: int = 0  # items that lie outside the window
     guessed: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)  # declared pages that no link leads to
 
     def sees(self) -> set[str]:
         """The words of SIGHTS that at least one account's source sees."""
@@ -71,11 +72,17 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Bran
             return [_brand(rows[0]["handle"], rows)]
         raise Problem("E108", f"{len(handles)} brands are in the source", _listed(handles))
     wanted = asked.brand.casefold().lstrip("@")
-    named = [r for r in rows if wanted in (r["handle"].casefold(), r["handle"].casefold().split("@")[0])]
+    named = [r for r in rows if wanted in _called(r)]
     if not named:
         raise Problem("E109", f"no brand is called {asked.brand!r}", _listed(handles))
     beside = [r for r in rows if asked.together and r["gather"] in single and r not in named]
     return [_brand(named[0]["handle"], named + beside)]
+
+
+def _called(row: dict[str, Any]) -> set[str]:
+    """What an account may be called by: its handle, the handle without its server, its name."""
+    handle = row["handle"].casefold()
+    return {handle, handle.split("@")[0], (row.get("name") or handle).casefold()}
 
 
 def _brand(handle: str, accounts: list[dict[str, Any]]) -> Brand:
@@ -108,8 +115,9 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
         starts = [first if since is None else since for since, _, first, _ in ends]
         stops = [last if until is None else until for _, until, _, last in ends]
         brand.since, brand.until = max(min(starts), asked.since or 0), min(max(stops), asked.until or 2**62)
-        if brand.since >= brand.until:
-            raise Problem("E112", "the time asked for holds nothing of this brand", f"{brand.name}: --since, --until")
+        if brand.since > brand.until:
+            what = "the time asked for holds nothing of this brand"
+            raise Problem("E112", what, f"{brand.name}: --since, --until", "choose another time, or leave it open")
     engine.rows(
         "clock",
         relation(
@@ -172,6 +180,9 @@ def _whole_weeks(brand: Brand) -> list[int]:
 
 def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
     """The pages that count as the brand's own: declared, or guessed and confirmed by the share of links."""
+    for domain in asked.own_domains:
+        if not re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", domain):
+            raise Problem("E112", f"{domain!r} is no domain", "--own-domain", "write it as brand.example")
     found = engine.fetch(
         "select i.brand as brand, l.domain as domain, count(*) as links from items as i join links as l"
         " on l.post = i.post_id where not l.is_opaque and i.kind <> 'share' group by i.brand, l.domain"
@@ -185,8 +196,9 @@ def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
         guessed = {d for d in profile if counts.get(d, 0) >= max(1, _PROFILE_SHARE * total)}
         guessed |= {d for d, n in counts.items() if n >= max(3, _NAMED_SHARE * total) and _bears_name(d, brand)}
         if declared or guessed:
-            brand.own_pages = declared | (set() if declared else guessed) | _profile_pages(brand)
-            brand.guessed = [] if declared else sorted(guessed)
+            brand.own_pages = declared | guessed | _profile_pages(brand)
+            brand.guessed = sorted(guessed - declared)
+            brand.unused = sorted(declared - set(counts))
     rows = sorted((b.key, page) for b in brands for page in b.own_pages)
     text = pa.string()
     engine.rows(

@@ -334,7 +334,7 @@ def test_a_count_behind_the_list_is_read_too(tmp_path: Path) -> None:
 
 def test_the_coverage_runs_from_the_accounts_first_day_to_the_last_item(tmp_path: Path) -> None:
     seen = coverage(read(made.archive(made.note(), made.boost(2, ANA)), tmp_path))
-    assert (seen.since, seen.until, seen.sees) == (1657411200, 1657810038, ("own", "feed", "links"))
+    assert (seen.since, seen.until, seen.sees) == (1657411200, 1657810038, ("own", "feed", "answers", "links"))
 
 
 def test_the_signature_that_is_made_with_the_archive_proves_silence_up_to_then(tmp_path: Path) -> None:

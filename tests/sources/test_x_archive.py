@@ -363,7 +363,7 @@ def test_a_long_text_of_another_post_is_not_taken(note: str, tmp_path: Path) -> 
 def test_the_coverage_runs_from_the_accounts_creation_to_the_making_of_the_archive(tmp_path: Path) -> None:
     seen = coverage(read(made.modern(made.tweet()), tmp_path))
     assert (seen.since, seen.until) == (1451642400, 1668451495)
-    assert seen.sees == ("own", "feed", "links")
+    assert seen.sees == ("own", "feed", "answers", "links")
     assert "what people wrote to it" in seen.notes[0]
 
 

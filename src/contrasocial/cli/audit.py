@@ -3,14 +3,15 @@
 import pkgutil
 import re
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 import click
 
+from contrasocial.cli.gather import DATE
+
 _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "renderers")]))
-_DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command()
@@ -18,8 +19,8 @@ _DATE = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option("--all", "all_brands", is_flag=True, help="Every brand of the source, one line for each.")
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
-@click.option("--since", type=_DATE, help="Look only at what is not older than this day.")
-@click.option("--until", type=_DATE, help="Look only at what is not newer than this day.")
+@click.option("--since", type=DATE, help="Look only at what is not older than this day.")
+@click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
 @click.option("--format", "shape", type=click.Choice(_FORMATS), default="terminal", help="What to print.")
 @click.option("--out", type=click.Path(file_okay=False), help="Where report.html and report.json go.")
 @click.option("--names", is_flag=True, help="Names and words of persons in the files too: for your eyes only.")
@@ -48,17 +49,17 @@ def command(
     """
     from contrasocial import catalog
     from contrasocial.brands import Asked
-    from contrasocial.cli.gather import options_of, progress
+    from contrasocial.cli.gather import options_of, progress, span_of
     from contrasocial.core.report import pseudonymous
-    from contrasocial.core.text import DAY, seconds
     from contrasocial.run import audit
 
+    first, last = span_of(since, until)
     asked = Asked(
         brand=brand,
         all_brands=all_brands,
         own_domains=own_domain,
-        since=seconds(since.replace(tzinfo=UTC)) if since else None,
-        until=seconds(until.replace(tzinfo=UTC)) + DAY - 1 if until else None,
+        since=first,
+        until=last,
     )
     with progress() as bar:
         reports = audit(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
+
+DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -41,6 +44,17 @@ def options_of(columns: tuple[str, ...], include_private: bool) -> ReadOptions:
         if not (field and sign and column):
             raise Problem("E112", "a column mapping reads FIELD=COLUMN", f"--map {field}{sign}{column}")
     return ReadOptions({f: c for f, _, c in pairs}, include_private, lambda line: click.echo(line, err=True))
+
+
+def span_of(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
+    """The time asked for, in UTC seconds; both days are whole."""
+    from contrasocial.core.errors import Problem
+    from contrasocial.core.text import DAY, seconds
+
+    if since and until and since > until:
+        what = "the time asked for ends before it begins"
+        raise Problem("E112", what, f"--since {since:%Y-%m-%d} --until {until:%Y-%m-%d}", "change them round")
+    return seconds(since) if since else None, seconds(until) + DAY - 1 if until else None
 
 
 class _Bar:

@@ -1,6 +1,10 @@
 """``contrasocial posts``: the posts behind a number, as CSV."""
 
+from datetime import datetime
+
 import click
+
+from contrasocial.cli.gather import DATE
 
 _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
 
@@ -10,6 +14,8 @@ _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
 @click.argument("source", nargs=-1, type=click.Path())
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
+@click.option("--since", type=DATE, help="Look only at what is not older than this day.")
+@click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 def command(
@@ -17,6 +23,8 @@ def command(
     source: tuple[str, ...],
     brand: str | None,
     own_domain: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
     columns: tuple[str, ...],
     workspace: str | None,
 ) -> None:
@@ -25,11 +33,12 @@ def command(
     import sys
 
     from contrasocial.brands import Asked
-    from contrasocial.cli.gather import options_of
+    from contrasocial.cli.gather import options_of, span_of
     from contrasocial.core.text import day
     from contrasocial.run import cases
 
-    asked = Asked(brand=brand, own_domains=own_domain)
+    first, last = span_of(since, until)
+    asked = Asked(brand=brand, own_domains=own_domain, since=first, until=last)
     found = cases(metric, source, workspace, asked, options_of(columns, False))
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)

@@ -15,6 +15,7 @@ from contrasocial.core.errors import SKIP_REASONS
 SIGHTS = {
     "own": "the brand's own items",
     "feed": "what it posts to everybody",
+    "answers": "whom its answers are for",
     "links": "where the links in its items lead",
     "inbound": "what people write to it",
     "parents": "the text that a reply answers",

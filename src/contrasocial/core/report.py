@@ -223,7 +223,7 @@ _HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
 #: A page on a network where the path says whose it is.
 _PAGE = re.compile(
     r"((?:\b(?:twitter|x|instagram|facebook|tiktok|threads|github|linkedin|youtube)\.(?:com|net)/(?:in/|@)?|"
-    r"https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.-]+)"
+    r"https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.-]+)(?:/[\w/.?=&%-]*)?"
 )
 _GREETED = re.compile(
     r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from contrasocial.core.errors import Problem
 from contrasocial.core.model import LEDGER
 
 _BATCH = 20_000
@@ -37,14 +39,13 @@ class DuckDBEngine:
 
     def __init__(self, memory_limit: str | None = None) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-")
-        self._con = duckdb.connect(
-            ":memory:",
-            config={
-                "temp_directory": self._spill.name,
-                "preserve_insertion_order": "false",
-                **({"memory_limit": memory_limit} if memory_limit else {}),
-            },
-        )
+        places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
+        try:
+            limit = {"memory_limit": memory_limit} if memory_limit else {}
+            self._con = duckdb.connect(":memory:", config=places | limit)
+        except duckdb.Error as error:
+            what = f"the memory limit {memory_limit!r} is not understood"
+            raise Problem("E112", what, "--memory-limit", "write it as 1GB or 500MB") from error
         self._con.execute("set timezone = 'UTC'")
 
     def posts(self, files: dict[str, list[str]]) -> None:

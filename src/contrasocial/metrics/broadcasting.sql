@@ -5,12 +5,12 @@
 -- Social:      more answers than announcements.
 -- Instead:     before each post, answer one person; if there is nobody to answer, ask somebody something.
 -- Effort:      answers to people
--- Says:        you sent {hits} posts to the crowd and {rest} answers to people: {value} posts for each answer
--- Good:        sends {rest} answers to people beside {hits} posts to the crowd
--- Bad:         sends the crowd {value} posts for each answer to a person
+-- Says:        you sent the crowd {hits} posts (threads and your own shared again included) and people {rest} answers
+-- Good:        sends {rest} answers to people beside {hits} posts and thread pieces
+-- Bad:         sends {hits} posts and thread pieces to the crowd and {rest} answers to people
 -- Cheat:       many empty answers; they show as templates, one-turn exchanges and no follow-up.
 --
--- better: lower    at least: 30    needs: feed    reads: items    value: ratio
+-- better: lower    at least: 30    needs: feed answers    reads: items    value: ratio
 select
     i.brand as brand,
     i.at as at,

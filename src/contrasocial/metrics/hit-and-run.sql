@@ -10,7 +10,7 @@
 -- Bad:         never comes back in {value} of the talks in which people speak on
 -- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
 --
--- better: lower    at least: 30    needs: inbound    reads: episodes, clock
+-- better: lower    at least: 30    needs: inbound answers    reads: episodes, clock
 select
     e.brand as brand,
     e.started_at as at,

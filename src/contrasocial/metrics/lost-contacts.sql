@@ -10,7 +10,7 @@
 -- Bad:         {value} of the people it spoke with never came back
 -- Cheat:       many short empty returns: see templates and one-turn exchanges.
 --
--- better: lower    at least: 30    needs: own    reads: episodes, clock
+-- better: lower    at least: 30    needs: own answers    reads: episodes, clock
 with people as (
     select
         e.brand as brand,

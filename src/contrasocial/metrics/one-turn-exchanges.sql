@@ -10,7 +10,7 @@
 -- Bad:         {value} of its talks end after one turn
 -- Cheat:       splitting one answer in two: a run of messages is one turn.
 --
--- better: lower    at least: 30    needs: own    reads: episodes, clock
+-- better: lower    at least: 30    needs: own answers    reads: episodes, clock
 select
     e.brand as brand,
     e.started_at as at,

@@ -5,12 +5,12 @@
 -- Social:      "@ana your soldering guide saved our afternoon. How did you hold the board?"
 -- Instead:     each working day, turn to one person whom you did not speak to last week.
 -- Effort:      people spoken to
--- Says:        you spoke to {n} people, week by week: {value} in an active week
+-- Says:        you turn to {value} different people in an active week
 -- Good:        turns to {value} people in an active week
 -- Bad:         turns to only {value} people in an active week
 -- Cheat:       naming strangers to be noticed; each counts once a week, and answers that lead nowhere show elsewhere.
 --
--- better: higher    at least: 4    needs: own    reads: addressed, items    value: per-week
+-- better: higher    at least: 4    needs: own answers    reads: addressed, items    value: per-week
 select
     a.brand as brand,
     min(a.at) as at,

@@ -19,3 +19,4 @@ select
     h.has_other = 0 as hit
 from originals as o
 join home_links as h on h.brand = o.brand and h.post_id = o.post_id
+where h.has_other = 1 or h.has_hidden = 0

@@ -9,6 +9,7 @@ import io
 
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import Finding, Report
+from contrasocial.core.text import day
 from contrasocial.core.words import plain
 
 #: Fields of a finding, in the order of the columns; ``brand``, ``since`` and ``until`` come before them.
@@ -27,7 +28,9 @@ def _cell(value: object) -> object:
 
 
 def _row(report: Report, finding: Finding) -> list[object]:
-    return [_cell(v) for v in (report.brand, report.since, report.until, *(getattr(finding, f) for f in FIELDS))]
+    return [
+        _cell(v) for v in (report.brand, day(report.since), day(report.until), *(getattr(finding, f) for f in FIELDS))
+    ]
 
 
 def render(report: Report) -> str:

@@ -142,6 +142,8 @@ def _silent(report: Report) -> list[tuple[str, str]]:
 
 
 def _read(report: Report) -> Iterator[Text]:
+    for note in report.notes:
+        yield Text(words.sentence(words.plain(note)))
     for one in report.gathered:
         why = f" ({'; '.join(words.reasons(one.reasons))})" if one.skipped else ""
         yield Text(

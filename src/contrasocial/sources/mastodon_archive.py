@@ -365,7 +365,7 @@ def _coverage(me: Profile, tally: _Tally, total: int | None) -> Coverage:
 SOURCE = Source(
     id="mastodon-archive",
     title="Mastodon archive",
-    sees=("own", "feed", "links"),
+    sees=("own", "feed", "answers", "links"),
     blind="what people wrote to the account and the posts it answered",
     recognise=_recognise,
     read=_read,

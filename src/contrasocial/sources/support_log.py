@@ -183,14 +183,14 @@ def _coverage(log: _Log) -> Iterator[Record]:
         answered = brand in log.reached
         astray = _NO_ADDRESSEE if log.astray and len(log.brands) > 1 else None
         notes = (_JOINED, None if answered else _ONE_WAY, astray)
-        sees = SOURCE.sees if answered else ("own", "links")
+        sees = SOURCE.sees if answered else ("own", "answers", "links")
         yield Coverage(_PLATFORM, brand, sees, notes=tuple(n for n in notes if n))
 
 
 SOURCE = Source(
     id="support-log",
     title="Support log",
-    sees=("own", "links", "inbound", "parents"),
+    sees=("own", "answers", "links", "inbound", "parents"),
     blind="talk that was never joined to a conversation, who may reply, and how many followers a person has",
     recognise=_recognise,
     read=_read,

@@ -276,6 +276,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
         sights = {
             "own": True,
             "feed": True,
+            "answers": "reply_to_author" in chosen or hears,
             "links": seen.has_links or "links" in chosen,
             "inbound": hears,
             "parents": hears,
@@ -294,7 +295,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
 SOURCE = Source(
     id="table",
     title="Table of posts (CSV, TSV, JSON lines, Parquet)",
-    sees=("own", "feed", "links", "inbound", "parents", "controls", "reach"),
+    sees=("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach"),
     blind="more than its columns hold, and whether any row is missing",
     recognise=_recognise,
     read=_read,

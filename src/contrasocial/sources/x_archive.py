@@ -413,7 +413,7 @@ def _month(year: int, month: int) -> int:
 SOURCE = Source(
     id="x-archive",
     title="X (Twitter) archive",
-    sees=("own", "feed", "links"),
+    sees=("own", "feed", "answers", "links"),
     blind="what people wrote to the account, the posts it answered, and who may reply",
     recognise=_recognise,
     read=_read,

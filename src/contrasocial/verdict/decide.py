@@ -110,11 +110,13 @@ def _gates(board: Board) -> list[str]:
     """What is missing before any verdict can be given, in words."""
     seen, gates, unmet = board.seen, board.reference.gates, []
     if seen.history_days < gates.days:
-        unmet.append(f"{gates.days} days of complete history ({seen.history_days} are there)")
+        unmet.append(f"{gates.days} days of complete history (so far {seen.history_days})")
     if seen.items < gates.items:
-        unmet.append(f"{gates.items} posts and answers ({seen.items} are there)")
+        unmet.append(f"{gates.items} posts and answers (so far {seen.items})")
     if len(axes.pillars(board.scores[0], board.reference)) < 2:
-        unmet.append("two of the three sides of the way (listens, gives, relates) with enough cases")
+        unmet.append(
+            "a source that shows more of its conduct beside this one: its own archive, or a log of what people wrote"
+        )
     return unmet
 
 

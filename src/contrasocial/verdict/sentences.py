@@ -95,7 +95,7 @@ def reasons(
     if wish is not None and way is not None:
         for name, axis in (("wish", wish), ("way", way)):
             side = "at or above" if axis[0][0] >= reference.cut else "below"
-            found.append(f"{name} is {axis[0][0]:.0f}, {side} the cut of {reference.cut:.0f}")
+            found.append(f"{name} is {round(float(axis[0][0]), 1):.0f}, {side} the cut of {reference.cut:.0f}")
     if sure is not None:
         found.append(
             f"{sure * 100:.0f} % of the resamples fall in the same quadrant ({reference.sure * 100:.0f} % are needed)"
