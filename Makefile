@@ -27,8 +27,8 @@ else
 endif
 
 test: $(VENV)/test.stamp
-	$(BIN)/ruff check src tests docs
-	$(BIN)/ruff format --check src tests docs
+	$(BIN)/ruff check src tests docs benchmarks
+	$(BIN)/ruff format --check src tests docs benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint -q src/contrasocial/facts src/contrasocial/metrics
@@ -44,7 +44,7 @@ golden: $(VENV)/test.stamp
 # The versions that the tests ran with. Addresses of package hosts are left out on purpose.
 lock:
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install -q -e '.[dev,browser]'
+	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark]'
 	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
 
 clean:

@@ -62,7 +62,9 @@ def records(
                 parent=row.get("re"), parent_author=other["to"], is_share="share" in row,
                 quoted=row.get("quoted"), quoted_author=other["share"] or other["quote"],
                 mentions=tuple(str(m).replace("brand", brand) for m in row.get("mentions", ())),
-                links=tuple(row.get("links", ())), reply_control=row.get("control"), lang=row.get("lang"), answers_told=row.get("told"),
+                links=tuple(row.get("links", ())),
+                reply_control=row.get("control"),
+                lang=row.get("lang"), answers_told=row.get("told"),
             )
         )  # fmt: skip
     found.extend(Profile(platform, name, name, followers=followers) for name, followers in people.items())

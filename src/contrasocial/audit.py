@@ -136,8 +136,8 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         brand.outside = next((r["n"] for r in outside if r["brand"] == brand.key), 0)
 
 
-#: Which posts a label reads, by its word: what was said between the brand and persons (its answers, what they answer, what
-#: came in), what it says to the crowd, or both and its shares.
+#: Which posts a label reads, by its word: what was said between the brand and persons (its answers, what they answer,
+#: what came in), what it says to the crowd, or both and its shares.
 _TALK = (
     "select i.post_id as post from items as i where i.kind = 'reply' union select n.post_id as post from inbound as n"
     " union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"

@@ -10,6 +10,7 @@ import pyarrow as pa
 from contrasocial import catalog
 from contrasocial.core import intent
 from contrasocial.core.archive import Archive
+from contrasocial.core.english import english
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Skipped
 from contrasocial.core.rows import columns, rows, tables
@@ -50,25 +51,20 @@ def label_table(path: str | Path, text: str, lang: str | None = None) -> tuple[l
 
 def _labelled(archive: Archive, name: str, text: str, lang: str | None) -> Iterator[dict[str, Any]]:
     stream = rows(archive, name)
-    label = catalog.labels()["intent"]
     while batch := list(itertools.islice(stream, _BATCH)):
         whole = [row for _, row in batch if not isinstance(row, Skipped)]
         texts = pa.array([_words(row.get(text)) for row in whole], pa.string())
         langs = pa.array([_words(row.get(lang)) if lang else None for row in whole], pa.string())
-        nothing = pa.nulls(len(whole), pa.string())
-        posts = pa.record_batch(
-            [pa.array(range(len(whole)), pa.int64()), texts, langs, nothing], names=["post_id", "text", "lang", "via"]
-        )
-        found = label.read(posts).to_pylist()
-        why = intent.explain(texts)
-        done = iter(zip(whole, found, why, strict=True))
+        seen = intent.look(texts)
+        columns_of = (english(texts, langs), *intent.judged(seen), intent.explained(seen))
+        done = iter(zip(whole, *(c if isinstance(c, list) else c.to_pylist() for c in columns_of), strict=True))
         for line, row in batch:
             if isinstance(row, Skipped):
                 yield {"intent": "broken-record", "reasons": f"line {line}: {row.detail}"}
                 continue
-            cells, reading, reasons = next(done)
-            told = "; ".join(f"{r.code} {r.name}" for r in reasons) if reading["p"] is not None else ""
-            yield cells | dict(zip(ADDED, (reading["word"], reading["kind"], reading["p"], told), strict=True))
+            cells, is_english, word, kind, p, reasons = next(done)
+            told = (word, kind, p, "; ".join(f"{r.code} {r.name}" for r in reasons))
+            yield cells | dict(zip(ADDED, told if is_english else ("not-judged", None, None, ""), strict=True))
 
 
 def _words(value: Any) -> str | None:
