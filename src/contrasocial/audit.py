@@ -6,6 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -91,6 +92,9 @@ def prepare(
     step: Callable[[str], None] = lambda _name: None,
 ) -> list[Brand]:
     """Choose the brands and make every fact and label about them known to the engine."""
+    for label in catalog.labels().values():
+        if label.ready:
+            Thread(target=label.ready, daemon=True).start()
     brands = choose(ledger, gathers, asked)
     engine.posts(ledger.files([g.gather for g in gathers]))
     step("reading the ledger")

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import pyarrow as pa
@@ -30,6 +31,7 @@ _KNOWN = re.compile(rf"\b(?:{'|'.join(_COMMON.split())})\b", re.ASCII)
 _GREETS = re.compile(rf"\b(?:{'|'.join((_COMMON + ' ' + _SHORT).split())})\b", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _STRAIGHT = str.maketrans("‘’ʼ`´“”„–—…", "'''''\"\"\"--.")
+_LOADING = Lock()
 _NOISE = re.compile(rf"{LINK}|{MENTION}|#")
 
 
@@ -52,7 +54,13 @@ def reads_english(text: str | None) -> bool:
         return ascii_only and bool(_GREETS.search(said.lower()))
     if ascii_only and len(set(_KNOWN.findall(said.lower()))) >= 3:
         return True
-    return bool(_detector().classify(said)[0] == "en")
+    return bool(ready().classify(said)[0] == "en")
+
+
+def ready() -> Any:
+    """Load the detector, once; whoever comes meanwhile waits for it."""
+    with _LOADING:
+        return _detector()
 
 
 @cache

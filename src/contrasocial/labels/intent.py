@@ -9,7 +9,7 @@ its text: read this only of posts to the crowd.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contrasocial.core.english import english
+from contrasocial.core.english import english, ready
 from contrasocial.core.intent import judged, look
 from contrasocial.core.label import Label
 
@@ -33,4 +33,5 @@ LABEL = Label(
     pa.schema([("post_id", pa.int64()), ("word", pa.string()), ("kind", pa.string()), ("p", pa.float64())]),
     read,
     of="crowd",
+    ready=ready,
 )
