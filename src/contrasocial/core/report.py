@@ -267,4 +267,5 @@ def pseudonymous(report: Report) -> Report:
         waiting=[msgspec.structs.replace(w, who=person(w.who), text="", url=None) for w in report.waiting],
         actions=[msgspec.structs.replace(a, evidence=[shown(e) for e in a.evidence]) for a in report.actions],
         findings=[msgspec.structs.replace(f, evidence=[shown(e) for e in f.evidence]) for f in report.findings],
+        purposes=[msgspec.structs.replace(p, evidence=[shown(e) for e in p.evidence]) for p in report.purposes],
     )
