@@ -5,9 +5,9 @@
 -- Social:      a short, real answer within the hours in which the person is still there.
 -- Instead:     set two fixed times a day for answers, before anything is posted.
 -- Effort:      answers sooner
--- Says:        half of the people had an answer after {value}; {hits} of {n} had one within 72 hours
+-- Says:        half of the people waited {value} for an answer; {hits} of {n} had one within 72 hours
 -- Good:        answers half of the people within {value}
--- Bad:         lets people wait: half of them have no answer after {value}
+-- Bad:         lets half of the people wait {value} for an answer
 -- Cheat:       answering the easy ones fast: those never answered count as waiting (Kaplan-Meier), not as absent.
 --
 -- better: lower    at least: 20    needs: inbound    reads: opportunities, time_grades    value: time
