@@ -10,7 +10,7 @@ import pyarrow as pa
 from contrasocial import catalog
 from contrasocial.core import intent
 from contrasocial.core.archive import Archive
-from contrasocial.core.english import english
+from contrasocial.core.english import judgeable
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Skipped
 from contrasocial.core.rows import columns, rows, tables
@@ -56,15 +56,15 @@ def _labelled(archive: Archive, name: str, text: str, lang: str | None) -> Itera
         texts = pa.array([_words(row.get(text)) for row in whole], pa.string())
         langs = pa.array([_words(row.get(lang)) if lang else None for row in whole], pa.string())
         seen = intent.look(texts)
-        columns_of = (english(texts, langs), *intent.judged(seen), intent.explained(seen))
+        columns_of = (judgeable(texts, langs), *intent.judged(seen), intent.explained(seen))
         done = iter(zip(whole, *(c if isinstance(c, list) else c.to_pylist() for c in columns_of), strict=True))
         for line, row in batch:
             if isinstance(row, Skipped):
                 yield {"intent": "broken-record", "reasons": f"line {line}: {row.detail}"}
                 continue
-            cells, is_english, word, kind, p, reasons = next(done)
+            cells, is_judged, word, kind, p, reasons = next(done)
             told = (word, kind, p, "; ".join(f"{r.code} {r.name}" for r in reasons))
-            yield cells | dict(zip(ADDED, told if is_english else ("not-judged", None, None, ""), strict=True))
+            yield cells | dict(zip(ADDED, told if is_judged else ("not-judged", None, None, ""), strict=True))
 
 
 def _words(value: Any) -> str | None:
@@ -102,7 +102,7 @@ def explain(post: dict[str, Any]) -> list[str]:
     if post["audience"] == "the crowd":
         reading = labels["intent"].read(batch).to_pylist()[0]
         if reading["word"] == "not-judged":
-            told.append("intent:    not judged (not English)")
+            told.append("intent:    not judged (not English, or cut off)")
         else:
             told.append(f"intent:    {reading['word']}" + (f" ({reading['kind']})" if reading["kind"] else ""))
             told.append(f"           probability of a push {reading['p']:.2f}; sure from {intent.model().sure}")

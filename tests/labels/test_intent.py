@@ -172,7 +172,8 @@ def test_the_patterns_of_the_model_are_those_written_by_hand() -> None:
 
 
 def test_sure_means_at_least_84_percent_and_p_is_the_probability_of_a_push() -> None:
-    rows = read(list(made_up()))
+    rows = [row for row in read(list(made_up())) if row["word"] != "not-judged"]
+    assert len(rows) > 4_000
     assert all(row["p"] >= 0.84 for row in rows if row["word"] == "push")
     assert all(row["p"] <= 0.16 for row in rows if row["word"] == "inform")
     assert all(0.16 < row["p"] < 0.84 for row in rows if row["word"] == "unsure")
@@ -181,8 +182,9 @@ def test_sure_means_at_least_84_percent_and_p_is_the_probability_of_a_push() -> 
 
 
 def test_what_is_not_judged_has_neither_kind_nor_probability() -> None:
-    (row,) = read(["Read more: https://hearthline.example"], ["fi"])
-    assert row == {"post_id": 0, "word": "not-judged", "kind": None, "p": None}
+    for text, lang in (("Read more: https://hearthline.example", "fi"), ("Read more of what we found in…", "en")):
+        (row,) = read([text], [lang])
+        assert row == {"post_id": 0, "word": "not-judged", "kind": None, "p": None}
 
 
 def test_a_missing_text_is_read_without_an_error_and_an_empty_batch_gives_an_empty_one() -> None:

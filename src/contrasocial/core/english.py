@@ -46,6 +46,13 @@ def english(texts: pa.Array, langs: pa.Array) -> pa.Array:
     return pc.replace_with_mask(told, untold, pa.array(looked, pa.bool_()))
 
 
+def judgeable(texts: pa.Array, langs: pa.Array) -> pa.Array:
+    """Yes or no for each text: English, and whole. A text that its platform cut off ("…", nothing behind it) has lost
+    its link and perhaps its point."""
+    whole = pc.invert(pc.match_substring_regex(pc.fill_null(texts, ""), r"…\s*$"))
+    return pc.and_(english(texts, langs), whole)
+
+
 def reads_english(text: str | None) -> bool:
     """Whether a text reads like English; what holds no words does not."""
     said = _NOISE.sub(" ", (text or "").translate(_STRAIGHT))

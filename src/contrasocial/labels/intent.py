@@ -2,21 +2,21 @@
 
 ``push`` asks for a click, a visit, a purchase or a vote (its kind is ``visit``, ``buy``, ``prize`` or ``vote``);
 ``inform`` tells something and wants nothing; ``unsure`` where neither has the probability that the model asks for;
-``not-judged`` where the text is not English. ``p`` is the probability of a push. Whom a post speaks to is not told by
+``not-judged`` where the text is not English, or was cut off by its platform. ``p`` is the probability of a push. Whom a post speaks to is not told by
 its text: read this only of posts to the crowd.
 """
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contrasocial.core.english import english, ready
+from contrasocial.core.english import judgeable, ready
 from contrasocial.core.intent import judged, look
 from contrasocial.core.label import Label
 
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """One word for each post."""
-    judge = english(batch["text"], batch["lang"])
+    judge = judgeable(batch["text"], batch["lang"])
     words, kinds, p = judged(look(batch["text"]))
     columns = [
         batch["post_id"],
@@ -29,7 +29,7 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 LABEL = Label(
     "intent",
-    1,
+    2,
     pa.schema([("post_id", pa.int64()), ("word", pa.string()), ("kind", pa.string()), ("p", pa.float64())]),
     read,
     of="crowd",
