@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from contrasocial import catalog
 from contrasocial.core.errors import PROBLEMS, SKIP_REASONS
@@ -138,11 +139,32 @@ def _personal() -> str:
     return _table("figure | is", [f"{name.replace('_', ' ')} | {value}" for name, value in known["figures"].items()])
 
 
+def _patterns() -> list[dict[str, Any]]:
+    """The yes-or-no questions that a post to the crowd is asked."""
+    known: dict[str, Any] = json.loads((PACKAGE / "core" / "intent.json").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = known["patterns"]
+    return found
+
+
+def _reason(pattern: dict[str, Any]) -> str:
+    """The page of one reason."""
+    side = "a push" if pattern["weight"] > 0 else "no push"
+    judged = "its weight was set by judgement: the training data hardly holds it" if pattern["set"] else ""
+    facts = [
+        f"speaks for | {side}",
+        f"weight | {pattern['weight']:+.2f} logits" + (f" ({judged})" if judged else ""),
+        f"usual | {pattern['usual']:.1%} of the posts it was trained on",
+    ]
+    head = f"# {pattern['code']}: {pattern['name']}\n\n{pattern['why']}\n\n"
+    return head + _table("what | is", facts) + f"\nIt is found by this pattern (RE2):\n\n    {pattern['regex']}\n"
+
+
 def _reasons() -> str:
     """Every reason that a post can be given, with its code."""
     known = json.loads((PACKAGE / "core" / "intent.json").read_text(encoding="utf-8"))
     rows = [
-        f"{p['code']} | {p['name']} | {p['weight']:+.2f} | {p['usual']:.0%} | {p['why']}" for p in known["patterns"]
+        f"[{p['code']}](reasons/{p['code']}.md) | {p['name']} | {p['weight']:+.2f} | {p['usual']:.0%} | {p['why']}"
+        for p in known["patterns"]
     ]
     figures = _table("figure | is", [f"{name} | {value}" for name, value in known["figures"].items()])
     return figures + "\n" + _table("code | reason | weight | usual | why it tells", rows)
@@ -163,6 +185,8 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"sources/{identifier}.md", _MADE + _source(identifier)
     for code in PROBLEMS:
         yield f"errors/{code}.md", _MADE + _problem(code)
+    for pattern in _patterns():
+        yield f"reasons/{pattern['code']}.md", _MADE + _reason(pattern)
     yield "method.md", _MADE + _method()
     yield "report.schema.json", json.dumps(json_schema(), indent=2, sort_keys=True) + "\n"
 
@@ -171,7 +195,9 @@ def main(check: bool) -> int:
     """Write the pages, or say which are not as they would be written."""
     wanted = dict(pages())
     there = {
-        p.relative_to(HERE).as_posix() for f in ("metrics", "sources", "errors") for p in (HERE / f).glob("*.md")
+        p.relative_to(HERE).as_posix()
+        for f in ("metrics", "sources", "errors", "reasons")
+        for p in (HERE / f).glob("*.md")
     }
     stale = sorted(there - set(wanted))
     for name, text in wanted.items():
