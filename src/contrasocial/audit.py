@@ -148,8 +148,9 @@ _TALK = (
 )
 _READ_BY = {
     "talk": _TALK,
-    "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
     "all": f"{_TALK} union select i.post_id as post from items as i",
+    # Last, when what makes ready beside it is likely done.
+    "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
 }
 
 

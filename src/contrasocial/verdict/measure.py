@@ -35,10 +35,8 @@ class Tally:
     def by_grade(self) -> tuple[Floats, Floats]:
         """``(n, hits)`` of shape (grades, 1)."""
         size = int(self.grade.max(initial=0)) + 1
-        n, hits = np.zeros(size), np.zeros(size)
-        np.add.at(n, self.grade, self.n)
-        np.add.at(hits, self.grade, self.hits)
-        return n[:, None], hits[:, None]
+        n, hits = (np.bincount(self.grade, column.astype(float), size) for column in (self.n, self.hits))
+        return np.asarray(n, float)[:, None], np.asarray(hits, float)[:, None]
 
 
 def _share(n: Floats, hits: Floats) -> Floats:

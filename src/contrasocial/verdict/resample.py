@@ -56,12 +56,11 @@ def samples(
 
 def _count(tally: Tally, units: Ints, weights: Floats) -> tuple[Floats, Floats]:
     """Sums by grade where each unit (a week, a bucket) counts as often as it was drawn."""
-    grades = int(tally.grade.max(initial=0)) + 1
+    grades, width = int(tally.grade.max(initial=0)) + 1, weights.shape[1]
     found = []
     for column in (tally.n, tally.hits):
-        table = np.zeros((grades, weights.shape[1]))
-        np.add.at(table, (tally.grade, units), column)
-        found.append(table @ weights.T)
+        cells = np.bincount(tally.grade * width + units, weights=column, minlength=grades * width)
+        found.append(cells.reshape(grades, width) @ weights.T)
     return found[0], found[1]
 
 
