@@ -135,15 +135,14 @@ def _signals() -> str:
 
 def _personal() -> str:
     """The figures of the model that tells personal answers."""
-    known = json.loads((PACKAGE / "core" / "personal.json").read_text(encoding="utf-8"))
+    known = _model("personal")
     return _table("figure | is", [f"{name.replace('_', ' ')} | {value}" for name, value in known["figures"].items()])
 
 
-def _patterns() -> list[dict[str, Any]]:
-    """The yes-or-no questions that a post to the crowd is asked."""
-    known: dict[str, Any] = json.loads((PACKAGE / "core" / "intent.json").read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = known["patterns"]
-    return found
+def _model(name: str) -> dict[str, Any]:
+    """One of the small models in ``core/``."""
+    known: dict[str, Any] = json.loads((PACKAGE / "core" / f"{name}.json").read_text(encoding="utf-8"))
+    return known
 
 
 def _reason(pattern: dict[str, Any]) -> str:
@@ -161,7 +160,7 @@ def _reason(pattern: dict[str, Any]) -> str:
 
 def _reasons() -> str:
     """Every reason that a post can be given, with its code."""
-    known = json.loads((PACKAGE / "core" / "intent.json").read_text(encoding="utf-8"))
+    known = _model("intent")
     rows = [
         f"[{p['code']}](reasons/{p['code']}.md) | {p['name']} | {p['weight']:+.2f} | {p['usual']:.0%} | {p['why']}"
         for p in known["patterns"]
@@ -185,7 +184,7 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"sources/{identifier}.md", _MADE + _source(identifier)
     for code in PROBLEMS:
         yield f"errors/{code}.md", _MADE + _problem(code)
-    for pattern in _patterns():
+    for pattern in _model("intent")["patterns"]:
         yield f"reasons/{pattern['code']}.md", _MADE + _reason(pattern)
     yield "method.md", _MADE + _method()
     yield "report.schema.json", json.dumps(json_schema(), indent=2, sort_keys=True) + "\n"

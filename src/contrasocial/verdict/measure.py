@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from contrasocial.core.intent import model
 from contrasocial.core.metric import TIME_GRADES
 from contrasocial.verdict.reference import Place, Worth, reference
 
@@ -63,7 +64,7 @@ def _adjusted_share(n: Floats, hits: Floats) -> Floats:
     """The true share behind a found one, (found - b) / (a - b), with ``a`` the share of the true ones that the label
     finds and ``b`` that of the others it mistakes (Rogan & Gladen 1978). Draws draw the rates too, Beta(hits + 1,
     misses + 1), so that the interval holds what is not known of the label."""
-    known, draws = reference().errors["intent"], n.shape[1]
+    known, draws = model().errors, n.shape[1]
     rates = []
     for place, (right, cases) in enumerate((known.found, known.mistaken)):
         rng = np.random.default_rng(reference().seed + place)

@@ -47,13 +47,6 @@ class Cap(msgspec.Struct, forbid_unknown_fields=True):
     says: str
 
 
-class Errors(msgspec.Struct, forbid_unknown_fields=True):
-    """What a label finds: (hits, cases) among those that are, and among those that are not."""
-
-    found: tuple[int, int]
-    mistaken: tuple[int, int]
-
-
 class Gates(msgspec.Struct, forbid_unknown_fields=True):
     """What must be there before any verdict."""
 
@@ -81,7 +74,6 @@ class Reference(msgspec.Struct, forbid_unknown_fields=True):
     gates: Gates
     pillars: dict[str, float]
     metrics: dict[str, Worth]
-    errors: dict[str, Errors]
     caps: dict[str, Cap]
     patterns: list[Pattern]
 
