@@ -75,6 +75,34 @@ PROBLEMS = {
     "E115": ProblemPage(
         "Something in contrasocial itself failed", "run again with --debug and send what it prints to the developers"
     ),
+    "E116": ProblemPage(
+        "The address is not one that may be asked",
+        "only public servers with TLS are asked; for a server of your own on this network add --allow-private",
+    ),
+    "E117": ProblemPage(
+        "The server does not answer, or not in a way that can be read",
+        "look at your connection and try again later; what was read is kept, and the next run goes on from there",
+    ),
+    "E118": ProblemPage(
+        "The server asks to wait longer than a run can",
+        "run again after that time; what was read is kept, and the next run goes on from there",
+    ),
+    "E119": ProblemPage(
+        "There is no such account",
+        "write it as @brand.bsky.social or @brand@mastodon.example, as its page shows it",
+    ),
+    "E120": ProblemPage(
+        "The server lets nobody read without a login",
+        "log in with an account there: contrasocial login @brand@mastodon.example",
+    ),
+    "E121": ProblemPage(
+        "The account looks like a private person's",
+        "add --personal if it is your own, or if it speaks for an organisation all the same",
+    ),
+    "E122": ProblemPage(
+        "The login was refused", "make a new app password or token, and store it with contrasocial login"
+    ),
+    "E123": ProblemPage("Nobody is called so in what was read", "write the whole handle, as the report shows it"),
 }
 
 SKIP_REASONS = {
@@ -88,4 +116,9 @@ SKIP_REASONS = {
     "not-public": "not public: left out unless asked for (--include-private)",
     "not-a-post": "not a post (a like, a poll vote, a deletion, an unknown activity)",
     "empty": "no text, link or media, and nothing answered or shared",
+    "before-the-span": "older than the time that was asked for",
+    "not-to-the-brand": "talk among others in a thread of the brand's: not stored",
+    "opted-out": "its author does not want to be read by programs: counted, not stored",
+    "forgotten": "its author was forgotten on request: not stored",
+    "not-answered": "the server failed each time it was asked for the answers to this post",
 }

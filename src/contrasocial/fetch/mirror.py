@@ -1,0 +1,194 @@
+"""What was read of one account, kept on disk between runs: an SQLite file beside the ledger.
+
+Everything of one page and the cursor behind it are written in one transaction, so a run may be killed at any moment;
+the next one goes on from there. It holds posts in the ledger's own shape, and nothing of people who do not want it.
+It is a copy of what the network holds: one that is damaged or of another layout is begun anew.
+
+Kinds of rows: ``me`` (the account), ``own`` (its posts; ``under`` is the root of the thread), ``talk`` (messages of
+persons; ``under`` is what they answer), ``person``, ``withheld`` (a message of somebody who opted out: a hash and where
+it stood), ``aside`` (how many messages of a thread were not said to the brand), ``broken`` (a record that is not
+whole), and what a source keeps for itself.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
+
+#: Changes when what sources write into it does.
+LAYOUT = 1
+_TABLES = """
+create table if not exists rows (
+    kind text not null, id text not null, under text, stamp text, body blob not null, primary key (kind, id)
+) without rowid;
+create index if not exists rows_under on rows (kind, under);
+create table if not exists marks (name text primary key, value text not null) without rowid;
+"""
+#: Another run that reads the same account is waited for so many seconds.
+_PATIENCE = 600
+#: What the ledger is made from, in the order in which it is read.
+_READ = ("me", "person", "own", "talk", "withheld", "aside", "broken", "coverage")
+
+
+class Mirror:
+    """The mirror of one account. Close it, or use it as a context manager.
+
+    Raises:
+        Problem: E110 where the disk refuses.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        with self._disk():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._db = self._open()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                file.unlink()  # it is no database any more
+                self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None)
+        # What is dropped (a deletion, somebody forgotten) is really gone from the file.
+        db.execute("pragma secure_delete = on")
+        db.execute("pragma locking_mode = exclusive")
+        db.execute("begin immediate")  # from here on the file is ours
+        layout = db.execute("pragma user_version").fetchone()[0]
+        if layout not in (0, LAYOUT):
+            db.execute("drop table if exists rows")
+            db.execute("drop table if exists marks")
+        for statement in _TABLES.split(";"):
+            db.execute(statement)
+        db.execute(f"pragma user_version = {LAYOUT}")
+        db.execute("commit")
+        return db
+
+    def __enter__(self) -> "Mirror":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside the block is written whole or not at all."""
+        with self._disk():
+            self._db.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise Problem("E110", f"what was read could not be kept ({error})", str(self.file)) from error
+
+    # ---- rows
+
+    def put(self, kind: str, identifier: str, body: Any, under: str | None = None, stamp: str | None = None) -> None:
+        """Write a row; one of the same kind and id is replaced."""
+        found = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        self._db.execute(
+            "insert or replace into rows values (?, ?, ?, ?, ?)", (kind, identifier, under, stamp, found)
+        )
+
+    def drop(self, kind: str, identifiers: Iterable[str]) -> None:
+        """Take rows away."""
+        self._db.executemany("delete from rows where kind = ? and id = ?", ((kind, i) for i in identifiers))
+
+    def drop_under(self, kind: str, under: str) -> None:
+        """Take away all rows of a kind that stand under another."""
+        self._db.execute("delete from rows where kind = ? and under = ?", (kind, under))
+
+    def stamps(self, kind: str) -> dict[str, str | None]:
+        """The ids of a kind, with their stamps, in order."""
+        return dict(self._db.execute("select id, stamp from rows where kind = ? order by id", (kind,)))
+
+    def body(self, kind: str, identifier: str) -> bytes | None:
+        """The body of one row."""
+        row = self._db.execute("select body from rows where kind = ? and id = ?", (kind, identifier)).fetchone()
+        return row[0] if row else None
+
+    def bodies(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """The ids and bodies of a kind, by id."""
+        yield from self._db.execute("select id, body from rows where kind = ? order by id", (kind,)).fetchall()
+
+    def posts(self, kind: str) -> Iterator[tuple[Post, str | None]]:
+        """The posts of a kind, by id, each with what it stands under."""
+        rows = self._db.execute("select body, under from rows where kind = ? order by id", (kind,)).fetchall()
+        for body, under in rows:
+            yield msgspec.json.decode(body, type=Post), under
+
+    # ---- marks
+
+    def mark(self, name: str) -> str | None:
+        """A note that a source made for its next run."""
+        row = self._db.execute("select value from marks where name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_mark(self, name: str, value: str | None) -> None:
+        """Make a note, or take it away."""
+        if value is None:
+            self._db.execute("delete from marks where name = ?", (name,))
+        else:
+            self._db.execute("insert or replace into marks values (?, ?)", (name, value))
+
+    # ---- from here to the ledger
+
+    def records(self, since: int) -> Iterator[Record]:
+        """All that was read, as a source yields it; own posts before ``since`` are told and left out."""
+        for (body,) in self._bodies("me", "person"):
+            yield msgspec.json.decode(body, type=Profile)
+        for post, _under in self.posts("own"):
+            yield post if post.at >= since else Skipped(post.where, "before-the-span")
+        yield from (post for post, _under in self.posts("talk"))
+        for (body,) in self._bodies("withheld"):
+            yield Skipped(msgspec.json.decode(body), "opted-out")
+        for where, body in self.bodies("aside"):
+            for _ in range(msgspec.json.decode(body)):
+                yield Skipped(where, "not-to-the-brand")
+        for (body,) in self._bodies("broken"):
+            yield msgspec.json.decode(body, type=Skipped)
+        for (body,) in self._bodies("coverage"):
+            yield msgspec.json.decode(body, type=Coverage)
+
+    def _bodies(self, *kinds: str) -> Iterator[tuple[bytes]]:
+        for kind in kinds:
+            yield from self._db.execute("select body from rows where kind = ? order by id", (kind,)).fetchall()
+
+    def digest(self) -> str:
+        """A hash of all that the ledger is made from."""
+        digest = hashlib.blake2b(digest_size=8)
+        for kind in _READ:
+            for row in self._db.execute("select id, body from rows where kind = ? order by id", (kind,)):
+                digest.update(b"\0".join((kind.encode(), row[0].encode(), row[1])) + b"\0")
+        return digest.hexdigest()
+
+
+def hidden(identifier: str) -> str:
+    """What stands for the id of somebody who does not want to be stored."""
+    return hashlib.blake2b(identifier.encode(), digest_size=12).hexdigest()
+
+
+def fresh(known: Iterable[str], wanted: Sequence[str]) -> list[str]:
+    """Those of ``wanted`` that are not ``known``, in order, each once."""
+    have = set(known)
+    return [w for w in dict.fromkeys(wanted) if w not in have]

@@ -1,0 +1,49 @@
+"""Lists that come page by page, from servers that may never stop."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
+
+#: So many pages in a row that bring nothing new end a list. One or two empty ones stand in the middle of real lists.
+_BARREN = 3
+
+
+@dataclass(frozen=True)
+class Page(Generic[_T]):
+    """Items, the cursor of the next page, and whether the list was cut because it did not end by itself."""
+
+    items: Sequence[_T]
+    cursor: str | None
+    endless: bool = False
+
+
+def pages(
+    ask: Callable[[str | None], tuple[Sequence[_T], str | None]],
+    identity: Callable[[_T], str],
+    start: str | None = None,
+    most: int = 1_000_000,
+) -> Iterator[Page[_T]]:
+    """Page after page, each item once.
+
+    The list ends where no cursor is given, where a cursor comes again, after three pages without anything new, or
+    after ``most`` items; the last page of all but the first of these is ``endless``.
+    """
+    cursor, barren = start, 0
+    seen: set[str] = set()
+    cursors = {start}
+    while True:
+        found, following = ask(cursor)
+        fresh = [item for item in found if identity(item) not in seen]
+        fresh = list({identity(item): item for item in fresh}.values())
+        seen.update(map(identity, fresh))
+        barren = 0 if fresh else barren + 1
+        endless = following is not None and (following in cursors or barren >= _BARREN or len(seen) >= most)
+        # An empty page with a cursor is how many servers end a list: no reason for a word.
+        cut = endless and (bool(found) or barren < _BARREN)
+        yield Page(fresh, None if endless else following, cut)
+        if following is None or endless:
+            return
+        cursor = following
+        cursors.add(following)
