@@ -22,12 +22,13 @@ class Source:
 
     ``recognise`` looks at the content and answers quickly. ``read`` yields records as a stream:
     each record read is one ``Post``, ``Contact`` or ``Skipped`` (these are counted), beside the
-    profiles met and one ``Coverage`` for each brand account. ``sees`` and ``blind`` are for people.
+    profiles met and one ``Coverage`` for each brand account. ``sees`` and ``blind`` are for people. A source that
+    reads a network has neither (:class:`contrasocial.fetch.live.LiveSource`).
     """
 
     id: str
     title: str
     sees: tuple[str, ...]
     blind: str
-    recognise: Callable[[Archive, ReadOptions], bool]
-    read: Callable[[Archive, ReadOptions], Iterator[Record]]
+    recognise: Callable[[Archive, ReadOptions], bool] = lambda _archive, _options: False
+    read: Callable[[Archive, ReadOptions], Iterator[Record]] = lambda _archive, _options: iter(())

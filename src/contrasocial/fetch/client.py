@@ -1,8 +1,8 @@
-"""The one client that speaks to networks: it says who it is, keeps the pace it is told, and tries again with patience.
+"""The one client that speaks to networks: says who it is, keeps the pace that it is told, tries again with patience.
 
-Built on httpx2, the maintained continuation of httpx (same authors and interface; httpx itself has had no release since
-2024); tenacity repeats what failed. Nothing is asked of a private address (:mod:`contrasocial.fetch.guard`), no proxy of
-the environment is used, nothing but the URLs named by a source is requested.
+Built on httpx2, the maintained continuation of httpx (same authors and interface; httpx itself has had no release
+since 2024); tenacity repeats what failed. Nothing is asked of a private address (:mod:`contrasocial.fetch.guard`), no
+proxy of the environment is used, and nothing but the addresses that a source names is requested.
 """
 
 import time
@@ -115,7 +115,7 @@ class Client:
         self._http = httpx2.Client(
             transport=GuardedTransport(allow_private, AT_ONCE),
             headers={
-                "User-Agent": f"contrasocial/{version('contrasocial')} (health check of one account; reads only)"
+                "User-Agent": f"contrasocial/{version('contrasocial')} (checks one account; reads only)"
             },
             timeout=httpx2.Timeout(_SILENCE, pool=None),
             follow_redirects=True,
@@ -190,7 +190,8 @@ class Client:
             reraise=True,
         )
         try:
-            return retrying(self._once, ask, read)
+            found: _T = retrying(self._once, ask, read)
+            return found
         except _Again as error:
             if error.status:
                 raise Refused(ask, error.status, str(error)) from error

@@ -1,8 +1,8 @@
 """Who is not to be stored, and who looks like a private person.
 
 Third persons say it in their profile: ``#nobot`` (also ``#noindex``, ``#noarchive``), Bluesky's label
-``!no-unauthenticated``, Mastodon's ``discoverable`` or ``indexable`` set to no. Their messages are counted and nothing
-else is kept. Of the account under audit only this is asked: does it speak for an organisation, or for oneself?
+``!no-unauthenticated``, Mastodon's ``discoverable`` or ``indexable`` set to no. Their messages are counted and
+nothing else is kept. Of the account under audit only this is asked: does it speak for an organisation, or for oneself?
 """
 
 import re

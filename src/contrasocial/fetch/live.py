@@ -18,8 +18,8 @@ class LiveOptions:
     """What the user may say of a live read. Times are UTC seconds.
 
     ``since`` reaches back further than the last :data:`DAYS`. ``full`` reads every page anew, not only what is new.
-    ``personal``: yes, although it looks like a private person. ``backlinks`` is the address of an index that knows who
-    mentions whom, asked only where it is given. ``appview`` and ``directory`` are Bluesky's services.
+    ``personal``: yes, although it looks like a private person. ``backlinks`` is the address of an index that knows
+    who mentions whom, asked only where it is given. ``appview`` and ``directory`` are Bluesky's services.
     ``secret`` gives what was stored for a handle. ``on_step`` is told what is being read: what, how much of it is
     done, how much there is (0: nobody knows). ``say`` takes notices.
     """
@@ -53,9 +53,9 @@ class Found:
 class LiveSource(Source):
     """A source that reads an account of a network.
 
-    ``claims`` tells by the look of it whether a handle or an address is of this network. ``find`` asks the network whose it
-    is. ``fetch`` brings what is new into the mirror, page by page; it may be stopped at any time and goes on at the
-    next call. What the mirror then holds is what ``read`` gives; ``recognise`` never claims a file.
+    ``claims`` tells by the look of it whether a handle or an address is of this network. ``find`` asks the network
+    whose it is. ``fetch`` brings what is new into the mirror, page by page; it may be stopped at any time and goes on
+    at the next call. What the mirror then holds is what the ledger gets; no file is ever recognised.
     """
 
     claims: Callable[[str], bool] = lambda _handle: False

@@ -5,9 +5,9 @@ the next one goes on from there. It holds posts in the ledger's own shape, and n
 It is a copy of what the network holds: one that is damaged or of another layout is begun anew.
 
 Kinds of rows: ``me`` (the account), ``own`` (its posts; ``under`` is the root of the thread), ``talk`` (messages of
-persons; ``under`` is what they answer), ``person``, ``withheld`` (a message of somebody who opted out: a hash and where
-it stood), ``aside`` (how many messages of a thread were not said to the brand), ``broken`` (a record that is not
-whole), and what a source keeps for itself.
+persons; ``under`` is what they answer), ``person``, ``withheld`` (a message of somebody who opted out: a hash and
+where it stood), ``aside`` (how many messages of a thread were not said to the brand), ``broken`` (a record that is
+not whole), ``coverage``, and what a source keeps for itself.
 """
 
 import hashlib
