@@ -114,9 +114,7 @@ class Client:
         self._paces: dict[str, Pace] = {}
         self._http = httpx2.Client(
             transport=GuardedTransport(allow_private, AT_ONCE),
-            headers={
-                "User-Agent": f"contrasocial/{version('contrasocial')} (checks one account; reads only)"
-            },
+            headers={"User-Agent": f"contrasocial/{version('contrasocial')} (checks one account; reads only)"},
             timeout=httpx2.Timeout(_SILENCE, pool=None),
             follow_redirects=True,
             max_redirects=5,

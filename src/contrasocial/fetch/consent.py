@@ -2,7 +2,7 @@
 
 Third persons say it in their profile: ``#nobot`` (also ``#noindex``, ``#noarchive``), Bluesky's label
 ``!no-unauthenticated``, Mastodon's ``discoverable`` or ``indexable`` set to no. Their messages are counted and
-nothing else is kept. Of the account under audit only this is asked: does it speak for an organisation, or for oneself?
+nothing else is kept. Of the account under audit only this is asked: does it speak for an organisation, or for itself?
 """
 
 import re
