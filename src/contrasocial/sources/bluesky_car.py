@@ -3,7 +3,7 @@
 How to get it: Settings -> Account -> Export my data -> Download CAR file. Give the file as it is.
 
 Read: posts, answers, quotes, reposts, reply controls and the profile. A repository holds no handles: accounts are
-told by their DID. To see what people wrote to the account, read it by its handle instead (``contrasocial audit @name``).
+told by their DID. To see what people wrote to the account, read it by its handle (``contrasocial audit @name``).
 
 Never opened: likes, follows, blocks, chats.
 
