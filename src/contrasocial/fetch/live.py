@@ -78,9 +78,10 @@ def first_words(profile: Profile, own: Iterable[Post], since: int, until: int) -
     answers = [p for p in span if p.parent and p.parent_author != p.author and not p.is_share]
     shares = sum(p.is_share for p in span)
     people = len({p.parent_author for p in answers})
+    crowd = len(span) - len(answers) - shares
     told = (
         f"since {day(since)} @{profile.handle} published {plural(len(span), 'item')}:"
-        f" {plural(len(answers), 'answer')} to {plural(people, 'person', 'people')}, {plural(len(span) - len(answers) - shares, 'post')} to everybody,"
-        f" {plural(shares, 'share')}"
+        f" {plural(len(answers), 'answer')}"
+        f" to {plural(people, 'person', 'people')}, {plural(crowd, 'post')} to everybody, {plural(shares, 'share')}"
     )
     return f"{told}. Now what people wrote to it is read." if span else f"{told}."

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from contrasocial.core.errors import Problem
+from contrasocial.core.model import Profile
 from contrasocial.fetch import appview, repository
 from contrasocial.fetch.appview import AppView, count, views
 from contrasocial.fetch.bluesky_talk import Reading
@@ -102,7 +103,7 @@ def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -
         since, until = begin(mirror, options, client)
         if options.full:
             for kind in ("gone", "out", "person", "view", "thread", "quoted"):
-                mirror.drop(kind, list(mirror.stamps(kind)))
+                mirror.drop(kind, [row for row, stamp in mirror.stamps(kind).items() if stamp != "forgotten"])
             mirror.set_mark("feed", None)
             mirror.set_mark("feed cursor", None)
         mirror.put("me", found.profile.account, found.profile)
