@@ -6,8 +6,9 @@
         network.settle()
         network.call(network.appview, "app.bsky.feed.getAuthorFeed", {"actor": brand.did}).json
 
-They are the real thing, run on loopback by network.mjs; records are written by plain XRPC calls (see web.py why). Handles end in
-".test". A call to the PDS with an account's token reaches the AppView as the app's calls do (app.bsky.* is passed on).
+They are the real thing, run on loopback by network.mjs; records are written by plain XRPC calls (see web.py why).
+Handles end in ".test". A call to the PDS with an account's token reaches the AppView as the app's calls do
+(app.bsky.* is passed on).
 """
 
 import itertools
@@ -51,13 +52,13 @@ _COUNT = itertools.count()
 
 
 def tid(at: datetime | None) -> str:
-    """A record's key as an app makes it at that time: microseconds and ten bits of chance (here a counter), sortable."""
+    """A record's key as an app makes it at that time: microseconds and ten bits of chance (here a counter)."""
     number = int((at or datetime.now(UTC)).timestamp() * 1_000_000) << 10 | next(_COUNT) % 1024
     return "".join("234567abcdefghijklmnopqrstuvwxyz"[number >> shift & 31] for shift in range(60, -1, -5))
 
 
 class BlueskyNetwork:
-    """Directory, PDS and AppView; with `limits` a directory and a PDS alone, whose rate limits are on as they really are."""
+    """Directory, PDS and AppView; with `limits` a directory and a PDS alone, whose rate limits are on."""
 
     def __init__(self, *, limits: bool = False) -> None:
         folder = tempfile.mkdtemp(prefix="bluesky-")  # the server removes it
@@ -73,15 +74,24 @@ class BlueskyNetwork:
         self.pds: str = self.process.ready["pds"]
         self.appview: str = self.process.ready["appview"] or ""
         self.accounts: dict[str, Account] = {}
+        self._writer = ""
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.process.close()
 
     def call(
-        self, base: str, method: str, query: Mapping[str, Any] | None = None, *, body: Any = None, token: str | None = None
+        self,
+        base: str,
+        method: str,
+        query: Mapping[str, Any] | None = None,
+        *,
+        body: Any = None,
+        token: str | None = None,
     ) -> Answer:
         """Any XRPC call, whatever it answers. A `body` makes it a procedure."""
         return call(f"{base}/xrpc/{method}", query, body=body, token=token)
@@ -98,16 +108,24 @@ class BlueskyNetwork:
         """Wait until the AppView has taken in all that was written."""
         self.process.ask("settle", seconds=seconds)
 
+    def turn(self, writer: str) -> None:
+        """Before an account writes. The AppView reads accounts side by side, and an answer that it read before the
+        post that is answered would give no notice: so it has to have read what others wrote."""
+        if self.appview and writer != self._writer:
+            self.settle()
+        self._writer = writer
+
     def relax(self) -> None:
         """Forget what the rate limits have counted, as if their time had passed."""
         self.process.ask("relax")
 
-    def exhaust(self, ip: str = "127.0.0.1", left: int = 0) -> None:
-        """Count the PDS's limit of 3,000 calls in five minutes up, so that `left` are left and then there is a real 429.
+    def exhaust(self, left: int = 0, *, limit: int = 3000, ip: str = "127.0.0.1") -> None:
+        """Count a limit of the PDS up, so that `left` calls are left and then there is its real 429.
 
-        A call from `ip` must have been made before. The PDS believes X-Forwarded-For, so each test may have its own.
+        3,000 calls in five minutes is that of all calls but getRepo, which has one of 6,000. A call that counts must
+        have been made before. The PDS believes X-Forwarded-For, so an `ip` can be made up.
         """
-        self.process.ask("exhaust", ip=ip, left=left)
+        self.process.ask("exhaust", ip=ip, left=left, limit=limit)
 
     def account(
         self,
@@ -178,7 +196,7 @@ class Account:
         facets: Sequence[Record] | None = None,
         labels: Iterable[str] = (),
     ) -> Record:
-        """The record of a post. `reply` is (parent, root), `link` a card under the text; facets are made from the text."""
+        """The record of a post. `reply` is (parent, root), `link` a card under the text, whose facets are found."""
         record: Record = {"$type": "app.bsky.feed.post", "text": text, "createdAt": stamp(at), "langs": list(langs)}
         made = self.network.facets(text) if facets is None else list(facets)
         if made:
@@ -200,12 +218,14 @@ class Account:
 
     def write(self, record: Record, *, at: datetime | None = None, rkey: str | None = None) -> Ref:
         """Create a record, or with a key that is taken replace it."""
+        self.network.turn(self.did)
         where = {"repo": self.did, "collection": record["$type"], "rkey": rkey or tid(at)}
         made = self.network.do("com.atproto.repo.putRecord", {**where, "record": record}, self.token)
         return Ref(made["uri"], made["cid"])
 
     def write_many(self, records: Iterable[Record]) -> list[Ref]:
         """Create records by the batch (200, the most there may be): 10,000 in seconds. Keys follow `createdAt`."""
+        self.network.turn(self.did)
         refs: list[Ref] = []
         waiting = iter(records)
         while batch := list(itertools.islice(waiting, 200)):
@@ -238,6 +258,7 @@ class Account:
         return self.write(record, rkey=ref.rkey)
 
     def delete(self, ref: Ref) -> None:
+        self.network.turn(self.did)
         collection, rkey = ref.uri.split("/")[-2:]
         body = {"repo": self.did, "collection": collection, "rkey": rkey}
         self.network.do("com.atproto.repo.deleteRecord", body, self.token)

