@@ -2,12 +2,14 @@
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -42,9 +44,13 @@ Script = Reply | Callable[[Seen], Reply]
 
 
 class Stub:
-    """Answers the n-th request of a path with its n-th script; the last one stays."""
+    """Answers the n-th request of a path with its n-th script; the last one stays. Speaks TLS with a certificate."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
+        self._tls: ssl.SSLContext | None = None
+        if certificate:
+            self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._tls.load_cert_chain(certificate)
         self.connections = 0
         self.seen: list[Seen] = []
         self._scripts: dict[str, list[Script]] = {}
@@ -71,7 +77,7 @@ class Stub:
         return self.url(path)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://{host}:{self.port}{path}"
 
     def count(self, path: str) -> int:
         """How many requests a path got."""
@@ -92,6 +98,13 @@ class Stub:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
+        if self._tls:
+            try:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return
+            with self._lock:
+                self._open.append(connection)
         with connection, suppress(OSError, ValueError), connection.makefile("rb") as incoming:
             while line := incoming.readline():
                 method, target, _ = line.decode().split()

@@ -208,11 +208,15 @@ class Client:
         under_way: deque[tuple[Ask, Future[Answer]]] = deque()
 
         def first() -> tuple[Ask, Answer | Refused]:
-            while not under_way[0][1].done():
-                done, _ = wait_for([f for _, f in under_way if not f.done()], return_when=FIRST_COMPLETED)
-                for future in done:
-                    if (error := future.exception()) and not isinstance(error, Refused):
+            while True:
+                open_ones = {future for _, future in under_way if not future.done()}
+                if under_way[0][1] not in open_ones:
+                    break
+                for _, future in under_way:
+                    error = None if future in open_ones else future.exception()
+                    if error and not isinstance(error, Refused):
                         raise error
+                wait_for(open_ones, return_when=FIRST_COMPLETED)
             ask, future = under_way.popleft()
             try:
                 return ask, future.result()
@@ -342,6 +346,8 @@ class Client:
             if self._stop.is_set():
                 raise Stopped from error
             why = f"{type(error).__name__}: {error}".rstrip(": ")
+            if "CERTIFICATE_VERIFY_FAILED" in why:  # nothing that passes
+                raise Problem("E117", f"the server's certificate is not valid ({error})", request.url.host) from error
             unreachable = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout))
             raise _Again(why, status, unreachable=unreachable) from error
 

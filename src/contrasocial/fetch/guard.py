@@ -75,8 +75,10 @@ class _Guard(httpcore2.SyncBackend):
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            why = getattr(error, "strerror", None) or "it is no name of a host"
-            raise httpcore2.ConnectError(f"the name {host} cannot be resolved ({why})") from error
+            what = f"the name {host} cannot be resolved"
+            if isinstance(error, UnicodeError) or error.errno == socket.EAI_NONAME:  # nothing that passes
+                raise Problem("E117", what, f"port {port}") from error
+            raise httpcore2.ConnectError(f"{what} ({error.strerror})") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and (inner := [a for a in addresses if not is_public(a)]):
             raise Problem("E116", f"{host} is not a public address ({inner[0]})", f"port {port}")
