@@ -1,0 +1,28 @@
+-- Meetings: the days (UTC) on which the brand and a person spoke with each other: one answered the other within 72 hours.
+--
+-- A day counts when the answer is given on it, whoever gives it; a talk about midnight is no two days for that alone.
+-- at: the day's first answer, last_at: its last.
+--
+-- reads: turns
+with faced as (
+    select
+        t.brand as brand,
+        t.person as person,
+        t.at as at,
+        t.post_id as post_id,
+        t.side as side,
+        lag(t.side) over (partition by t.brand, t.person order by t.at asc, t.post_id asc) as side_before,
+        lag(t.at) over (partition by t.brand, t.person order by t.at asc, t.post_id asc) as at_before
+    from turns as t
+)
+
+select
+    f.brand as brand,
+    f.person as person,
+    cast(floor(f.at / 86400) as bigint) as on_day,
+    min(f.at) as at,
+    max(f.at) as last_at,
+    min(f.post_id) as post_id
+from faced as f
+where f.side <> f.side_before and f.at - f.at_before <= 259200
+group by f.brand, f.person, cast(floor(f.at / 86400) as bigint)
