@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from contrasocial.brands import Asked
 from contrasocial.catalog import metrics
-from contrasocial.core.report import Report, pseudonymous, to_json
+from contrasocial.core.pseudonyms import pseudonymous
+from contrasocial.core.report import Report, to_json
 from contrasocial.core.text import DAY, week_of
 from contrasocial.verdict.board import Seen
 from contrasocial.verdict.judge import Judged, judge
 from contrasocial.verdict.measure import Tally
 from contrasocial.verdict.reference import reference
 from tests.accounts import Conduct, account, real_answer
+from tests.fixtures.report import KEY
 from tests.world import HOUR, START, PostDict, records, report, reports, tallies
 
 WEEKS = 20
@@ -63,7 +65,7 @@ def test_hits_lie_between_nought_and_n(conduct: Conduct, seed: int) -> None:
 def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(conduct: Conduct, seed: int) -> None:
     posts = account(conduct, seed, WEEKS)
     shuffled = random.Random(seed).sample(posts, len(posts))
-    first, second, again = (to_json(pseudonymous(judged(p))) for p in (posts, shuffled, posts))
+    first, second, again = (to_json(pseudonymous(judged(p), KEY)) for p in (posts, shuffled, posts))
     assert first == again
     assert first == second
 

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from contrasocial.core.report import Evidence, pseudonymous
-from tests.fixtures.report import report
+from contrasocial.core.pseudonyms import pseudonymous
+from contrasocial.core.report import Evidence
+from tests.fixtures.report import KEY, report
 
 
 def shown(text: str, url: str | None = None) -> Evidence:
@@ -12,7 +13,8 @@ def shown(text: str, url: str | None = None) -> Evidence:
     account = msgspec.structs.replace(sample.accounts[0], handle="hearthline@social.example")
     finding = msgspec.structs.replace(sample.findings[0], evidence=[told])
     found = pseudonymous(
-        msgspec.structs.replace(sample, accounts=[account], findings=[finding], actions=[], waiting=[])
+        msgspec.structs.replace(sample, accounts=[account], findings=[finding], actions=[], waiting=[]),
+        KEY,
     )
     return found.findings[0].evidence[0]
 

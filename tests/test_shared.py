@@ -11,7 +11,7 @@ import pytest
 
 from contrasocial import catalog
 from contrasocial.brands import Asked
-from contrasocial.core.report import Report, json_schema, pseudonymous, to_json
+from contrasocial.core.report import Report, json_schema, to_json
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.run import audit
 

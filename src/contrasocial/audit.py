@@ -16,9 +16,10 @@ from contrasocial.brands import Asked, Brand, choose, own_pages, windows
 from contrasocial.core.engine import Engine
 from contrasocial.core.metric import Query
 from contrasocial.core.model import SIGHTS
-from contrasocial.core.report import SCHEMA, Account, Gathered, Part, Report, Waiting
+from contrasocial.core.report import SCHEMA, Account, Gathered, Part, People, Report, Waiting
 from contrasocial.core.text import DAY, week_of
 from contrasocial.ledger import Gather, Ledger
+from contrasocial.people import people
 from contrasocial.verdict.board import Seen
 from contrasocial.verdict.judge import judge
 from contrasocial.verdict.measure import Tally
@@ -55,8 +56,11 @@ def audit(
     engine: Engine,
     workspace: Path | None = None,
     step: Callable[[str], None] = lambda _name: None,
+    unnamed: Callable[[int], str] = lambda _account: "",
 ) -> list[Report]:
     """Judge the brands that these gathers hold, each in one report, in the order of their names.
+
+    ``unnamed`` gives what a person is called whose handle no source tells.
 
     Raises:
         Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
@@ -73,13 +77,14 @@ def audit(
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
     waiting = counts.waiting(engine)
+    relations = people(engine, brands, unnamed=unnamed)
     texts = counts.texts(
         engine, [p for found in behind.values() for _, p, _ in found] + [w["post_id"] for w in waiting]
     )
     step("judging")
     read = [_gathered(ledger, g) for g in gathers]
     return [
-        _report(brand, queries, tallies, behind, broken, waiting, texts, read, asked)
+        _report(brand, queries, tallies, behind, broken, waiting, relations.get(brand.key), texts, read, asked)
         for brand in sorted(brands, key=lambda b: (b.name.casefold(), b.key))
     ]
 
@@ -207,6 +212,7 @@ def _report(
     behind: dict[str, list[tuple[str, int, int]]],
     broken: dict[str, str],
     waiting: list[dict[str, Any]],
+    relations: People | None,
     texts: dict[int, dict[str, Any]],
     read: list[Gathered],
     asked: Asked,
@@ -282,6 +288,7 @@ def _report(
         own_domains=sorted(brand.own_pages),
         notes=notes,
         pseudonymous=False,
+        people=relations,
     )  # fmt: skip
 
 

@@ -101,12 +101,12 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
         return {}
     engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
     rows = engine.fetch(
-        "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url,"
+        "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url, p.is_share as is_share,"
         " a.account is not null as by_brand, max(f.handle) as author, max(g.handle) as answered"
         " from posts as p join shown as s on s.post = p.post left join accounts as a on a.account = p.author"
         " left join items as i on i.post_id = p.post"
         " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
-        " group by p.post, p.ref, p.at, p.text, p.url, a.account"
+        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, a.account"
     ).to_pylist()
     return {row["post"]: row for row in rows}
 
@@ -114,5 +114,6 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
 def evidence(row: dict[str, Any]) -> Evidence:
     who = row["answered"] if row["by_brand"] else row["author"]
     return Evidence(
-        post=row["ref"], at=row["at"], by_brand=row["by_brand"], who=who or "", text=row["text"], url=row["url"]
-    )
+        post=row["ref"], at=row["at"], by_brand=row["by_brand"], who=who or "", text=row["text"], url=row["url"],
+        is_share=row["is_share"],
+    )  # fmt: skip

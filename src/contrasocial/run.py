@@ -7,13 +7,14 @@ from typing import Any
 
 import platformdirs
 
-from contrasocial import brandbook, catalog, counts
+from contrasocial import brandbook, catalog, counts, naming
 from contrasocial.audit import audit as judge_gathers
 from contrasocial.audit import prepare
 from contrasocial.brands import Asked
 from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
-from contrasocial.core.report import Report
+from contrasocial.core.pseudonyms import pseudonymous, pseudonymous_people, unnamed
+from contrasocial.core.report import People, Report
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import key
 from contrasocial.engines.duckdb import DuckDBEngine
@@ -23,6 +24,8 @@ from contrasocial.fetch.mirror import Mirror
 from contrasocial.fetch.secrets import stored
 from contrasocial.fetch.talk import forget_in
 from contrasocial.ledger import Gather, Ledger
+from contrasocial.people import DECAY
+from contrasocial.people import people as relationships
 from contrasocial.reading import find
 
 
@@ -139,9 +142,51 @@ def audit(
     ledger, gathers = _gathers(paths, folder, options, on_bytes, live)
     engine = DuckDBEngine(memory_limit)
     try:
-        return judge_gathers(ledger, gathers, _meant(asked, paths, folder), engine, folder, step)
+        return judge_gathers(ledger, gathers, _meant(asked, paths, folder), engine, folder, step, _unnamed(folder))
     finally:
         engine.close()
+
+
+def shareable(reports: Sequence[Report], place: str | Path | None = None) -> list[Report]:
+    """These reports with the workspace's pseudonyms in the place of third persons, and without their words."""
+    folder = workspace(place)
+    ledger, secret = Ledger(folder), naming.key(folder)
+    engine = DuckDBEngine()
+    try:
+        engine.posts(ledger.files([g.gather for g in ledger.gathers()]))
+        known = naming.known(engine, list(reports))
+    finally:
+        engine.close()
+    return [pseudonymous(report, secret, known) for report in reports]
+
+
+def _unnamed(folder: Path) -> Callable[[int], str]:
+    secret = naming.key(folder)
+    return lambda account: unnamed(secret, account)
+
+
+def people(
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    options: ReadOptions | None = None,
+    decay: float = DECAY,
+    limit: int = 20,
+    shared: bool = False,
+) -> tuple[str, People]:
+    """The name of the brand and its relationships; ``shared``: under pseudonyms, without persons' words."""
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, options, known=True)
+    engine = DuckDBEngine()
+    try:
+        (brand,) = prepare(ledger, gathers, _meant(asked, paths, folder), engine)
+        found = relationships(engine, [brand], decay, limit, _unnamed(folder))
+    finally:
+        engine.close()
+    if brand.key not in found:
+        raise Problem("E112", f"{brand.name} has spoken with nobody that could be seen", "people")
+    made = found[brand.key]
+    return brand.name, pseudonymous_people(made, naming.key(folder)) if shared else made
 
 
 def cases(

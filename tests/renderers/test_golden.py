@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from contrasocial.core.pseudonyms import pseudonymous
 from contrasocial.core.renderer import Renderer
-from contrasocial.core.report import Report, pseudonymous
-from tests.fixtures.report import HANDLES, THEIR_WORDS, large, nasty, report, too_little
+from contrasocial.core.report import Report
+from tests.fixtures.report import HANDLES, KEY, THEIR_WORDS, large, nasty, report, too_little
 
 GOLDEN = Path(__file__).parent / "golden"
 RENDERERS: list[Renderer] = [
@@ -53,7 +54,7 @@ def test_any_report_renders_to_the_same_text_twice_and_ends_with_a_line_end(
 
 @each
 def test_a_report_to_be_shared_names_no_third_person_and_quotes_none(renderer: Renderer) -> None:
-    shown = html.unescape(renderer.render(pseudonymous(report()))).replace("\\", "")
+    shown = html.unescape(renderer.render(pseudonymous(report(), KEY))).replace("\\", "")
     names = [handle.strip("@").split("@")[0] for handle in HANDLES] + ["Nell"]
     assert [secret for secret in (*HANDLES, *names, *THEIR_WORDS) if secret in shown] == []
 

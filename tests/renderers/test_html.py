@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from contrasocial.core import words
-from contrasocial.core.report import OUTCOMES, Axis, Report, pseudonymous
+from contrasocial.core.pseudonyms import pseudonymous
+from contrasocial.core.report import OUTCOMES, Axis, Report
 from contrasocial.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, trend
-from tests.fixtures.report import NASTY, large, nasty, report, too_little
+from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
 
 SAMPLES = pytest.mark.parametrize("sample", [report(), too_little(), nasty()], ids=["whole", "too little", "nasty"])
 
@@ -132,7 +133,7 @@ def test_every_record_that_was_read_is_accounted_for() -> None:
 
 def test_a_page_with_names_says_that_it_is_not_for_sharing() -> None:
     assert "holds names: not for sharing" in render(report())
-    assert "holds names" not in render(pseudonymous(report()))
+    assert "holds names" not in render(pseudonymous(report(), KEY))
 
 
 def test_the_page_stays_small() -> None:

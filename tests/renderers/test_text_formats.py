@@ -11,11 +11,12 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from contrasocial.core.report import Report, json_schema, pseudonymous
+from contrasocial.core.pseudonyms import pseudonymous
+from contrasocial.core.report import Report, json_schema
 from contrasocial.renderers import csv as csv_renderer
 from contrasocial.renderers import json as json_renderer
 from contrasocial.renderers import markdown, terminal
-from tests.fixtures.report import NASTY, large, nasty, report, too_little
+from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
 
 ESCAPE = "\x1b"
 
@@ -126,7 +127,7 @@ def test_no_csv_cell_is_run_as_a_formula() -> None:
     assert first["says"] == "'" + NASTY[4]
 
 
-@pytest.mark.parametrize("sample", [report(), too_little(), nasty(), large(), pseudonymous(report())])
+@pytest.mark.parametrize("sample", [report(), too_little(), nasty(), large(), pseudonymous(report(), KEY)])
 def test_the_json_keeps_to_its_schema(sample: Report) -> None:
     jsonschema: Any = import_module("jsonschema")
     schema = json_schema()

@@ -54,8 +54,7 @@ def command(
     from contrasocial import catalog
     from contrasocial.brands import Asked
     from contrasocial.cli.gather import live_of, options_of, progress, span_of
-    from contrasocial.core.report import pseudonymous
-    from contrasocial.run import audit
+    from contrasocial.run import audit, shareable
 
     first, last = span_of(since, until)
     asked = Asked(
@@ -77,21 +76,22 @@ def command(
             live_of(live, bar, first),
         )
     renderers = catalog.renderers()
+    sharing = shareable(reports, workspace)
     if all_brands:
-        for report in reports:
-            click.echo(_line(report) if shape == "terminal" else renderers[shape].render(pseudonymous(report)))
+        for report, masked in zip(reports, sharing, strict=True):
+            click.echo(_line(report) if shape == "terminal" else renderers[shape].render(masked))
     files = [renderers[name] for name in ("html", "json")]
     places: set[Path] = set()
-    for report in reports:
+    for report, masked in zip(reports, sharing, strict=True):
         if all_brands and out is None:
             continue
-        shared = report if names else pseudonymous(report)
+        shared = report if names else masked
         folder = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
         _write(folder, {f"report{r.suffix}": r.render(shared) for r in files})
         if not all_brands:
             # The terminal is the user's own: persons have names there. What is piped on may be shared.
             local = names or (shape == "terminal" and sys.stdout.isatty())
-            click.echo(renderers[shape].render(report if local else pseudonymous(report)), nl=False)
+            click.echo(renderers[shape].render(report if local else masked), nl=False)
             click.echo(f"The whole report: {folder / 'report.html'}", err=shape != "terminal")
 
 

@@ -43,10 +43,10 @@ def command(
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)
     for row in found:
-        out.writerow(_cell(value) for value in ({**row, "day": day(row["at"])}[column] for column in _COLUMNS))
+        out.writerow(cell(value) for value in ({**row, "day": day(row["at"])}[column] for column in _COLUMNS))
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """A cell that no spreadsheet runs, whatever a person wrote: texts may start with what opens a formula."""
     from contrasocial.core.words import plain
 

@@ -3,7 +3,6 @@
 Times are UTC seconds, shares lie in 0..1, scores in 0..100. ``None`` means "could not be seen".
 """
 
-import re
 from typing import Annotated
 
 import msgspec
@@ -38,6 +37,7 @@ class Evidence(_Plain):
     who: str  # whom it speaks to (by_brand) or who wrote it; "" where nobody in particular
     text: str
     url: str | None
+    is_share: bool = False  # the brand shared it: the words are somebody else's
 
 
 class Point(_Plain):
@@ -149,6 +149,69 @@ class Waiting(_Plain):
     url: str | None
 
 
+class Rung(_Plain):
+    """One rung of the ladder: how many stand on it, stood there when the quarter began, and spoke since then."""
+
+    id: str  # stranger | handshake | exchange | conversation | regular
+    n: int
+    before: int
+    heard: int
+
+
+class Move(_Plain):
+    """How many came from one rung to another in the quarter; ``start`` is empty for those who came new."""
+
+    start: str
+    end: str
+    n: int
+
+
+class Person(_Plain):
+    """One relationship: where it stands, and what is open.
+
+    ``days`` is on how many days both spoke with each other, ``met_at`` the last time; ``warmth`` falls from 1 since
+    then (``None``: they never did). ``asked`` is empty in a report that can be shared. ``decided`` is false where
+    nobody can tell whether the last question was answered.
+    """
+
+    who: str
+    rung: str
+    days: int
+    last_at: int
+    last_by: str  # brand | person
+    met_at: int | None
+    warmth: Share | None
+    calls: str  # question | request | complaint | "" where nothing was asked
+    asked_at: int | None
+    asked: str
+    url: str | None
+    open_since: int | None
+    decided: bool
+    hint: str = ""
+
+
+class People(_Plain):
+    """The brand's relationships at the end of the time looked at.
+
+    ``since`` is the begin of the quarter over which moves are told. ``waiting`` have asked and heard nothing since,
+    of ``undecided`` that cannot be seen; ``cold`` of the ``known`` (conversations and regulars) were long not met.
+    Of ``half`` the source shows the brand's half only. ``listed`` is ordered by what was left open, never by worth.
+    """
+
+    at: int
+    since: int
+    decay: Share
+    met: int
+    waiting: int
+    undecided: int
+    cold: int
+    known: int
+    half: int
+    rungs: list[Rung]
+    moves: list[Move]
+    listed: list[Person]
+
+
 class Past(_Plain):
     """The axes of one stretch of the account's own past."""
 
@@ -205,6 +268,7 @@ class Report(_Plain):
     notes: list[str]
     pseudonymous: bool
     purposes: list[Part] = []
+    people: People | None = None
 
 
 def to_json(report: Report) -> str:
@@ -217,55 +281,3 @@ def json_schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of ``report.json``."""
     schema = msgspec.json.schema(Report)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}
-
-
-_HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
-#: A page on a network where the path says whose it is.
-_PAGE = re.compile(
-    r"((?:\b(?:twitter|x|instagram|facebook|tiktok|threads|github|linkedin|youtube)\.(?:com|net)/(?:in/|@)?|"
-    r"https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.-]+)(?:/[\w/.?=&%-]*)?"
-)
-_GREETED = re.compile(
-    r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
-    r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
-)
-
-
-def pseudonymous(report: Report) -> Report:
-    """The report with third persons as ``person 1``, ``person 2`` (in order of appearance), fit to be shared.
-
-    A person's own words are left out; in the brand's words, handles and greeted names are replaced.
-    """
-    numbers: dict[str, str] = {}
-    handles = [a.handle.casefold().lstrip("@") for a in report.accounts]
-    own = {*handles, *(handle.split("@")[0] for handle in handles)}
-
-    def person(name: str) -> str:
-        folded = name.casefold().lstrip("@")
-        if not name or folded in own:
-            return name
-        return numbers.setdefault(folded, f"person {len(numbers) + 1}")
-
-    def words(text: str) -> str:
-        text = _PAGE.sub(lambda m: m[0] if m[2].casefold() in own else f"{m[1]}[{person(m[2])}]", text)
-        text = _HANDLE.sub(lambda m: _at(person(m[0])), text)
-        return _GREETED.sub(r"\1 [name]", text)
-
-    def _at(name: str) -> str:
-        return name if name.startswith("@") else f"@[{name}]"
-
-    def shown(e: Evidence) -> Evidence:
-        if e.by_brand:
-            # The address of a post that was shared is somebody else's page.
-            url = e.url if e.url is None or words(e.url) == e.url else None
-            return msgspec.structs.replace(e, who=person(e.who), text=words(e.text), url=url)
-        return msgspec.structs.replace(e, post="", who=person(e.who), text="", url=None)
-
-    return msgspec.structs.replace(
-        report,
-        pseudonymous=True,
-        waiting=[msgspec.structs.replace(w, who=person(w.who), text="", url=None) for w in report.waiting],
-        actions=[msgspec.structs.replace(a, evidence=[shown(e) for e in a.evidence]) for a in report.actions],
-        findings=[msgspec.structs.replace(f, evidence=[shown(e) for e in f.evidence]) for f in report.findings],
-        purposes=[msgspec.structs.replace(p, evidence=[shown(e) for e in p.evidence]) for p in report.purposes],
-    )

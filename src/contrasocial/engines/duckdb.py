@@ -66,7 +66,7 @@ class DuckDBEngine:
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
         self._con.register(f"{name}_arrow", table)
-        self._con.execute(f"create table {name} as select * from {name}_arrow")
+        self._con.execute(f"create or replace table {name} as select * from {name}_arrow")
         self._con.unregister(f"{name}_arrow")
 
     def table(self, name: str, sql: str) -> None:

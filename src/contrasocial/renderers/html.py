@@ -15,7 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contrasocial.core import words
+from contrasocial.core import ladder, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import OUTCOMES, Axis, Finding, Point, Report
 from contrasocial.core.text import day, plural
@@ -110,10 +110,15 @@ def anchor(metric: str) -> str:
     return "m-" + re.sub(r"[^a-z0-9]+", "-", metric.casefold()).strip("-")
 
 
-def share_of_parts(finding: Finding) -> list[tuple[int, int, str]]:
-    """(grade, count, share) of a finding whose value is its parts."""
+def share_of_parts(finding: Finding) -> list[tuple[str, int, str]]:
+    """(name or grade, count, share) of a finding whose value is its parts."""
     total = sum(count for _, count in finding.parts)
-    return [(grade, count, words.number("share", count / total)) for grade, count in finding.parts if total]
+    names = dict(enumerate(finding.page["Parts"].split(", "))) if "Parts" in finding.page else {}
+    return [
+        (names.get(grade, str(grade)), count, words.number("share", count / total))
+        for grade, count in finding.parts
+        if total
+    ]
 
 
 @cache
@@ -131,7 +136,9 @@ def _page() -> tuple[Environment, str, str]:
     )
     tools = (trend, quadrant_map, clip, anchor, share_of_parts, day, plural)
     env.globals.update({tool.__name__: tool for tool in tools})
-    env.globals.update(words=words, outcomes=OUTCOMES, map_size=MAP_SIZE, trend_size=(TREND_WIDTH, TREND_HEIGHT))
+    env.globals.update(
+        words=words, ladder=ladder, outcomes=OUTCOMES, map_size=MAP_SIZE, trend_size=(TREND_WIDTH, TREND_HEIGHT)
+    )
     return env, css, digest
 
 

@@ -7,7 +7,7 @@ or HTML.
 import re
 from collections.abc import Iterable, Iterator
 
-from contrasocial.core import words
+from contrasocial.core import ladder, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import OUTCOMES, Action, Evidence, Finding, Past, Report
 from contrasocial.core.text import day
@@ -100,6 +100,23 @@ def _waiting(report: Report) -> Iterator[str]:
     yield ""
 
 
+def _people(report: Report) -> Iterator[str]:
+    people = report.people
+    if people is None:
+        return
+    yield from ("## From stranger to regular", "", f"{ladder.moved(people)} {ladder.left_open(people)}", "")
+    rows = ((rung, ladder.MEANINGS[rung], *(f"{n:,}" for n in numbers)) for rung, *numbers in ladder.table(people))
+    yield from _table(["rung", "meaning", "now", f"before {words.date(people.since)}", "came", "rose on"], rows)
+    if told := ladder.hidden(people):
+        yield from (told, "")
+    if people.listed:
+        yield from ("What was left open, the oldest first:", "")
+    for p in people.listed:
+        asked = f" “{_safe(p.asked)}”" if p.asked else ""
+        yield f"- {_safe(p.who) or 'somebody'}, {_safe(ladder.standing(p))}. {_safe(words.sentence(p.hint))}{asked}"
+    yield ""
+
+
 def _past(report: Report) -> Iterator[str]:
     yield from ("## Compared with its own past", "")
     past = words.stretches(report)
@@ -158,7 +175,7 @@ def _reasons(counts: dict[str, int]) -> str:
 
 def render(report: Report) -> str:
     """The report as one Markdown document."""
-    sections = (_head, _composition, _actions, _waiting, _past, _findings, _read)
+    sections = (_head, _composition, _actions, _waiting, _people, _past, _findings, _read)
     return "\n".join(line for section in sections for line in section(report)) + "\n"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Span, Text
 
-from contrasocial.core import words
+from contrasocial.core import ladder, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import Axis, Evidence, Part, Report
 from contrasocial.core.text import day, plural
@@ -110,6 +110,14 @@ def _waiting(report: Report, width: int) -> Iterator[Text]:
         yield Text(f"{head}: {text}" if text else head)
 
 
+def _people(report: Report) -> Iterator[Text]:
+    if report.people is None:
+        return
+    yield Text(f"From stranger to regular: {ladder.counted(report.people)}.", "bold")
+    yield Text(f"{ladder.moved(report.people)} {ladder.left_open(report.people)}")
+    yield Text("Everybody, what is open first: contrasocial people", "dim")
+
+
 def _past(report: Report) -> Iterator[Text]:
     stretches = words.stretches(report)
     scored = [past for past in stretches if (past.wish, past.way) != (None, None)]
@@ -164,6 +172,7 @@ def lines(report: Report, width: int) -> Iterator[Text]:
         _composition(report, width),
         _actions(report, width),
         _waiting(report, width),
+        _people(report),
         _past(report),
         _unseen(report),
         _read(report),

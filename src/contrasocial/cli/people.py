@@ -1,0 +1,121 @@
+"""``contrasocial people``: the brand's relationships, and what is left open in them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from contrasocial.cli.gather import DATE
+
+if TYPE_CHECKING:
+    from contrasocial.core.report import People, Person
+
+_COLUMNS = "who rung days last last_by warmth asked_on calls open_since hint asked url".split()
+
+
+@click.command()
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
+@click.option("--since", type=DATE, help="Look only at what is not older than this day.")
+@click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
+@click.option(
+    "--decay",
+    type=click.FloatRange(0, 90),
+    default=10,
+    show_default=True,
+    help="Warmth lost in a month, in per cent.",
+)
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="How many people to list.")
+@click.option("--format", "shape", type=click.Choice(["terminal", "json", "csv"]), default="terminal")
+@click.option("--names", is_flag=True, help="Names and words also where the output is piped on: for your eyes only.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@click.option("--include-private", is_flag=True, help="Take in what was not public.")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def command(
+    source: tuple[str, ...],
+    brand: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    decay: float,
+    limit: int,
+    shape: str,
+    names: bool,
+    columns: tuple[str, ...],
+    include_private: bool,
+    workspace: str | None,
+) -> None:
+    """How far the brand in SOURCE came with people: stranger, handshake, exchange, conversation, regular.
+
+    The list begins with what was left open: questions without an answer, the oldest first; then talks going cold. On
+    your own screen people have their names; piped on they have
+    pseudonyms, the same in everything from this workspace.
+    """
+    from contrasocial.brands import Asked
+    from contrasocial.cli.gather import options_of, span_of
+    from contrasocial.run import people
+
+    first, last = span_of(since, until)
+    local = names or (shape == "terminal" and sys.stdout.isatty())
+    asked = Asked(brand=brand, since=first, until=last)
+    options = options_of(columns, include_private)
+    name, found = people(source, workspace, asked, options, decay / 100, limit, shared=not local)
+    {"terminal": _screen, "json": _json, "csv": _csv}[shape](name, found)
+
+
+def _screen(name: str, people: People) -> None:
+    from contrasocial.core import ladder
+    from contrasocial.core.text import plural
+    from contrasocial.core.words import date, plain
+
+    click.echo(f"{plain(name)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n")
+    widest = max(len(ladder.MEANINGS[rung.id]) for rung in people.rungs)
+    click.echo(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since)})")
+    for rung, now, before, came, _left in ladder.table(people):
+        click.echo(f"{rung:12}  {ladder.MEANINGS[rung]:{widest}}  {now:7,} {before:7,} {came:6,}")
+    click.echo(f"\n{ladder.moved(people)}\n{ladder.left_open(people)}")
+    if hidden := ladder.hidden(people):
+        click.echo(hidden)
+    for person in people.listed:
+        click.echo(f"\n{_told(person)}")
+    if len(people.listed) < people.met:
+        click.echo(f"\n{people.met - len(people.listed):,} more: --limit N, or --format csv for a spreadsheet.")
+
+
+def _told(person: Person) -> str:
+    """A person in two or three lines: where it stands, what was asked last, what to do."""
+    from shutil import get_terminal_size
+
+    from contrasocial.core.ladder import standing
+    from contrasocial.core.text import day
+    from contrasocial.core.words import plain, shorten
+
+    lines = [f"{plain(person.who)}  {standing(person)}"]
+    if person.asked and person.asked_at is not None:
+        said = f"   asked {day(person.asked_at)}: "
+        lines.append(said + shorten(person.asked, max(40, get_terminal_size().columns - len(said))))
+    return "\n".join([*lines, f"   -> {person.hint}"])
+
+
+def _json(name: str, people: People) -> None:
+    import msgspec
+
+    whole = {"brand": name, **msgspec.to_builtins(people)}
+    click.echo(msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=2).decode())
+
+
+def _csv(_name: str, people: People) -> None:
+    import csv
+
+    from contrasocial.cli.posts import cell
+    from contrasocial.core.text import day
+
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(_COLUMNS)
+    for p in people.listed:
+        days = (None if at is None else day(at) for at in (p.asked_at, p.open_since))
+        asked_on, open_since = days
+        row = (p.who, p.rung, p.days, day(p.last_at), p.last_by, p.warmth, asked_on, p.calls, open_since, p.hint)
+        out.writerow(cell(value) for value in (*row, p.asked, p.url))

@@ -1,0 +1,156 @@
+"""What may be shared: third persons under keyed pseudonyms, without their words.
+
+A pseudonym is an HMAC of the person's handle with a key that never leaves the workspace: in all its reports a person
+is called alike, and nobody without the key can tell who it is or link it with another workspace's reports.
+"""
+
+import hmac
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from contrasocial.core.report import Evidence, People, Person, Report
+
+_HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
+_MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]*[A-Za-z0-9]")
+#: A page on a network where the path says whose it is.
+_PAGE = re.compile(
+    r"((?:\b(?:twitter|x|instagram|facebook|tiktok|threads|github|linkedin|youtube)\.(?:com|net)/(?:#!/|in/|@)?|"
+    r"\bbsky\.app/profile/|https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.:-]+)(?:/[\w/.?=&%-]*)?"
+)
+_GREETED = re.compile(
+    r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
+    r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
+)
+#: A share or a quotation by hand: what follows are somebody else's words.
+_QUOTED = re.compile(r"(\b(?:RT|MT)\b:?\s*|[\"“”«]\s*)(@[A-Za-z0-9_][\w.@-]*)\s*:?\s+\S.*", re.DOTALL)
+LEFT_OUT = "(words left out)"
+
+# Letters and digits by turns, no vowels: no code reads as a word or a name.
+_LETTERS, _DIGITS = "bcdfghjkmnpqrstvwxz", "0123456789"
+_SHORT, _LONG = 6, 10
+_CODED = re.compile(rf"person (?:[{_LETTERS}][0-9])+")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger knows of names, all folded.
+
+    ``owners`` leads from what a person may be called to their handle, ``bare`` are those of them that hide where they
+    stand in a text without any sign, ``own`` what the brand itself is called.
+    """
+
+    owners: Mapping[str, str] = field(default_factory=dict)
+    bare: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+
+def code(key: bytes, handle: str, length: int = _LONG) -> str:
+    """The code of a handle, such as ``k4t7m2``; a shorter one is the begin of a longer one."""
+    number = int.from_bytes(hmac.digest(key, f"person:{handle}".encode(), "sha256"), "big")
+    signs = []
+    for place in range(length):
+        number, sign = divmod(number, len(_DIGITS if place % 2 else _LETTERS))
+        signs.append((_DIGITS if place % 2 else _LETTERS)[sign])
+    return "".join(signs)
+
+
+def unnamed(key: bytes, account: int) -> str:
+    """The pseudonym of somebody of whom the source tells no handle."""
+    return f"person {code(key, str(account), _SHORT)}"
+
+
+def pseudonymous(report: Report, key: bytes, known: Known | None = None) -> Report:
+    """The report with third persons under their pseudonyms, fit to be shared.
+
+    A person's own words are left out; in the brand's words, handles, greeted names and the names that are known are
+    replaced.
+    """
+    handles = [a.handle.casefold().lstrip("@") for a in report.accounts]
+    own = {*handles, *(handle.split("@")[0] for handle in handles)}
+    names = _Names(key, known or Known(), own, report.own_domains)
+    made = names.report(report)
+    # Codes are drawn blindly; where two persons of one report would share one, theirs are told longer.
+    return names.report(report) if names.settle() else made
+
+
+def pseudonymous_people(people: People, key: bytes) -> People:
+    """The relationships alone, fit to be shared."""
+    names = _Names(key, Known())
+    made = names.people(people)
+    return names.people(people) if names.settle() else made
+
+
+class _Names:
+    """The pseudonyms of one report."""
+
+    def __init__(self, key: bytes, known: Known, own: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
+        self._key, self._known = key, known
+        self._own = {*own, *known.own}
+        self._domains = {page.casefold() for page in domains}
+        self._codes: dict[str, str] = {}
+        self._long: set[str] = set()
+        longest_first = sorted(known.bare - self._own, key=lambda name: (-len(name), name))
+        joined = "|".join(map(re.escape, longest_first))
+        self._bare = re.compile(rf"(?<![\w@/.\[-])(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
+
+    def settle(self) -> bool:
+        """Whether two persons got the same code; from now on they get longer ones."""
+        times = Counter(self._codes.values())
+        self._long = {name for name, found in self._codes.items() if times[found] > 1}
+        self._codes.clear()
+        return bool(self._long)
+
+    def person(self, name: str) -> str:
+        folded = name.casefold().lstrip("@")
+        if not name or folded in self._own or _CODED.fullmatch(folded):
+            return name
+        handle = self._known.owners.get(folded, folded)
+        if handle not in self._codes:
+            self._codes[handle] = code(self._key, handle, _LONG if handle in self._long else _SHORT)
+        return f"person {self._codes[handle]}"
+
+    def words(self, text: str) -> str:
+        text = _QUOTED.sub(lambda m: f"{m[1]}{m[2]}: {LEFT_OUT}", text)
+        text = _PAGE.sub(lambda m: m[0] if m[2].casefold() in self._own else f"{m[1]}[{self.person(m[2])}]", text)
+        text = _MAIL.sub(lambda m: m[0] if m[1].casefold() in self._domains else "[address]", text)
+        text = _HANDLE.sub(lambda m: self._at(self.person(m[0])), text)
+        text = _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
+        if self._bare:
+            text = self._bare.sub(lambda m: f"[{self.person(m[0])}]", text)
+        return _GREETED.sub(r"\1 [name]", text)
+
+    def _at(self, name: str) -> str:
+        return name if name.startswith("@") else f"@[{name}]"
+
+    def post(self, e: Evidence) -> Evidence:
+        if not e.by_brand:
+            return msgspec.structs.replace(e, post="", who=self.person(e.who), text="", url=None)
+        # The address of a post that was shared is somebody else's page.
+        theirs = e.is_share or (e.url is not None and self.words(e.url) != e.url)
+        text = "" if e.is_share else self.words(e.text)
+        return msgspec.structs.replace(e, who=self.person(e.who), text=text, url=None if theirs else e.url)
+
+    def posts(self, evidence: list[Evidence]) -> list[Evidence]:
+        return [self.post(e) for e in evidence]
+
+    def one(self, person: Person) -> Person:
+        return msgspec.structs.replace(person, who=self.person(person.who), asked="", url=None)
+
+    def people(self, people: People) -> People:
+        return msgspec.structs.replace(people, listed=[self.one(p) for p in people.listed])
+
+    def report(self, report: Report) -> Report:
+        return msgspec.structs.replace(
+            report,
+            pseudonymous=True,
+            waiting=[msgspec.structs.replace(w, who=self.person(w.who), text="", url=None) for w in report.waiting],
+            actions=[msgspec.structs.replace(a, evidence=self.posts(a.evidence)) for a in report.actions],
+            findings=[msgspec.structs.replace(f, evidence=self.posts(f.evidence)) for f in report.findings],
+            purposes=[msgspec.structs.replace(p, evidence=self.posts(p.evidence)) for p in report.purposes],
+            people=self.people(report.people) if report.people else None,
+        )

@@ -1,0 +1,130 @@
+"""Names: what the ledger knows that persons are called, and the key of the workspace's pseudonyms."""
+
+import os
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from contrasocial.core.engine import Engine
+from contrasocial.core.errors import Problem
+from contrasocial.core.pseudonyms import Known
+from contrasocial.core.report import Report
+
+_TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
+#: So many texts, the newest, tell what is a word of the language; one is, that stands in lower case in this share.
+_TEXTS, _WORD_SHARE, _WORD_LEAST = 50_000, 0.0005, 3
+#: What the brand itself tells the crowd of again and again is a matter, not a person.
+_MATTER_SHARE, _MATTER_LEAST = 0.01, 5
+
+
+def key(workspace: Path) -> bytes:
+    """The secret of the workspace's pseudonyms; made at first use, and only its owner may read it."""
+    file = workspace / "pseudonyms.key"
+    try:
+        if not file.exists():
+            workspace.mkdir(parents=True, exist_ok=True)
+            fresh = workspace / f"pseudonyms.{secrets.token_hex(8)}"
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_hex(32))
+            try:
+                os.link(fresh, file)  # whole or not at all, and never over one that another run has just made
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        if file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+        return bytes.fromhex(file.read_text().strip())
+    except (OSError, ValueError) as error:
+        raise Problem(
+            "E110", f"the key of the pseudonyms cannot be read or written ({error})", str(file), "mend or remove it"
+        ) from error
+
+
+def known(engine: Engine, reports: list[Report]) -> Known:
+    """What persons are called, as far as these reports may name them; ``engine`` knows the ledger's tables."""
+    texts, whos = _told(reports)
+    spoken = {token.casefold() for text in texts for token in _TOKEN.findall(text)}
+    spoken |= {part for token in spoken for part in re.split(r"['’-]", token)}
+    rows = engine.fetch(
+        "select f.account as account, max(f.handle) as handle, max(f.name) as name, max(f.ref) as ref,"
+        " max(case when c.account is null then 0 else 1 end) as is_own"
+        " from profiles as f left join coverage as c on c.account = f.account group by f.account"
+    )
+    own: set[str] = set()
+    owners: dict[str, str] = {}
+    bare: set[str] = set()
+    columns = (rows[name].to_pylist() for name in ("handle", "name", "ref", "is_own"))
+    for handle, name, ref, is_own in sorted(zip(*columns, strict=True), key=lambda row: (row[0], row[2])):
+        folded = handle.casefold().lstrip("@")
+        if is_own:
+            own |= {folded, ref.casefold(), (name or folded).casefold()}
+            continue
+        for called, may_stand in _called(folded, (name or "").casefold(), folded in whos):
+            first = _TOKEN.search(called)
+            if first and (folded in whos or first[0] in spoken):
+                # A handle is its owner's; another's display name does not take it away.
+                owners.setdefault(called, folded) if called != folded else owners.update({called: folded})
+                if may_stand:
+                    bare.add(called)
+    return Known(owners, frozenset(bare - _no_names(engine, bare)), frozenset(own))
+
+
+def _told(reports: list[Report]) -> tuple[list[str], set[str]]:
+    """The brand's texts in these reports, and everybody who is named there, folded."""
+    texts, whos = [], set()
+    for report in reports:
+        whos |= {w.who for w in report.waiting} | {p.who for p in (report.people.listed if report.people else ())}
+        parts = (report.actions, report.findings, report.purposes)
+        for e in [e for some in parts for part in some for e in part.evidence]:
+            whos.add(e.who)
+            if e.by_brand:
+                texts.append(e.text)
+    return texts, {who.casefold().lstrip("@") for who in whos}
+
+
+def _called(handle: str, name: str, is_shown: bool) -> Iterator[tuple[str, bool]]:
+    """What a person may be called, and whether that hides without any sign before it."""
+    local = re.split(r"@|\.bsky\.social$", handle)[0]
+    for form in dict.fromkeys((handle, local)):
+        yield form, len(form) >= (3 if re.search(r"[\d_.]", form) else 4) and not form.isdigit()
+    full = " ".join(name.split())
+    if len(full) >= 4:
+        yield full, True
+    # Of those whom the report shows, every part of the name.
+    for part in _TOKEN.findall(full) if is_shown else ():
+        if len(part) >= 3:
+            yield part, True
+
+
+def _no_names(engine: Engine, names: set[str]) -> set[str]:
+    """Those that are words of the language here, or matters that the brand keeps telling of."""
+    if not names:
+        return set()
+    rows = engine.fetch(
+        "select p.text as text, p.parent is null and p.parent_author is null and not p.is_share"
+        " and c.account is not null as to_crowd from posts as p left join"
+        " (select distinct d.account as account from coverage as d) as c on c.account = p.author"
+        f" order by p.at desc, p.post desc limit {_TEXTS}"
+    ).to_pylist()
+    lower, told, crowd = Counter[str](), Counter[str](), 0
+    phrases = [name for name in names if not _TOKEN.fullmatch(name)]
+    single = names - set(phrases)
+    for row in rows:
+        text = re.sub(r"@\S+|\S*//\S*", " ", row["text"] or "")
+        tokens = set(_TOKEN.findall(text))
+        lower.update(tokens & single)
+        if row["to_crowd"]:
+            crowd += 1
+            folded = text.casefold()
+            told.update({t.casefold() for t in tokens} & single)
+            told.update(phrase for phrase in phrases if phrase in folded)
+    return set(_above(lower, max(_WORD_LEAST, _WORD_SHARE * len(rows)))) | set(
+        _above(told, max(_MATTER_LEAST, _MATTER_SHARE * crowd))
+    )
+
+
+def _above(times: Counter[str], least: float) -> Iterable[str]:
+    return (name for name, count in times.items() if count >= least)

@@ -1,0 +1,119 @@
+"""Searches what is to be shared for whatever could name a third person: the bytes, charts and all."""
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import contrasocial
+from contrasocial.core.pseudonyms import pseudonymous
+from contrasocial.core.report import Report
+from contrasocial.ledger import Ledger
+
+_TOKEN = re.compile(r"\w(?:[\w.'’-]*\w)?")
+_WORD = re.compile(r"\w+")
+_RUN = 5
+
+
+def tokens(text: str) -> set[str]:
+    found = set(_TOKEN.findall(text.casefold()))
+    return found | {word for token in found for word in _WORD.findall(token)}
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """Every five words in a row, handles and addresses aside."""
+    words = _WORD.findall(re.sub(r"@\S+|\S*//\S*", " ", text.casefold()))
+    return {tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
+
+
+@cache
+def ours() -> str:
+    """All that the program itself says."""
+    root = Path(contrasocial.__file__).parent
+    files = [f for kind in ("py", "sql", "j2", "toml", "json") for f in sorted(root.rglob(f"*.{kind}"))]
+    return "\n".join(re.sub(r"^-- ?", "", f.read_text(encoding="utf-8"), flags=re.M) for f in files)
+
+
+@dataclass
+class Persons:
+    """What a ledger knows of third persons: accounts that are no brand's."""
+
+    handles: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)  # of the platform, of their posts, and the ledger's own
+    urls: set[str] = field(default_factory=set)
+    runs: dict[tuple[str, ...], int] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)  # of the language, as people write here
+    said: set[tuple[str, ...]] = field(default_factory=set)  # what brands say of themselves
+
+
+def persons(place: Path) -> Persons:
+    ledger = Ledger(place)
+    gathers = [g.gather for g in ledger.gathers()]
+    brands = {row["account"] for row in ledger.rows("coverage", gathers)}
+    known, own = Persons(), Counter[tuple[str, ...]]()
+    lower, told, crowd = Counter[str](), Counter[str](), 0
+    spoken = Counter[tuple[str, ...]]()
+    for row in ledger.rows("profiles", gathers):
+        called = {row["handle"].casefold().lstrip("@"), (row["name"] or "").casefold()} - {""}
+        if row["account"] in brands:
+            known.own |= called | {row["handle"].casefold().split("@")[0]}
+            continue
+        known.handles.add(row["handle"].casefold().lstrip("@"))
+        known.names.add(" ".join((row["name"] or "").casefold().split()))
+        known.ids |= {row["ref"].casefold(), str(row["account"])}
+    posts = ledger.rows("posts", gathers)
+    for row in posts:
+        text = row["text"] or ""
+        plain = re.sub(r"@\S+|\S*//\S*", " ", text)
+        lower.update({t for t in _WORD.findall(plain) if t.islower()})
+        if row["author"] in brands and not row["is_share"]:
+            own.update(runs(text))
+            if row["parent"] is None and row["parent_author"] is None:
+                crowd += 1
+                told.update(tokens(plain))
+        elif row["author"] not in brands:
+            known.ids |= {row["ref"].casefold(), str(row["post"]), str(row["author"])}
+            known.urls.add((row["url"] or "").casefold())
+        if row["author"] not in brands or row["is_share"]:
+            spoken.update(runs(text))
+    known.words = {w for w, n in lower.items() if n >= max(3, 0.0005 * len(posts))}
+    known.words |= {w for w, n in told.items() if n >= max(5, 0.01 * crowd)}
+    known.urls.discard("")
+    # What several people said, or the brand more than once, is a way of speaking.
+    known.runs = {run: n for run, n in spoken.items() if n == 1 and own[run] < 2}
+    return known
+
+
+def leaks(report: Report, shown: str, known: Persons) -> list[str]:
+    """What in a rendered report names or quotes a third person."""
+    text = re.sub(r"<style>.*?</style>", "", html.unescape(shown).replace("\\", ""), flags=re.DOTALL).casefold()
+    plain = re.sub(r"<[^>]*>", " ", text)
+    here, own = tokens(text), known.own | {a.handle.casefold() for a in report.accounts}
+    fine = tokens(ours()) | own | {w for name in own for w in tokens(name)}
+    found = [f"handle @{h}" for h in re.findall(r"@(\w[\w.@-]*)", text) if h.rstrip(".-") not in fine]
+    for handle in known.handles - own:
+        local = handle.split("@")[0]
+        for form in {handle, local}:
+            no_word = bool(re.search(r"[\d_]", form)) and len(form) >= 3 or (len(form) >= 4 and form not in known.words)
+            if form in here and no_word and not form.isdigit() and form not in fine:
+                found.append(f"handle {form}")
+    for name in known.names - own:
+        words = name.split()
+        if len(name) >= 4 and words and all(w in here for w in words) and not all(w in known.words | fine for w in words):
+            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                found.append(f"name {name}")
+    found += [f"id {i}" for i in known.ids & here if len(i) >= 5 and i not in fine]
+    found += [f"url {u}" for u in known.urls & set(re.findall(r"https?://[^\s\"'<>)\]|]+", text))]
+    found += [f"words {' '.join(r)}" for r in (runs(plain) - runs(ours())) & known.runs.keys()]
+    return sorted(found)
+
+
+def shared_and_searched(reports: list[Report], shared: list[Report], place: Path) -> None:
+    pass
+
+
+__all__ = ["leaks", "persons", "pseudonymous"]
