@@ -8,18 +8,25 @@ from functools import cache
 from pathlib import Path
 
 import contrasocial
-from contrasocial.core.pseudonyms import pseudonymous
 from contrasocial.core.report import Report
 from contrasocial.ledger import Ledger
 
 _TOKEN = re.compile(r"\w(?:[\w.'’-]*\w)?")
 _WORD = re.compile(r"\w+")
+_LINK = re.compile(r"https?://[^\s\"'<>)\]|]+")
 _RUN = 5
 
 
 def tokens(text: str) -> set[str]:
-    found = set(_TOKEN.findall(text.casefold()))
-    return found | {word for token in found for word in _WORD.findall(token)}
+    """What stands for itself: words, and of an address its host's labels and the parts of its path; no hashtags."""
+    folded = text.casefold()
+    links = " ".join(_LINK.findall(folded))
+    found = set(_TOKEN.findall(re.sub(r"#\w+", " ", _LINK.sub(" ", folded))))
+    return found | {word for token in found for word in _WORD.findall(token)} | set(re.split(r"[\s/.?=&:]+", links))
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\w.])[\w:-]+", text.casefold()))
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
@@ -34,6 +41,16 @@ def ours() -> str:
     root = Path(contrasocial.__file__).parent
     files = [f for kind in ("py", "sql", "j2", "toml", "json") for f in sorted(root.rglob(f"*.{kind}"))]
     return "\n".join(re.sub(r"^-- ?", "", f.read_text(encoding="utf-8"), flags=re.M) for f in files)
+
+
+@cache
+def _our_runs() -> set[tuple[str, ...]]:
+    return runs(ours())
+
+
+@cache
+def _our_tokens() -> set[str]:
+    return tokens(ours())
 
 
 @dataclass
@@ -90,30 +107,27 @@ def persons(place: Path) -> Persons:
 
 def leaks(report: Report, shown: str, known: Persons) -> list[str]:
     """What in a rendered report names or quotes a third person."""
-    text = re.sub(r"<style>.*?</style>", "", html.unescape(shown).replace("\\", ""), flags=re.DOTALL).casefold()
+    text = html.unescape(shown.replace("\\n", "\n")).replace("\\", "").casefold()
+    text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
     plain = re.sub(r"<[^>]*>", " ", text)
     here, own = tokens(text), known.own | {a.handle.casefold() for a in report.accounts}
-    fine = tokens(ours()) | own | {w for name in own for w in tokens(name)}
+    fine = _our_tokens() | own | {w for name in own for w in tokens(name)}
     found = [f"handle @{h}" for h in re.findall(r"@(\w[\w.@-]*)", text) if h.rstrip(".-") not in fine]
     for handle in known.handles - own:
         local = handle.split("@")[0]
         for form in {handle, local}:
-            no_word = bool(re.search(r"[\d_]", form)) and len(form) >= 3 or (len(form) >= 4 and form not in known.words)
+            no_word = (bool(re.search(r"[\d_]", form)) and len(form) >= 3) or (
+                len(form) >= 4 and form not in known.words
+            )
             if form in here and no_word and not form.isdigit() and form not in fine:
                 found.append(f"handle {form}")
     for name in known.names - own:
         words = name.split()
-        if len(name) >= 4 and words and all(w in here for w in words) and not all(w in known.words | fine for w in words):
-            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                found.append(f"name {name}")
-    found += [f"id {i}" for i in known.ids & here if len(i) >= 5 and i not in fine]
-    found += [f"url {u}" for u in known.urls & set(re.findall(r"https?://[^\s\"'<>)\]|]+", text))]
-    found += [f"words {' '.join(r)}" for r in (runs(plain) - runs(ours())) & known.runs.keys()]
+        odd = [w for w in words if w not in known.words and w not in fine]
+        there = len(name) >= 4 and odd and here.issuperset(words)
+        if there and re.search(rf"(?<![\w#]){re.escape(name)}(?!\w)", text):
+            found.append(f"name {name}")
+    found += [f"id {i}" for i in known.ids & numbers(text) if len(i) >= 5 and i not in fine]
+    found += [f"url {u}" for u in known.urls & set(_LINK.findall(text))]
+    found += [f"words {' '.join(r)}" for r in (runs(plain) - _our_runs()) & known.runs.keys()]
     return sorted(found)
-
-
-def shared_and_searched(reports: list[Report], shared: list[Report], place: Path) -> None:
-    pass
-
-
-__all__ = ["leaks", "persons", "pseudonymous"]

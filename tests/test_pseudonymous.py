@@ -1,35 +1,164 @@
-"""What may be shared names no third person."""
+"""What may be shared names no third person, and calls each alike in all reports of a workspace."""
+
+from dataclasses import replace
+from pathlib import Path
 
 import msgspec
+import pytest
 
-from contrasocial.core.pseudonyms import pseudonymous
+from contrasocial import catalog, naming
+from contrasocial.brands import Asked
+from contrasocial.core import pseudonyms
+from contrasocial.core.model import Post, Profile, Record
+from contrasocial.core.pseudonyms import Known, code, pseudonymous
 from contrasocial.core.report import Evidence
+from contrasocial.run import shareable
 from tests.fixtures.report import KEY, report
+from tests.leaks import leaks, persons
+from tests.world import PostDict, records, reports
 
 
-def shown(text: str, url: str | None = None) -> Evidence:
+def shown(text: str, url: str | None = None, known: Known | None = None, **more: object) -> Evidence:
     sample = report()
     told = Evidence(post="1", at=0, by_brand=True, who="", text=text, url=url)
     account = msgspec.structs.replace(sample.accounts[0], handle="hearthline@social.example")
-    finding = msgspec.structs.replace(sample.findings[0], evidence=[told])
+    finding = msgspec.structs.replace(sample.findings[0], evidence=[msgspec.structs.replace(told, **more)])
     found = pseudonymous(
-        msgspec.structs.replace(sample, accounts=[account], findings=[finding], actions=[], waiting=[]),
+        msgspec.structs.replace(sample, accounts=[account], findings=[finding], actions=[], waiting=[], people=None),
         KEY,
+        known,
     )
     return found.findings[0].evidence[0]
+
+
+def person(handle: str, length: int = 6) -> str:
+    return f"person {code(KEY, handle, length)}"
+
+
+ANA, BOB = person("ana_b"), person("bob")
 
 
 def test_a_page_of_a_person_is_replaced_and_the_own_one_stays() -> None:
     text = "See https://x.com/ana_b/status/1, https://hut.example/@bob/2 and https://social.example/@hearthline/3"
     assert shown(text).text == (
-        "See https://x.com/[person 1], https://hut.example/@[person 2] and https://social.example/@hearthline/3"
+        f"See https://x.com/[{ANA}], https://hut.example/@[{BOB}] and https://social.example/@hearthline/3"
     )
 
 
+def test_a_page_on_bluesky_is_replaced_by_handle_and_by_did() -> None:
+    text = "https://bsky.app/profile/ana_b/post/3k and https://bsky.app/profile/did:plc:abc/post/3k, did:plc:abc"
+    did = person("did:plc:abc")
+    assert shown(text).text == f"https://bsky.app/profile/[{ANA}] and https://bsky.app/profile/[{did}], [{did}]"
+
+
 def test_a_handle_and_a_greeted_name_are_replaced() -> None:
-    assert shown("@ana@hut.example Hi Ana, thanks").text == "@[person 1] Hi [name], thanks"
+    assert shown("@ana_b Hi Ana, thanks").text == f"@[{ANA}] Hi [name], thanks"
 
 
 def test_the_address_of_an_own_post_stays_and_that_of_somebody_elses_goes() -> None:
     assert shown("", "https://social.example/@hearthline/3").url == "https://social.example/@hearthline/3"
     assert shown("", "https://x.com/ana_b/status/1").url is None
+    assert shown("", "https://social.example/@hearthline/3", is_share=True).url is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("RT @ana_b: My stove smokes", f"RT @[{ANA}]: (words left out)"),
+        ("So true! \u201c@ana_b: My stove smokes\u201d", f"So true! \u201c@[{ANA}]: (words left out)"),
+    ],
+)
+def test_what_was_shared_by_hand_loses_its_words(text: str, left: str) -> None:
+    assert shown(text).text == left
+
+
+def test_what_was_shared_loses_its_words() -> None:
+    assert shown("My stove smokes", is_share=True).text == ""
+
+
+def test_a_mail_address_goes_and_the_brands_own_stays() -> None:
+    assert shown("write to ana@hut.example or help@hearthline.example").text == (
+        "write to [address] or help@hearthline.example"
+    )
+
+
+def test_names_that_are_known_hide_without_any_sign() -> None:
+    known = Known({"ana petrov": "ana_b", "petrov": "ana_b"}, frozenset({"ana petrov", "petrov"}))
+    assert shown("As Ana Petrov says; Petrov knows. #petrov", known=known).text == (
+        f"As [{ANA}] says; [{ANA}] knows. #petrov"
+    )
+    assert shown("see https://petrov.example/stoves", known=known).text == f"see [page of {ANA}]"
+
+
+def test_what_a_person_wrote_first_is_left_out_of_the_answer() -> None:
+    known = Known(echoes=frozenset({("my", "glass", "is", "still", "cracked")}))
+    assert shown("You say my glass is still cracked: how?", known=known).text == "You say (words left out): how?"
+
+
+def test_a_code_holds_no_word_and_two_persons_that_share_one_get_longer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert all(sign.isdigit() == bool(place % 2) for place, sign in enumerate(code(KEY, "ana_b")))
+    monkeypatch.setattr(pseudonyms, "_SHORT", 1)
+    sample = pseudonymous(report(), KEY)
+    called = {w.who for w in sample.waiting}
+    assert len(called) == len(report().waiting)
+    assert {len(c) for c in called} <= {len("person k"), len("person k4t7m2k4t7")}
+
+
+def test_another_key_gives_other_pseudonyms() -> None:
+    one, two = ({w.who for w in pseudonymous(report(), key).waiting} for key in (KEY, bytes(32)))
+    assert not one & two
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first = naming.key(tmp_path / "new")
+    assert len(first) == 32
+    file = tmp_path / "new" / "pseudonyms.key"
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o644)
+    assert naming.key(tmp_path / "new") == first
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [f.name for f in file.parent.iterdir()] == ["pseudonyms.key"]
+
+
+NAMES = {"kiln77": "Ottokar Breitwieser", "nellfern": "Nell Fern", "rosa": "Rosalind", "quoter": "Xanthippe"}
+
+
+def world() -> list[Record]:
+    """A brand that quotes, shares, names and echoes people, who have names, addresses and ids."""
+    talk: list[PostDict] = [
+        {"id": "b1", "at": "1d", "text": "Ottokar Breitwieser explains it: https://kiln77.example/how", "links": []},
+        {"id": "person-post-4711", "by": "kiln77", "at": "1d 1h", "to": "brand", "re": "b1",
+         "text": "The enamel came off my whole left door, what now?"},
+        {"at": "1d 2h", "to": "kiln77", "re": "person-post-4711",
+         "text": "Otto, that the enamel came off my whole left door is new, Breitwieser! Mail kiln@hut.example"},
+        {"at": "2d", "text": "RT @nellfern: We baked four loaves of rye in ours tonight"},
+        {"at": "2d 1h", "share": "nellfern", "quoted": "q9", "text": "We baked four loaves of rye in ours tonight"},
+        {"at": "3d", "quote": "quoter", "quoted": "q8", "text": "Xanthippe is right: https://x.com/quoter/status/1"},
+        {"by": "rosa", "at": "4d", "mentions": ["brand"], "text": "Does anybody there read these letters of mine?"},
+        {"at": "5d", "text": "Thanks Rosalind and @rosa, nellfern and quoter for a lovely evening"},
+    ]  # fmt: skip
+    made: list[Record] = []
+    for record in records(talk, days=40):
+        if isinstance(record, Post) and record.author != "hearthline":
+            record = replace(record, url=f"https://social.example/posts/{record.id}")
+        made.append(record)
+    return [*made, *(Profile("test", handle, handle, name=name) for handle, name in NAMES.items())]
+
+
+@pytest.mark.parametrize("form", ["html", "json", "markdown", "csv", "terminal"])
+def test_no_byte_of_a_shared_report_tells_of_a_person(form: str, tmp_path: Path) -> None:
+    made = reports(world(), asked=Asked(own_domains=("hearthline.example",)), folder=tmp_path)
+    (shared,) = shareable(made, tmp_path)
+    render = catalog.renderers()[form].render
+    assert leaks(shared, render(shared), persons(tmp_path)) == []
+    if form != "csv":  # it tells of metrics alone
+        assert leaks(made[0], render(made[0]), persons(tmp_path)), "the search finds nothing where there is something"
+
+
+def test_a_person_is_called_alike_in_all_reports_of_a_workspace(tmp_path: Path) -> None:
+    made = reports(world(), folder=tmp_path)
+    (first,), (second,) = shareable(made, tmp_path), shareable(made, tmp_path)
+    assert first == second
+    assert first.people is not None
+    key = naming.key(tmp_path)
+    assert f"person {code(key, 'rosa', 6)}" in {p.who for p in first.people.listed}

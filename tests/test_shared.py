@@ -1,6 +1,5 @@
 """Every real data set through the whole program: nothing is lost, nothing fails, and no person is named."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from contrasocial import catalog
 from contrasocial.brands import Asked
 from contrasocial.core.report import Report, json_schema, to_json
 from contrasocial.ledger import Gather, Ledger
-from contrasocial.run import audit
+from contrasocial.run import audit, shareable
+from tests.leaks import Persons, leaks, persons
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
 
@@ -43,8 +43,9 @@ class Audited:
     expected: tuple[int, int]
     gather: Gather
     skipped: list[str]
-    persons: set[str]
+    known: Persons
     reports: list[Report]
+    shared: list[Report]
 
 
 @pytest.fixture(
@@ -59,8 +60,7 @@ def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     ledger = Ledger(place)
     (gather,) = ledger.gathers()
     skipped = [row["reason"] for row in ledger.rows("skipped", [gather.gather])]
-    persons = {row["handle"].casefold() for row in ledger.rows("profiles", [gather.gather])}
-    yield Audited(name, (read, kept), gather, skipped, persons, reports)
+    yield Audited(name, (read, kept), gather, skipped, persons(place), reports, shareable(reports, place))
 
 
 def test_every_record_is_kept_or_skipped_with_a_reason(audited: Audited) -> None:
@@ -90,29 +90,25 @@ def test_a_report_adds_up(audited: Audited) -> None:
                 assert sum(p.n for p in finding.trend) == finding.n, finding.metric
 
 
-def named(text: str, handle: str) -> str | None:
-    """Where a text names an account: ``@name``, its page on a network, or a name that is no word. None where not.
-
-    A word of the language that is somebody's handle too ("which") is none, nor is a hashtag.
-    """
-    name = re.escape(handle.split("@")[0])
-    page = rf"(?:twitter|x|instagram|facebook|youtube|github|linkedin)\.com/(?:#!/|in/|@)?{name}"
-    forms = [rf"@{name}", page, rf"/users/{name}"]
-    if re.search(r"[\d_@]", handle):
-        forms.append(rf"(?<![\w#@/.-]){re.escape(handle)}")
-    found = re.search(rf"(?:{'|'.join(forms)})(?![\w-])", text)
-    return None if found is None else text[max(0, found.start() - 40) : found.end() + 40]
-
-
 @pytest.mark.parametrize("form", ["html", "json", "markdown", "csv", "terminal"])
 def test_a_report_that_can_be_shared_names_no_person(audited: Audited, form: str) -> None:
     render = catalog.renderers()[form].render
-    for report in audited.reports:
-        own = {account.handle.casefold() for account in report.accounts}
-        text = re.sub(r"<style>.*?</style>", "", render(pseudonymous(report)).casefold(), flags=re.DOTALL)
-        near = {h for h in audited.persons - own if len(h) >= 5 and h.split("@")[0] in text}
-        leaks = {h: where for h in near if (where := named(text, h))}
-        assert not leaks, f"{len(leaks)} persons are named in the {form} of {report.brand}"
+    for report in audited.shared:
+        found = leaks(report, render(report), audited.known)
+        assert not found, f"the {form} of {report.brand} tells {len(found)} things, such as {found[0]}"
+
+
+def test_relationships_add_up_and_are_told_under_pseudonyms(audited: Audited) -> None:
+    for report, shared in zip(audited.reports, audited.shared, strict=True):
+        people = report.people
+        if people is None:
+            continue
+        assert sum(rung.n for rung in people.rungs) == people.met
+        assert sum(m.n for m in people.moves if not m.start) + sum(r.before for r in people.rungs) == people.met
+        waited = [p.open_since for p in people.listed if p.open_since is not None]
+        assert waited == sorted(waited)
+        assert shared.people is not None
+        assert all(p.who.startswith("person ") and not p.asked and not p.url for p in shared.people.listed)
 
 
 def test_the_same_source_gives_the_same_report_to_the_last_byte(tmp_path: Path) -> None:

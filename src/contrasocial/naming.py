@@ -6,10 +6,11 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
-from contrasocial.core.pseudonyms import Known
+from contrasocial.core.pseudonyms import Known, runs
 from contrasocial.core.report import Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
@@ -46,6 +47,7 @@ def key(workspace: Path) -> bytes:
 def known(engine: Engine, reports: list[Report]) -> Known:
     """What persons are called, as far as these reports may name them; ``engine`` knows the ledger's tables."""
     texts, whos = _told(reports)
+    joined = " ".join(" ".join(texts).casefold().split())
     spoken = {token.casefold() for text in texts for token in _TOKEN.findall(text)}
     spoken |= {part for token in spoken for part in re.split(r"['’-]", token)}
     rows = engine.fetch(
@@ -53,23 +55,47 @@ def known(engine: Engine, reports: list[Report]) -> Known:
         " max(case when c.account is null then 0 else 1 end) as is_own"
         " from profiles as f left join coverage as c on c.account = f.account group by f.account"
     )
-    own: set[str] = set()
+    own: dict[str, frozenset[str]] = {}
     owners: dict[str, str] = {}
     bare: set[str] = set()
     columns = (rows[name].to_pylist() for name in ("handle", "name", "ref", "is_own"))
     for handle, name, ref, is_own in sorted(zip(*columns, strict=True), key=lambda row: (row[0], row[2])):
         folded = handle.casefold().lstrip("@")
         if is_own:
-            own |= {folded, ref.casefold(), (name or folded).casefold()}
+            own[folded] = frozenset({ref.casefold(), (name or folded).casefold()})
             continue
         for called, may_stand in _called(folded, (name or "").casefold(), folded in whos):
             first = _TOKEN.search(called)
             if first and (folded in whos or first[0] in spoken):
                 # A handle is its owner's; another's display name does not take it away.
                 owners.setdefault(called, folded) if called != folded else owners.update({called: folded})
-                if may_stand:
+                if may_stand and called in joined:
                     bare.add(called)
-    return Known(owners, frozenset(bare - _no_names(engine, bare)), frozenset(own))
+    said = engine.fetch(_SAID).to_pylist()
+    return Known(owners, frozenset(bare - _no_names(said, bare)), own, frozenset(_echoes(said, texts)))
+
+
+#: The newest texts, and whose they are.
+_SAID = f"""
+select
+    p.text as text,
+    c.account is null or p.is_share as is_theirs,
+    p.parent is null and p.parent_author is null and not p.is_share and c.account is not null as to_crowd
+from posts as p
+left join (select distinct d.account as account from coverage as d) as c on c.account = p.author
+order by p.at desc, p.post desc
+limit {_TEXTS}
+"""
+
+
+def _echoes(said: list[dict[str, Any]], texts: list[str]) -> set[tuple[str, ...]]:
+    """The runs of words of these texts that one person wrote, and no other; nor is it what the brand always says."""
+    wanted = {run for text in texts for _, _, run in runs(text)}
+    theirs, own = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for row in said:
+        found = {run for _, _, run in runs(row["text"] or "")} & wanted
+        (theirs if row["is_theirs"] else own).update(found)
+    return {run for run, count in theirs.items() if count == 1 and own[run] < 2}
 
 
 def _told(reports: list[Report]) -> tuple[list[str], set[str]]:
@@ -99,20 +125,12 @@ def _called(handle: str, name: str, is_shown: bool) -> Iterator[tuple[str, bool]
             yield part, True
 
 
-def _no_names(engine: Engine, names: set[str]) -> set[str]:
+def _no_names(said: list[dict[str, Any]], names: set[str]) -> set[str]:
     """Those that are words of the language here, or matters that the brand keeps telling of."""
-    if not names:
-        return set()
-    rows = engine.fetch(
-        "select p.text as text, p.parent is null and p.parent_author is null and not p.is_share"
-        " and c.account is not null as to_crowd from posts as p left join"
-        " (select distinct d.account as account from coverage as d) as c on c.account = p.author"
-        f" order by p.at desc, p.post desc limit {_TEXTS}"
-    ).to_pylist()
     lower, told, crowd = Counter[str](), Counter[str](), 0
     phrases = [name for name in names if not _TOKEN.fullmatch(name)]
     single = names - set(phrases)
-    for row in rows:
+    for row in said:
         text = re.sub(r"@\S+|\S*//\S*", " ", row["text"] or "")
         tokens = set(_TOKEN.findall(text))
         lower.update(tokens & single)
@@ -121,7 +139,7 @@ def _no_names(engine: Engine, names: set[str]) -> set[str]:
             folded = text.casefold()
             told.update({t.casefold() for t in tokens} & single)
             told.update(phrase for phrase in phrases if phrase in folded)
-    return set(_above(lower, max(_WORD_LEAST, _WORD_SHARE * len(rows)))) | set(
+    return set(_above(lower, max(_WORD_LEAST, _WORD_SHARE * len(said)))) | set(
         _above(told, max(_MATTER_LEAST, _MATTER_SHARE * crowd))
     )
 

@@ -91,11 +91,11 @@ _COUNTED = """
 select
     s.brand as brand,
     count(*) as met,
-    sum(case when s.tier = 0 then 1 else 0 end) as waiting,
-    sum(case when s.open_since is not null and not s.is_decided then 1 else 0 end) as undecided,
-    sum(case when s.rung >= 3 and s.met_at < c.cold_at then 1 else 0 end) as cold,
-    sum(case when s.rung >= 3 then 1 else 0 end) as known,
-    sum(case when s.is_half then 1 else 0 end) as half
+    cast(sum(case when s.tier = 0 then 1 else 0 end) as bigint) as waiting,
+    cast(sum(case when s.open_since is not null and not s.is_decided then 1 else 0 end) as bigint) as undecided,
+    cast(sum(case when s.rung >= 3 and s.met_at < c.cold_at then 1 else 0 end) as bigint) as cold,
+    cast(sum(case when s.rung >= 3 then 1 else 0 end) as bigint) as known,
+    cast(sum(case when s.is_half then 1 else 0 end) as bigint) as half
 from standing as s
 join cooling as c on c.brand = s.brand
 group by s.brand
@@ -107,7 +107,7 @@ select
     s.rung_before as rung_before,
     s.rung as rung,
     count(*) as n,
-    sum(case when s.last_at > k.until - 7862400 then 1 else 0 end) as heard
+    cast(sum(case when s.last_at > k.until - 7862400 then 1 else 0 end) as bigint) as heard
 from standing as s
 join clock as k on k.brand = s.brand
 group by s.brand, s.rung_before, s.rung

@@ -83,7 +83,7 @@ def left_open(people: People) -> str:
     if people.undecided:
         told.append(f"of {people.undecided:,} who asked it cannot be seen whether they were answered")
     if people.cold:
-        told.append(f"{people.cold:,} of {plural(people.known, 'talk')} at length went cold")
+        told.append(f"{people.cold:,} of {people.known:,} people you had talked with at length have gone cold")
     text = "; ".join(told) or "nothing that could be seen was left open"
     return text[:1].upper() + text[1:] + "."
 

@@ -7,7 +7,7 @@ is called alike, and nobody without the key can tell who it is or link it with a
 import hmac
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -29,6 +29,9 @@ _GREETED = re.compile(
 #: A share or a quotation by hand: what follows are somebody else's words.
 _QUOTED = re.compile(r"(\b(?:RT|MT)\b:?\s*|[\"“”«]\s*)(@[A-Za-z0-9_][\w.@-]*)\s*:?\s+\S.*", re.DOTALL)
 LEFT_OUT = "(words left out)"
+_LINK = re.compile(r"https?://([^\s/]+)([^\s\"'<>)\]]*)")
+_RUN = 5
+_WORD = re.compile(r"@\S+|\S*//\S*|\w+")
 
 # Letters and digits by turns, no vowels: no code reads as a word or a name.
 _LETTERS, _DIGITS = "bcdfghjkmnpqrstvwxz", "0123456789"
@@ -38,15 +41,27 @@ _CODED = re.compile(rf"person (?:[{_LETTERS}][0-9])+")
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger knows of names, all folded.
+    """What the ledger knows of persons, all folded.
 
-    ``owners`` leads from what a person may be called to their handle, ``bare`` are those of them that hide where they
-    stand in a text without any sign, ``own`` what the brand itself is called.
+    ``owners`` leads from what a person may be called to their handle; ``bare`` are those of them that hide where they
+    stand in a text without any sign; ``own`` is what else each of the brands' accounts is called; ``echoes`` are five
+    words in a row that a person wrote, and the brand says nowhere else.
     """
 
     owners: Mapping[str, str] = field(default_factory=dict)
     bare: frozenset[str] = frozenset()
-    own: frozenset[str] = frozenset()
+    own: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    echoes: frozenset[tuple[str, ...]] = frozenset()
+
+
+def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Every five words in a row with where they begin and end; handles and addresses are no words."""
+    found = [
+        (m.start(), m.end(), m[0].casefold()) for m in _WORD.finditer(text) if m[0][0] != "@" and "//" not in m[0]
+    ]
+    for i in range(len(found) - _RUN + 1):
+        part = found[i : i + _RUN]
+        yield part[0][0], part[-1][1], tuple(word for _, _, word in part)
 
 
 def code(key: bytes, handle: str, length: int = _LONG) -> str:
@@ -90,13 +105,14 @@ class _Names:
 
     def __init__(self, key: bytes, known: Known, own: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
         self._key, self._known = key, known
-        self._own = {*own, *known.own}
         self._domains = {page.casefold() for page in domains}
+        self._own = {*own, *self._domains}.union(*(known.own.get(name, ()) for name in own))
         self._codes: dict[str, str] = {}
         self._long: set[str] = set()
-        longest_first = sorted(known.bare - self._own, key=lambda name: (-len(name), name))
+        self._hiding = known.bare - self._own
+        longest_first = sorted(self._hiding, key=lambda name: (-len(name), name))
         joined = "|".join(map(re.escape, longest_first))
-        self._bare = re.compile(rf"(?<![\w@/.\[-])(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
+        self._bare = re.compile(rf"(?<![\w@#/.\[-])(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
 
     def settle(self) -> bool:
         """Whether two persons got the same code; from now on they get longer ones."""
@@ -115,14 +131,35 @@ class _Names:
         return f"person {self._codes[handle]}"
 
     def words(self, text: str) -> str:
-        text = _QUOTED.sub(lambda m: f"{m[1]}{m[2]}: {LEFT_OUT}", text)
+        text = _QUOTED.sub(lambda m: f"{m[1]}{m[2]}: {LEFT_OUT}", self._silenced(text))
         text = _PAGE.sub(lambda m: m[0] if m[2].casefold() in self._own else f"{m[1]}[{self.person(m[2])}]", text)
+        text = _LINK.sub(self._link, text)
         text = _MAIL.sub(lambda m: m[0] if m[1].casefold() in self._domains else "[address]", text)
         text = _HANDLE.sub(lambda m: self._at(self.person(m[0])), text)
         text = _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
         if self._bare:
             text = self._bare.sub(lambda m: f"[{self.person(m[0])}]", text)
         return _GREETED.sub(r"\1 [name]", text)
+
+    def _silenced(self, text: str) -> str:
+        """The text without what it says in a person's words."""
+        spans: list[list[int]] = []
+        for begin, end, run in runs(text) if self._known.echoes else ():
+            if run not in self._known.echoes:
+                continue
+            if spans and begin <= spans[-1][1]:
+                spans[-1][1] = end
+            else:
+                spans.append([begin, end])
+        for begin, end in reversed(spans):
+            text = f"{text[:begin]}{LEFT_OUT}{text[end:]}"
+        return text
+
+    def _link(self, found: re.Match[str]) -> str:
+        """A link, unless its host or a part of its path is what somebody is called."""
+        parts = [*found[1].casefold().split("."), *re.split(r"[/?=&#.]", found[2].casefold())]
+        who = next((part.lstrip("@") for part in parts if part.lstrip("@") in self._hiding), None)
+        return found[0] if who is None else f"[page of {self.person(who)}]"
 
     def _at(self, name: str) -> str:
         return name if name.startswith("@") else f"@[{name}]"

@@ -110,7 +110,7 @@ def _people(report: Report) -> Iterator[str]:
     if told := ladder.hidden(people):
         yield from (told, "")
     if people.listed:
-        yield from ("What was left open, the oldest first:", "")
+        yield from ("What was left open:", "")
     for p in people.listed:
         asked = f" “{_safe(p.asked)}”" if p.asked else ""
         yield f"- {_safe(p.who) or 'somebody'}, {_safe(ladder.standing(p))}. {_safe(words.sentence(p.hint))}{asked}"
