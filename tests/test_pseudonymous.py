@@ -55,6 +55,18 @@ def test_a_handle_and_a_greeted_name_are_replaced() -> None:
     assert shown("@ana_b Hi Ana, thanks").text == f"@[{ANA}] Hi [name], thanks"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("@ana_b Heidi, your words warm us", f"@[{ANA}] [name], your words warm us"),
+        ("You made our day, Hannah!", "You made our day, [name]!"),
+        ("@ana_b Unfortunately, it is sold out, Sorry!", f"@[{ANA}] Unfortunately, it is sold out, Sorry!"),
+    ],
+)
+def test_a_name_by_which_somebody_is_called_is_replaced(text: str, left: str) -> None:
+    assert shown(text).text == left
+
+
 def test_the_address_of_an_own_post_stays_and_that_of_somebody_elses_goes() -> None:
     assert shown("", "https://social.example/@hearthline/3").url == "https://social.example/@hearthline/3"
     assert shown("", "https://x.com/ana_b/status/1").url is None

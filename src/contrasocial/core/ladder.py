@@ -32,7 +32,7 @@ def hint(person: Person, now: int, half: bool = False) -> str:
     if person.open_since is not None:
         waited = now - person.open_since
         told = f"{_ASKED.get(person.calls, 'asked')} {span(waited)} ago, heard nothing: "
-        return told + ("say that you are late, and ask whether it still matters" if waited > _OLD else "answer")
+        return told + ("say you are late, ask if it still matters" if waited > _OLD else "answer")
     if not person.decided:
         return "whether the last question was answered cannot be seen: look it up"
     if person.last_by == "brand" and now - person.last_at < _OLD and (person.met_at or 0) < person.last_at - _LATE:
@@ -68,7 +68,7 @@ def moved(people: People) -> str:
     risen = [m for m in people.moves if m.start]
     told = [f"{plural(new, 'person', 'people') if new else 'nobody'} came new"]
     if risen:
-        ways = ", ".join(f"{m.n:,} from {m.start} to {m.end}" for m in risen)
+        ways = ", ".join(f"{m.start} → {m.end} {m.n:,}" for m in risen)
         told.append(f"{plural(sum(m.n for m in risen), 'person', 'people')} rose ({ways})")
     else:
         told.append("nobody who was there before rose a rung")

@@ -16,6 +16,23 @@ _CALLED = (
 )
 
 
+#: Capitalised words that are nobody's name.
+NOT_A_NAME = (
+    r"\b(?:We|I|I'm|I'll|I've|The|This|That|It|It's|You|Your|You're|Please|Our|To|If|Can|Could|Would|What|When|How|Why|"
+    r"Have|Has|For|So|Just|No|Yes|Not|All|And|But|In|On|At|Thanks|Thank|Sorry|Is|Are|Do|Did|Does|Let|My|There|Here|"
+    r"Everyone|All|Team|Guys|Folks|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|DM|Today|Tomorrow|"
+    r"Windows|Mac|Android|Premium|Free|Twitter|Facebook|Spotify|Apple|Google|Amazon|Help|Help's)\b"
+)
+#: What a text begins with before a comma.
+OPENING = (
+    r"^(?:H(?:i|ey|ello|iya|m+|ola|owdy|ah?a?|opefully|owever)|Ah+|Aw+|Oh+|O+ps|Ow|Ouch|Wow|Whoa|Yay|Yum|Woo\w*|Yikes|Ye(?:p|ah|s)|Nope|"
+    r"Ok|Okay|Sure|Right|Well|Great|Good|Nice|Cool|Awesome|Perfect|Excellent|Alright|Absolutely|Definitely|Totally|Unfortunately|"
+    r"Currently|Actually|Also|Additionally|Otherwise|Meanwhile|Indeed|Understood|Agreed|Correct|True|First|Firstly|Next|Then|Again|"
+    r"Apologies|Congrats|Congratulations|Cheers|Welcome|Hooray|Bonjour|Salut|Merci|Gracias|Hallo|Oi|Morning|Afternoon|Evening|"
+    r"Greetings|Dear|Bummer|Basically|Typically|Generally|Usually|Once|After|Before|As|With|From|By|Now|Since|While|Rest|Also),"
+)
+
+
 def sub(texts: pa.Array, pattern: str, by: str) -> pa.Array:
     """Replace every match."""
     return pc.replace_substring_regex(texts, pattern=pattern, replacement=by)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from contrasocial.core.patterns import NOT_A_NAME, OPENING
 from contrasocial.core.report import Evidence, People, Person, Report
 
 _HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
@@ -26,6 +27,13 @@ _GREETED = re.compile(
     r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
     r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
 )
+#: A name by which the brand calls somebody: at the begin of what it says ("Heidi, your words"), or at the end of a
+#: sentence ("your airline of choice, Hannah!").
+_CALLED = re.compile(
+    r"(^(?:@\[[^\]]*\][\s,]*)*)([A-Z][^\W\d_]+)(?=, [a-z])|"
+    r"(, )([A-Z][^\W\d_][\w'’-]*)(?=[.!?]|\s*$)"
+)
+_NO_NAME, _OPENING = re.compile(NOT_A_NAME), re.compile(OPENING)
 #: A share or a quotation by hand: what follows are somebody else's words.
 _QUOTED = re.compile(r"(\b(?:RT|MT)\b:?\s*|[\"“”«]\s*)(@[A-Za-z0-9_][\w.@-]*)\s*:?\s+\S.*", re.DOTALL)
 LEFT_OUT = "(words left out)"
@@ -100,6 +108,13 @@ def pseudonymous_people(people: People, key: bytes) -> People:
     return names.people(people) if names.settle() else made
 
 
+def _uncalled(found: re.Match[str]) -> str:
+    """A name in a text gives way; other words at its place stay."""
+    before, name = (found[1], found[2]) if found[2] else (found[3], found[4])
+    is_word = _NO_NAME.fullmatch(name) or _OPENING.match(f"{name},")
+    return found[0] if is_word else f"{before}[name]"
+
+
 class _Names:
     """The pseudonyms of one report."""
 
@@ -139,7 +154,7 @@ class _Names:
         text = _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
         if self._bare:
             text = self._bare.sub(lambda m: f"[{self.person(m[0])}]", text)
-        return _GREETED.sub(r"\1 [name]", text)
+        return _CALLED.sub(_uncalled, _GREETED.sub(r"\1 [name]", text))
 
     def _silenced(self, text: str) -> str:
         """The text without what it says in a person's words."""
