@@ -9,6 +9,7 @@ import pytest
 from contrasocial import catalog, naming
 from contrasocial.brands import Asked
 from contrasocial.core import pseudonyms
+from contrasocial.core.errors import Problem
 from contrasocial.core.model import Post, Profile, Record
 from contrasocial.core.pseudonyms import Known, code, pseudonymous
 from contrasocial.core.report import Evidence
@@ -130,6 +131,12 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> Non
     assert naming.key(tmp_path / "new") == first
     assert file.stat().st_mode & 0o777 == 0o600
     assert [f.name for f in file.parent.iterdir()] == ["pseudonyms.key"]
+
+
+def test_a_key_that_was_cut_off_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "pseudonyms.key").write_text("")
+    with pytest.raises(Problem, match="too short"):
+        naming.key(tmp_path)
 
 
 NAMES = {"kiln77": "Ottokar Breitwieser", "nellfern": "Nell Fern", "rosa": "Rosalind", "quoter": "Xanthippe"}

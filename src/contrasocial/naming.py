@@ -14,6 +14,7 @@ from contrasocial.core.pseudonyms import Known, runs
 from contrasocial.core.report import Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
+_KEY = 32  # bytes
 #: So many texts, the newest, tell what is a word of the language; one is, that stands in lower case in this share.
 _TEXTS, _WORD_SHARE, _WORD_LEAST = 50_000, 0.0005, 3
 #: What the brand itself tells the crowd of again and again is a matter, not a person.
@@ -28,7 +29,7 @@ def key(workspace: Path) -> bytes:
             workspace.mkdir(parents=True, exist_ok=True)
             fresh = workspace / f"pseudonyms.{secrets.token_hex(8)}"
             with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(secrets.token_hex(32))
+                out.write(secrets.token_hex(_KEY))
             try:
                 os.link(fresh, file)  # whole or not at all, and never over one that another run has just made
             except FileExistsError:
@@ -37,7 +38,10 @@ def key(workspace: Path) -> bytes:
                 fresh.unlink()
         if file.stat().st_mode & 0o077:
             file.chmod(0o600)
-        return bytes.fromhex(file.read_text().strip())
+        found = bytes.fromhex(file.read_text().strip())
+        if len(found) < _KEY:
+            raise ValueError("it is too short")
+        return found
     except (OSError, ValueError) as error:
         raise Problem(
             "E110", f"the key of the pseudonyms cannot be read or written ({error})", str(file), "mend or remove it"

@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from contrasocial.core import words
+from contrasocial.core.ladder import RUNGS
 from contrasocial.core.pseudonyms import pseudonymous
 from contrasocial.core.report import OUTCOMES, Axis, Report
-from contrasocial.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, trend
+from contrasocial.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, share_of_parts, trend
 from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
 
 SAMPLES = pytest.mark.parametrize("sample", [report(), too_little(), nasty()], ids=["whole", "too little", "nasty"])
@@ -163,6 +164,24 @@ def test_a_map_without_intervals_is_a_point() -> None:
     place = quadrant_map(axes)
     assert place is not None
     assert (place.x, place.y, place.width, place.height) == (0.0, float(MAP_SIZE), 0.0, 0.0)
+
+
+def test_the_ladder_is_a_picture_and_a_table_of_the_same_numbers() -> None:
+    section = page(report()).css_first("section[aria-labelledby=people]")
+    assert section is not None
+    label = attribute(section.css_first("svg"), "aria-label")
+    now = [row.css("td")[0].text() for row in section.css("tbody tr")]
+    assert label == "The ladder: " + ", ".join(
+        f"{count} {rung}" for count, rung in zip(now, reversed(RUNGS), strict=True)
+    )
+    assert len(section.css("svg rect.bar")) == len(section.css("svg line.tick")) == 5
+
+
+def test_the_parts_of_a_metric_have_their_names_where_its_page_tells_them() -> None:
+    sample = msgspec.structs.replace(report().findings[0], parts=[(0, 1), (2, 3)])
+    assert share_of_parts(sample) == [("0", 1, "25 %"), ("2", 3, "75 %")]
+    named = msgspec.structs.replace(sample, page={"Parts": "stranger, handshake, exchange"})
+    assert [name for name, _, _ in share_of_parts(named)] == ["stranger", "exchange"]
 
 
 def test_a_trend_is_broken_where_a_stretch_has_no_value() -> None:
