@@ -1,7 +1,7 @@
 """How long a live gather takes, against Bluesky's own servers on this machine: ``python benchmarks/live/measure.py``.
 
-Writes an account of so many posts (10,000) over 89 days with so many answers by people (2,000) under them, reads it into
-a new workspace, reads it again unchanged, and prints seconds, requests and peak memory of each.
+Writes an account of so many posts (10,000) over 89 days with so many answers by people (2,000) under them, reads it
+into a new workspace, reads it again unchanged, and prints seconds, requests and peak memory of each.
 """
 
 import argparse
@@ -29,7 +29,9 @@ def seed(network: BlueskyNetwork, posts: int, answers: int) -> str:
     now = datetime.now(UTC)
     network.hasty = True
     step = timedelta(days=89) / posts
-    refs = brand.write_many(brand.compose(f"Post {n} of the stove", at=now - step * (posts - n)) for n in range(posts))
+    refs = brand.write_many(
+        brand.compose(f"Post {n} of the stove", at=now - step * (posts - n)) for n in range(posts)
+    )
     under = refs[:: max(1, posts // answers)][:answers]
     for number in range(PEOPLE):
         person = network.account(f"person{number}")
