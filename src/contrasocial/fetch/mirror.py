@@ -97,7 +97,6 @@ class Mirror:
             damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
             if damaged and not again:
                 # Emptied, not removed, while the lock is still held: another run may wait for this very file.
-                Path(f"{self.file}-journal").unlink(missing_ok=True)
                 os.truncate(self.file, 0)
             db.close()
             if damaged and not again:
