@@ -309,7 +309,6 @@ def test_a_server_that_lets_one_pass_at_a_time_loses_nothing(client: Client, stu
 
     asks = [Ask(stub.on(f"/{n}", one_a_minute)) for n in range(12)]
     assert all(isinstance(answer, Answer) for _, answer in client.each(asks))
-    assert len(stub.seen) <= 40
 
 
 def test_nothing_goes_out_once_the_limit_is_used_up(client: Client, stub: Stub, clock: Clock) -> None:
