@@ -27,7 +27,6 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception_type,
-    stop_after_attempt,
     wait_random,
     wait_random_exponential,
 )
@@ -50,6 +49,8 @@ _SILENCE = 30.0
 _CONNECT = 10.0
 _HOPS = 5
 _TRIES = 6
+#: A wait that the server asks for is no failure: threads that share a narrow limit lose some turns to each other.
+_TRIES_AS_ASKED = 30
 #: So many requests in a row that fail however often they are tried: the server is down, the rest need not be tried.
 _HOPELESS = 8
 #: The longest that a server may let one request wait; one that asks for more is left until the next run.
@@ -245,7 +246,7 @@ class Client:
     # ---- one request
 
     def _patiently(self, ask: Ask, read: Callable[[httpx2.Response], _T], whole: float) -> _T:
-        pace, waited = self._pace(ask), 0.0
+        pace, waited, failed = self._pace(ask), 0.0, 0
 
         def tell(wait: float) -> None:
             nonlocal waited
@@ -257,8 +258,10 @@ class Client:
 
         def after(state: RetryCallState) -> float:
             """A wait that is the whole host's is kept by its pace, whatever thread it is that asks next."""
+            nonlocal failed
             error = state.outcome.exception() if state.outcome else None
             asked = error.wait if isinstance(error, _Again) else None
+            failed += not asked
             if not asked and isinstance(error, _Again) and error.status == 429:
                 asked = float(_AFTER_TOO_MANY(state))
             if not asked:
@@ -269,7 +272,7 @@ class Client:
             return float(_BESIDE(state))
 
         retrying = Retrying(
-            stop=stop_after_attempt(_TRIES),
+            stop=lambda state: failed >= _TRIES or state.attempt_number >= _TRIES_AS_ASKED,
             wait=after,
             retry=retry_if_exception_type(_Again),
             sleep=self._sleep,
