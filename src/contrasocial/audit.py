@@ -21,7 +21,7 @@ from contrasocial.core.text import DAY, week_of
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.verdict.board import Seen
 from contrasocial.verdict.judge import judge
-from contrasocial.verdict.measure import Tally
+from contrasocial.verdict.measure import NONE, Tally
 from contrasocial.verdict.reference import reference
 
 PARTS = (
@@ -211,7 +211,8 @@ def _report(
     read: list[Gathered],
     asked: Asked,
 ) -> Report:
-    mine = {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
+    mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
+    mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
     published = mine.get("composition")
     grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
     items = sum(grades)

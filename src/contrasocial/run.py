@@ -60,6 +60,8 @@ def gather(
     options = options or ReadOptions()
     if live_source := network(path):
         return _gather_account(str(path), live_source, workspace(place), live or LiveOptions(secret=stored))
+    if not Path(path).exists() and network(f"@{path}"):
+        raise Problem("E100", "the path does not exist", str(path), f"an account is written with an @: @{path}")
     archive = Archive(path)
     source = recognise(archive, options)
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
@@ -83,7 +85,7 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
         if found.sign and not live.personal:
             raise Problem("E121", f"@{profile.handle} looks like a private person's account", found.sign)
         account = f"{key(profile.platform, profile.account):x}"
-        with Mirror(mirrors(folder) / f"{source.id}-{account}.sqlite") as mirror:
+        with Mirror(mirrors(folder) / f"{source.id}-{account}.sqlite", live.say) as mirror:
             source.fetch(client, found, mirror, live)
             live.on_step("into the ledger", 0, 0)
             since = int(mirror.mark("since") or 0)
