@@ -1,5 +1,5 @@
 # make audit            audits the bundled demo, or SOURCE=path [ARGS="--brand NAME"]
-# make test             installs what the tests need and runs everything
+# make test             installs what the tests need and runs everything; with g++ also against real servers
 # make docs golden lock renew what is generated
 PYTHON ?= python3
 VENV   ?= .venv
@@ -14,7 +14,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser]'
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers]'
 	touch $@
 
 audit: $(VENV)/run.stamp
@@ -33,6 +33,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint -q src/contrasocial/facts src/contrasocial/metrics
 	$(BIN)/python docs/build.py --check
+	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
 	$(BIN)/python -m pytest
 
 docs: $(VENV)/test.stamp
@@ -44,7 +45,7 @@ golden: $(VENV)/test.stamp
 # The versions that the tests ran with. Addresses of package hosts are left out on purpose.
 lock:
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark]'
+	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers]'
 	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
 
 clean:

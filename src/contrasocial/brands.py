@@ -19,6 +19,8 @@ from contrasocial.ledger import Gather, Ledger
 _NAMED_SHARE = 0.05
 #: ... or stands in its profile and takes this share.
 _PROFILE_SHARE = 0.01
+#: Where the accounts of a platform have their pages.
+_HOSTS = {"x": ("x.com", "twitter.com"), "bluesky": ("bsky.app",)}
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Asked:
     since: int | None = None
     until: int | None = None
     together: bool = True  # several sources that the user names are accounts of one brand
+    called: str | None = None  # the name that the user gave to a brand ...
+    handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @
 
 
 @dataclass
@@ -63,6 +67,12 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Bran
         row.update({"handle": str(row["account"])} | {k: v for k, v in profile.items() if v is not None})
     single = {g for g in names if sum(r["gather"] == g for r in rows) == 1}
     handles = sorted({r["handle"] for r in rows}, key=str.casefold)
+    if asked.handles and not asked.all_brands:
+        mine = [
+            r for r in rows if r["handle"].casefold() in asked.handles or (asked.together and r["gather"] in single)
+        ]
+        if mine:
+            return [Brand(mine[0]["handle"], asked.called or mine[0]["handle"], mine)]
     if asked.all_brands:
         return [_brand(h, [r for r in rows if r["handle"] == h]) for h in handles]
     if not handles:
@@ -109,7 +119,7 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
     )
     spans = _spans(engine)
     for brand in brands:
-        ends = [(a["since"], a["until"]) + spans[a["gather"]] for a in brand.accounts if a["gather"] in spans]
+        ends = [(a["since"], a["until"], *s) for a in brand.accounts if (s := spans.get(a["gather"]) or _told(a))]
         if not ends:
             raise Problem("E107", f"nothing is known of {brand.name}", "the ledger")
         starts = [first if since is None else since for since, _, first, _ in ends]
@@ -148,6 +158,12 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
             {"grade": grades, "above": (0, *TIME_GRADES[:-1]), "upto": TIME_GRADES}, grade=big, above=big, upto=big
         ),
     )
+
+
+def _told(account: dict[str, Any]) -> tuple[int, int] | None:
+    """The span of an account that published nothing, where its source knows it whole."""
+    since, until = account["since"], account["until"]
+    return (since, until) if since is not None and until is not None else None
 
 
 def _spans(engine: Engine) -> dict[str, tuple[int, int]]:
@@ -226,6 +242,9 @@ def _profile_pages(brand: Brand) -> set[str]:
     pages = set()
     for account in brand.accounts:
         name, _, host = account["handle"].casefold().partition("@")
-        hosts = ("x.com", "twitter.com") if account["platform"] == "x" else (host,) if host else ()
+        hosts = _HOSTS.get(account["platform"], (host,) if host else ())
         pages |= {owner(f"https://{h}/@{name}" if h == host else f"https://{h}/{name}")[0] for h in hosts}
+        # A handle that is a domain of one's own was proven to be that; one below another's domain says nothing.
+        if account["platform"] == "bluesky" and owner(f"https://{name}")[0] == name:
+            pages.add(name)
     return pages

@@ -1,13 +1,13 @@
 """The saved form of a gather: Delta Lake tables, one partition for each gather.
 
-A gather is known by what it read (a fingerprint of the bytes and the options), so gathering twice changes
-nothing. Its row in ``gathers`` is written last and is the commit: rows of a gather without one are invisible,
-and are replaced when it is run again.
+A gather is known by what it read (a fingerprint of the bytes and the options, or of what an account's mirror holds),
+so gathering twice changes nothing. Its row in ``gathers`` is written last and is the commit: rows of a gather without
+one are invisible, and are replaced when it is run again. A newer gather of an account takes the older one's place in
+that same commit; what it leaves behind is then removed from the disk.
 """
 
 import hashlib
 import json
-import re
 import sys
 import time
 from collections import Counter
@@ -16,15 +16,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
-from deltalake import DeltaTable, Schema
-from deltalake.exceptions import DeltaError
-from deltalake.transaction import AddAction, create_table_with_add_actions
-from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
+import pyarrow.compute as pc
 
 from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
@@ -32,14 +27,13 @@ from contrasocial.core.hosts import owner
 from contrasocial.core.model import LEDGER, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import DAY, key
+from contrasocial.tables import Tables, disk
 
 #: Changes when the tables' meaning does; a ledger of another layout is refused.
 LAYOUT = 1
 #: 2006-03-21, the day of the first tweet: an earlier date is a slip of the export.
 FIRST_DAY = 1_142_899_200
 _BATCH = 50_000
-#: Colours and arrows in deltalake's errors.
-_DRAWN = re.compile("\x1b\\[[0-9;]*m|↳")
 
 
 @dataclass(frozen=True)
@@ -60,10 +54,11 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "ledger"
+        self._tables = Tables(self.folder)
 
     def gathers(self) -> list[Gather]:
         """All gathers that are whole, by name."""
-        rows = self._load("gathers")
+        rows = self._tables.load("gathers").to_pylist()
         if any(row.get("layout") != LAYOUT for row in rows):
             raise Problem("E113", "the ledger was written by another version", str(self.folder))
         return sorted((Gather(**row) for row in rows), key=lambda g: g.gather)
@@ -74,7 +69,7 @@ class Ledger:
         Raises:
             Problem: E113 where one of them is gone.
         """
-        found = {name: self._files(name, [("gather", "in", list(gathers))]) for name in LEDGER}
+        found = {name: self._tables.files(name, gathers) for name in LEDGER}
         for file in (Path(f) for files in found.values() for f in files):
             if not file.exists():
                 raise Problem("E113", "a file of the ledger is gone", str(file))
@@ -82,7 +77,8 @@ class Ledger:
 
     def rows(self, name: str, gathers: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of one table for these gathers, as dicts."""
-        return self._load(name, [("gather", "in", list(gathers))]) if gathers else []
+        found: list[dict[str, Any]] = self._tables.load(name, gathers).to_pylist()
+        return found
 
     def gather(
         self, archive: Archive, source: Source, options: ReadOptions, on_kept: Callable[[int], None] = lambda _n: None
@@ -92,75 +88,117 @@ class Ledger:
         Raises:
             Problem: E107 where nothing could be used, E110 where the disk refuses, and what the source raises.
         """
-        name = identity(archive, source, options)
-        if known := self._known(name):
+        begun = Gather(identity(archive, source, options), source.id, archive.path.name, 0, 0, 0)
+
+        def read() -> Iterable[Record]:
+            return source.read(archive, options)
+
+        def written(sieve: _Sieve) -> None:
+            if not sieve.kept:
+                raise Problem("E107", f"no record could be used: {_reasons(sieve.reasons)}", str(archive.path))
+
+        return self._known(begun.gather) or self._take(begun, read, written, on_kept)
+
+    def renew(
+        self, source: str, account: str, origin: str, digest: str, read: Callable[[], Iterable[Record]]
+    ) -> Gather:
+        """Put what is known of an account now (``digest`` names it) in the place of what was known before.
+
+        An account may have published nothing: its silence is kept too.
+
+        Raises:
+            Problem: E110 where the disk refuses.
+        """
+        prefix = f"{source}-{account}-"
+        begun = Gather(f"{prefix}{digest}-{LAYOUT}", source, origin, 0, 0, 0)
+        older = [g.gather for g in self.gathers() if g.gather.startswith(prefix) and g.gather != begun.gather]
+        if not older and (known := self._known(begun.gather)):
             return known
+        return self._take(begun, read, older=older)
+
+    def _take(
+        self,
+        begun: Gather,
+        read: Callable[[], Iterable[Record]],
+        written: Callable[["_Sieve"], None] = lambda _sieve: None,
+        on_kept: Callable[[int], None] = lambda _n: None,
+        older: Sequence[str] = (),
+    ) -> Gather:
         with _alone(self.folder):
             # Another process may have read the same source while this one waited.
-            return self._known(name) or self._write(name, archive, source, options, on_kept)
+            if known := self._known(begun.gather):
+                return known
+            with disk(self.folder):
+                for table in LEDGER:
+                    self._tables.drop(table, begun.gather)
+            sieve = _Sieve(self.forgotten())
+            for batch in _batches(sieve.sift(read()), begun.gather):
+                with disk(self.folder):
+                    for table, rows in batch.items():
+                        self._append(table, rows)
+                on_kept(sieve.kept)
+            written(sieve)
+            skipped = sieve.reasons.total()
+            done = replace(begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped)
+            with disk(self.folder):
+                self._append("gathers", [asdict(done)], instead=older)
+                if older:
+                    self._sweep()
+            return done
 
-    def _write(
-        self, name: str, archive: Archive, source: Source, options: ReadOptions, on_kept: Callable[[int], None]
-    ) -> Gather:
-        with _disk(self.folder):
-            for table in LEDGER:
-                self._drop(table, name)
-        sieve = _Sieve()
-        for batch in _batches(sieve.sift(source.read(archive, options)), name):
-            with _disk(self.folder):
-                for table, rows in batch.items():
-                    self._append(table, rows)
-            on_kept(sieve.kept)
-        if not sieve.kept:
-            raise Problem("E107", f"no record could be used: {_reasons(sieve.reasons)}", str(archive.path))
-        skipped = sieve.reasons.total()
-        done = Gather(name, source.id, archive.path.name, sieve.kept + skipped, sieve.kept, skipped)
-        with _disk(self.folder):
-            self._append("gathers", [asdict(done)])
-        return done
+    def forgotten(self) -> frozenset[int]:
+        """The accounts of whom nothing may be kept, by their keys."""
+        file = self.folder / "forgotten.json"
+        return frozenset(json.loads(file.read_text()) if file.exists() else ())
+
+    def forget(self, accounts: Iterable[int]) -> int:
+        """Take away all that these accounts wrote and are called, for good; gives how many messages went.
+
+        A later gather does not bring them back. What the brand itself wrote stays, also where it names them.
+        """
+        with _alone(self.folder), disk(self.folder):
+            wanted = self.forgotten() | frozenset(accounts)
+            file = self.folder / "forgotten.json"
+            file.with_suffix(".new").write_text(json.dumps(sorted(wanted)))
+            file.with_suffix(".new").replace(file)
+            gone = sum(self._forget_in(gather, wanted) for gather in self.gathers())
+            self._sweep()
+            return gone
+
+    def _forget_in(self, gather: Gather, accounts: frozenset[int]) -> int:
+        name, chosen = gather.gather, [gather.gather]
+        theirs = pa.array(sorted(accounts), pa.int64())
+        posts = self._tables.load("posts", chosen)
+        written = posts["post"].filter(pc.is_in(posts["author"], theirs)).combine_chunks()
+        for table, column, wanted in (
+            ("posts", "author", theirs), ("links", "post", written), ("mentions", "post", written),
+            ("profiles", "account", theirs), ("contacts", "person", theirs),
+        ):  # fmt: skip
+            rows = self._tables.load(table, chosen)
+            left = rows.filter(pc.invert(pc.is_in(rows[column], wanted)))
+            if left.num_rows < rows.num_rows:
+                self._tables.append(table, left.select(LEDGER[table].names), name, instead=chosen)
+        # Counted anew, so that a run that was stopped half-way is made whole by the next one.
+        kept, told = (
+            sum(self._tables.load(table, chosen).num_rows for table in tables)
+            for tables in (("posts", "contacts"), ("skipped",))
+        )
+        gone = int(gather.read - kept - told)
+        if gone:
+            row = {"gather": name, "place": gather.origin, "reason": "forgotten", "detail": ""}
+            self._append("skipped", [row] * gone)
+            counted = replace(gather, kept=kept, skipped=gather.read - kept)
+            self._append("gathers", [asdict(counted)], instead=chosen)
+        return gone
+
+    def _append(self, table: str, rows: list[dict[str, Any]], instead: Sequence[str] = ()) -> None:
+        self._tables.append(table, pa.Table.from_pylist(rows, schema=LEDGER[table]), rows[0]["gather"], instead)
+
+    def _sweep(self) -> None:
+        self._tables.sweep({g.gather for g in self.gathers()})
 
     def _known(self, name: str) -> Gather | None:
         return next((g for g in self.gathers() if g.gather == name), None)
-
-    def _open(self, name: str) -> DeltaTable | None:
-        place = str(self.folder / name)
-        with _disk(self.folder, "E113", "read"):
-            return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
-
-    def _files(self, name: str, chosen: list[tuple[str, str, Any]] | None) -> list[str]:
-        table = self._open(name)
-        return sorted(table.file_uris(file_pruning_predicate=chosen)) if table else []
-
-    def _load(self, name: str, chosen: list[tuple[str, str, Any]] | None = None) -> list[dict[str, Any]]:
-        table = self._open(name)
-        if table is None:
-            return []
-        # Left to itself deltalake lends Arrow's threads a file system written in Python; one of them that is still
-        # at it when the program ends takes the whole process down.
-        local = SubTreeFileSystem(str(self.folder / name), LocalFileSystem())
-        with _disk(self.folder, "E113", "read"):
-            found: list[dict[str, Any]] = table.to_pyarrow_table(filters=chosen, filesystem=local).to_pylist()
-        return found
-
-    def _drop(self, name: str, gather: str) -> None:
-        table = self._open(name)
-        if table is not None and self._files(name, [("gather", "=", gather)]):
-            table.delete(f"gather = '{gather}'")
-
-    def _append(self, name: str, rows: list[dict[str, Any]]) -> None:
-        schema, place = LEDGER[name], self.folder / name
-        table = pa.Table.from_pylist(rows, schema=schema).drop_columns("gather")
-        partition = {"gather": rows[0]["gather"]}
-        path = f"gather={partition['gather']}/{uuid4().hex}.parquet"
-        # Not by deltalake's own writer: on a full disk that panics (arrow-rs-object-store issue 810), at times
-        # for the whole process.
-        size = _write_parquet(table, place / path)
-        action = AddAction(path, size, partition, time.time_ns() // 10**6, True, f'{{"numRecords": {len(rows)}}}')
-        known = self._open(name)
-        if known is None:
-            create_table_with_add_actions(str(place), Schema.from_arrow(schema), [action], "append", ["gather"])
-        else:
-            known.create_write_transaction([action], "append", schema, ["gather"])
 
 
 def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
@@ -169,30 +207,10 @@ def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
     return f"{source.id}-{hashlib.blake2b((asked + archive.fingerprint()).encode(), digest_size=8).hexdigest()}"
 
 
-def _write_parquet(table: pa.Table, file: Path) -> int:
-    """Write a file and give its size; one that cannot be finished does not stay."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        pq.write_table(table, file)
-    except OSError:
-        file.unlink(missing_ok=True)
-        raise
-    return file.stat().st_size
-
-
-@contextmanager
-def _disk(folder: Path, code: str = "E110", done: str = "written") -> Iterator[None]:
-    try:
-        yield
-    except (OSError, DeltaError) as error:
-        why = " ".join(_DRAWN.sub(" ", str(error)).split())
-        raise Problem(code, f"the ledger could not be {done} ({why})", str(folder)) from error
-
-
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One writer at a time. The lock ends with the process, however that ends."""
-    with _disk(folder):
+    with disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
         file = open(folder / "lock", "w")
         _lock(file)
@@ -219,14 +237,17 @@ def _reasons(reasons: Counter[str]) -> str:
 class _Sieve:
     """Drops doubles and impossible times, for every source alike, and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, forgotten: frozenset[int] = frozenset()) -> None:
         self.kept = 0
+        self._forgotten = forgotten
         self.reasons: Counter[str] = Counter()
         self._seen: dict[int, int] = {}
         self._latest = int(time.time()) + DAY
 
     def sift(self, records: Iterable[Record]) -> Iterator[Record]:
         for record in map(_whole, records):
+            if isinstance(record, Profile) and self._is_forgotten(record.platform, record.account):
+                continue
             if isinstance(record, Post | Contact):
                 record = self._judge(record)
             if isinstance(record, Skipped):
@@ -238,6 +259,8 @@ class _Sieve:
     def _judge(self, record: Post | Contact) -> Record:
         if not FIRST_DAY <= record.at <= self._latest:
             return Skipped(record.where, "time-out-of-range", f"{record.at}")
+        if self._is_forgotten(record.platform, record.person if isinstance(record, Contact) else record.author):
+            return Skipped(record.where, "forgotten")
         if isinstance(record, Contact):
             return record
         identifier, text = key(record.platform, record.id), hash(record.text)
@@ -246,6 +269,9 @@ class _Sieve:
             return Skipped(record.where, "duplicate" if same else "duplicate-other-text", record.id)
         self._seen[identifier] = text
         return record
+
+    def _is_forgotten(self, platform: str, account: str) -> bool:
+        return bool(self._forgotten) and key(platform, account) in self._forgotten
 
 
 def _whole(record: Record) -> Record:

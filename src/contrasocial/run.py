@@ -7,7 +7,7 @@ from typing import Any
 
 import platformdirs
 
-from contrasocial import catalog, counts
+from contrasocial import brandbook, catalog, counts
 from contrasocial.audit import audit as judge_gathers
 from contrasocial.audit import prepare
 from contrasocial.brands import Asked
@@ -15,7 +15,13 @@ from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
 from contrasocial.core.report import Report
 from contrasocial.core.source import ReadOptions, Source
+from contrasocial.core.text import key
 from contrasocial.engines.duckdb import DuckDBEngine
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.live import LiveOptions, LiveSource
+from contrasocial.fetch.mirror import Mirror
+from contrasocial.fetch.secrets import stored
+from contrasocial.fetch.talk import forget_in
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.reading import find
 
@@ -45,14 +51,70 @@ def gather(
     place: str | Path | None = None,
     options: ReadOptions | None = None,
     on_bytes: Callable[[int, int], None] = lambda _count, _total: None,
+    live: LiveOptions | None = None,
 ) -> Gather:
-    """Read one source into the ledger. ``on_bytes`` is told the bytes just read and all there are to read."""
+    """Read one source into the ledger: a file, a folder, or an account by its handle.
+
+    ``on_bytes`` is told the bytes just read of a file and all there are to read.
+    """
     options = options or ReadOptions()
+    if live_source := network(path):
+        return _gather_account(str(path), live_source, workspace(place), live or LiveOptions(secret=stored))
     archive = Archive(path)
     source = recognise(archive, options)
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
     archive.on_bytes = lambda count: on_bytes(count, total)
     return Ledger(workspace(place)).gather(archive, source, options)
+
+
+def network(path: str | Path) -> LiveSource | None:
+    """The source that reads this handle; nothing where it is a path."""
+    if Path(path).exists():
+        return None
+    known = (source for source in catalog.sources().values() if isinstance(source, LiveSource))
+    return next((source for source in known if source.claims(str(path))), None)
+
+
+def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOptions) -> Gather:
+    """From the network to the mirror, from the mirror to the ledger."""
+    with Client(live.allow_private, live.say) as client:
+        found = source.find(client, handle, live)
+        profile = found.profile
+        if found.sign and not live.personal:
+            raise Problem("E121", f"@{profile.handle} looks like a private person's account", found.sign)
+        account = f"{key(profile.platform, profile.account):x}"
+        with Mirror(mirrors(folder) / f"{source.id}-{account}.sqlite") as mirror:
+            source.fetch(client, found, mirror, live)
+            live.on_step("into the ledger", 0, 0)
+            since = int(mirror.mark("since") or 0)
+            origin = f"@{profile.handle}"
+            return Ledger(folder).renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
+
+
+def mirrors(folder: Path) -> Path:
+    """Where the mirrors of accounts lie, below a workspace."""
+    return folder / "ledger" / "live"
+
+
+def forget(handle: str, place: str | Path | None = None) -> int:
+    """Take everything that a person wrote, and their name, out of the workspace, for good; gives how many messages.
+
+    Raises:
+        Problem: E123 where nobody is called so.
+    """
+    folder = workspace(place)
+    ledger = Ledger(folder)
+    wanted = handle.strip().lstrip("@").casefold()
+    names = [g.gather for g in ledger.gathers()]
+    own = {row["account"] for row in ledger.rows("coverage", names)}
+    people = [row for row in ledger.rows("profiles", names) if row["account"] not in own]
+    theirs = {row["account"] for row in people if wanted in (row["handle"].casefold(), row["ref"].casefold())}
+    for file in sorted(mirrors(folder).glob("*.sqlite")):
+        with Mirror(file) as mirror:
+            theirs |= forget_in(mirror, wanted)
+    if not theirs:
+        raise Problem("E123", f"nobody is called {handle!r} in what was read", str(ledger.folder))
+    return ledger.forget(theirs)
 
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
@@ -67,13 +129,17 @@ def audit(
     memory_limit: str | None = None,
     step: Callable[[str], None] = lambda _name: None,
     on_bytes: Callable[[int, int], None] = lambda _count, _total: None,
+    live: LiveOptions | None = None,
 ) -> list[Report]:
-    """Gather these sources (or take all that the ledger holds) and judge their brands: one report for each."""
+    """Gather these sources (or take all that the ledger holds) and judge their brands: one report for each.
+
+    A source is a path, a handle, or the name of a brand whose handles are known (``contrasocial brand add``).
+    """
     folder = workspace(place)
-    ledger, gathers = _gathers(paths, folder, options, on_bytes)
+    ledger, gathers = _gathers(paths, folder, options, on_bytes, live)
     engine = DuckDBEngine(memory_limit)
     try:
-        return judge_gathers(ledger, gathers, _meant(asked, paths), engine, folder, step)
+        return judge_gathers(ledger, gathers, _meant(asked, paths, folder), engine, folder, step)
     finally:
         engine.close()
 
@@ -94,10 +160,10 @@ def cases(
     known = catalog.metrics(folder)
     if metric not in known:
         raise Problem("E112", f"there is no metric {metric!r}", f"known are {', '.join(known)}")
-    ledger, gathers = _gathers(paths, folder, options, lambda _count, _total: None)
+    ledger, gathers = _gathers(paths, folder, options, known=True)
     engine = DuckDBEngine()
     try:
-        prepare(ledger, gathers, _meant(asked, paths), engine)
+        prepare(ledger, gathers, _meant(asked, paths, folder), engine)
         return counts.cases(engine, known[metric])
     finally:
         engine.close()
@@ -112,25 +178,48 @@ def post(
         Problem: E112 where no post, or more than one, is called so.
     """
     folder = workspace(place)
-    ledger, gathers = _gathers(paths, folder, None, lambda _count, _total: None)
+    ledger, gathers = _gathers(paths, folder, None, known=True)
     engine = DuckDBEngine()
     try:
-        prepare(ledger, gathers, asked or Asked(), engine)
+        prepare(ledger, gathers, _meant(asked, paths, folder), engine)
         return find(counts.published(engine), wanted)
     finally:
         engine.close()
 
 
 def _gathers(
-    paths: Sequence[str | Path], folder: Path, options: ReadOptions | None, on_bytes: Callable[[int, int], None]
+    paths: Sequence[str | Path],
+    folder: Path,
+    options: ReadOptions | None,
+    on_bytes: Callable[[int, int], None] = lambda _count, _total: None,
+    live: LiveOptions | None = None,
+    known: bool = False,
 ) -> tuple[Ledger, list[Gather]]:
+    """The gathers to look at. ``known``: an account that was read before is not read again."""
     ledger = Ledger(folder)
-    gathers = [gather(path, folder, options, on_bytes) for path in paths] or ledger.gathers()
+    had = {g.origin: g for g in ledger.gathers()} if known else {}
+    wanted = [handle for path in paths for handle in _handles(path, folder)]
+    gathers = [had.get(str(p)) or gather(p, folder, options, on_bytes, live) for p in wanted] or ledger.gathers()
     if not gathers:
         raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
     return ledger, gathers
 
 
-def _meant(asked: Asked | None, paths: Sequence[str | Path]) -> Asked:
-    """Sources that are named belong together; all that a ledger happens to hold does not."""
-    return replace(asked or Asked(), together=bool(paths))
+def expanded(paths: Sequence[str | Path], place: str | Path | None = None) -> list[str | Path]:
+    """These sources, with the accounts of a brand that is in the list in the place of its name."""
+    return [handle for path in paths for handle in _handles(path, workspace(place))]
+
+
+def _handles(path: str | Path, folder: Path) -> Sequence[str | Path]:
+    """The accounts of a brand that is in the list; anything else is one source."""
+    return [path] if Path(path).exists() else brandbook.brands(folder).get(str(path), [path])
+
+
+def _meant(asked: Asked | None, paths: Sequence[str | Path], folder: Path) -> Asked:
+    """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so."""
+    asked, listed = asked or Asked(), brandbook.brands(folder)
+    name = next((str(p) for p in paths if str(p) in listed and not Path(p).exists()), None)
+    if name is None and not paths and asked.brand in listed:
+        name = asked.brand
+    handles = tuple(h.strip().lstrip("@").casefold() for h in listed.get(name or "", ()))
+    return replace(asked, together=bool(paths), called=name, handles=handles)

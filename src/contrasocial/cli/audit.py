@@ -6,10 +6,11 @@ import sys
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import click
 
-from contrasocial.cli.gather import DATE
+from contrasocial.cli.gather import DATE, live_options
 
 _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "renderers")]))
 
@@ -28,6 +29,7 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @click.option("--memory-limit", metavar="SIZE", help="At most so much memory for counting, such as 1GB.")
+@live_options
 def command(
     source: tuple[str, ...],
     brand: str | None,
@@ -42,14 +44,16 @@ def command(
     include_private: bool,
     workspace: str | None,
     memory_limit: str | None,
+    **live: Any,
 ) -> None:
-    """Judge the brand in SOURCE: an export (zip, folder), a support log or a table.
+    """Judge the brand in SOURCE: an account (@brand.bsky.social, @brand@mastodon.example), an export (zip, folder), a
+    support log or a table.
 
     Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
     """
     from contrasocial import catalog
     from contrasocial.brands import Asked
-    from contrasocial.cli.gather import options_of, progress, span_of
+    from contrasocial.cli.gather import live_of, options_of, progress, span_of
     from contrasocial.core.report import pseudonymous
     from contrasocial.run import audit
 
@@ -63,7 +67,14 @@ def command(
     )
     with progress() as bar:
         reports = audit(
-            source, workspace, asked, options_of(columns, include_private), memory_limit, bar.step, bar.on_bytes
+            source,
+            workspace,
+            asked,
+            options_of(columns, include_private),
+            memory_limit,
+            bar.step,
+            bar.on_bytes,
+            live_of(live, bar, first),
         )
     renderers = catalog.renderers()
     if all_brands:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,23 +15,65 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from contrasocial.core.source import ReadOptions
+    from contrasocial.fetch.live import LiveOptions
+
+
+_LIVE = (
+    click.option("--full", is_flag=True, help="Of an account: read every page anew, not only what is new."),
+    click.option("--personal", is_flag=True, help="Read an account although it looks like a private person's."),
+    click.option(
+        "--backlinks", metavar="URL", help="Ask this index of Bluesky (Constellation) for mentions elsewhere."
+    ),
+    click.option("--appview", metavar="URL", envvar="CONTRASOCIAL_APPVIEW", help="Another AppView of Bluesky."),
+    click.option("--directory", metavar="URL", envvar="CONTRASOCIAL_DIRECTORY", help="Another directory of DIDs."),
+    click.option("--allow-private", is_flag=True, help="Let it ask servers on this machine or network."),
+)
+
+
+def live_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of reading an account by its handle; :func:`live_of` takes them."""
+    for option in reversed(_LIVE):
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path(), required=True)
+@click.option("--since", type=DATE, help="Of an account: read back to this day (else the last 90 days).")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
-def command(source: tuple[str, ...], columns: tuple[str, ...], include_private: bool, workspace: str | None) -> None:
-    """Read SOURCE into the ledger. Doing it twice changes nothing."""
-    from contrasocial.run import gather
+@live_options
+def command(
+    source: tuple[str, ...],
+    since: datetime | None,
+    columns: tuple[str, ...],
+    include_private: bool,
+    workspace: str | None,
+    **live: Any,
+) -> None:
+    """Read SOURCE into the ledger: a file, a folder, an account (@handle) or a brand of the list.
 
-    for path in source:
+    Doing it twice changes nothing; of an account only what is new is read.
+    """
+    from contrasocial.run import expanded, gather
+
+    for path in expanded(source, workspace):
         with progress() as bar:
-            done = gather(path, workspace, options_of(columns, include_private), bar.on_bytes)
+            chosen = live_of(live, bar, span_of(since, None)[0])
+            done = gather(path, workspace, options_of(columns, include_private), bar.on_bytes, chosen)
         click.echo(
             f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}"
         )
+
+
+def live_of(given: dict[str, Any], bar: _Bar, since: int | None) -> LiveOptions:
+    """The options of a live read, from the command's."""
+    from contrasocial.fetch.live import LiveOptions
+    from contrasocial.fetch.secrets import stored
+
+    named = {name: value for name, value in given.items() if value is not None}
+    return LiveOptions(since=since, secret=stored, on_step=bar.on_step, say=bar.say, **named)
 
 
 def options_of(columns: tuple[str, ...], include_private: bool) -> ReadOptions:
@@ -71,6 +113,16 @@ class _Bar:
             self._reading = self._shown.add_task("reading the source", total=total)
         self._shown.update(self._reading, total=total)
         self._shown.advance(self._reading, count)
+
+    def on_step(self, name: str, done: int, total: int) -> None:
+        """So much of a part of an account was read; a total of 0 is unknown."""
+        if self._reading is None:
+            self._reading = self._shown.add_task(name)
+        self._shown.update(self._reading, description=f"reading {name}", total=total or None, completed=done)
+
+    def say(self, line: str) -> None:
+        """A line above the bar."""
+        self._shown.console.print(line, highlight=False, markup=False)
 
     def step(self, name: str) -> None:
         """The audit goes on to its next step."""

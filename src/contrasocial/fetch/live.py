@@ -1,11 +1,11 @@
 """The contract of a source that is read by its handle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from contrasocial.core.model import Profile
+from contrasocial.core.model import Post, Profile
 from contrasocial.core.source import Source
-from contrasocial.core.text import DAY
+from contrasocial.core.text import DAY, day, plural
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.mirror import Mirror
 
@@ -70,3 +70,18 @@ def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, in
     since = min(int(known) if known else until - DAYS * DAY, options.since or until)
     mirror.set_mark("since", str(since))
     return since, until
+
+
+def first_words(profile: Profile, own: Iterable[Post], since: int, until: int) -> str:
+    """What is true before anything that others wrote is read: one sentence on what the account published."""
+    span = [post for post in own if since <= post.at <= until]
+    answers = [p for p in span if p.parent and p.parent_author != p.author and not p.is_share]
+    shares = sum(p.is_share for p in span)
+    people = len({p.parent_author for p in answers})
+    crowd = len(span) - len(answers) - shares
+    told = (
+        f"since {day(since)} @{profile.handle} published {plural(len(span), 'item')}:"
+        f" {plural(len(answers), 'answer')}"
+        f" to {plural(people, 'person', 'people')}, {plural(crowd, 'post')} to everybody, {plural(shares, 'share')}"
+    )
+    return f"{told}. Now what people wrote to it is read." if span else f"{told}."

@@ -15,13 +15,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
 
+_T = TypeVar("_T")
 #: Changes when what sources write into it does.
 LAYOUT = 1
 _TABLES = """
@@ -126,6 +127,27 @@ class Mirror:
         """The body of one row."""
         row = self._db.execute("select body from rows where kind = ? and id = ?", (kind, identifier)).fetchone()
         return row[0] if row else None
+
+    def stamp(self, kind: str, identifier: str) -> str | None:
+        """The stamp of one row."""
+        row = self._db.execute("select stamp from rows where kind = ? and id = ?", (kind, identifier)).fetchone()
+        return row[0] if row else None
+
+    def value(self, kind: str, identifier: str, shape: type[_T]) -> _T | None:
+        """The body of one row, in the shape that it was written in."""
+        body = self.body(kind, identifier)
+        return None if body is None else msgspec.json.decode(body, type=shape)
+
+    def rewrite(self, kind: str, identifier: str, body: Any) -> None:
+        """Change the body of a row and leave the rest of it alone."""
+        row = (msgspec.json.encode(body), kind, identifier)
+        self._db.execute("update rows set body = ? where kind = ? and id = ?", row)
+
+    def touch(self, kind: str, identifiers: Iterable[str], stamp: str) -> None:
+        """Stamp rows and leave their bodies alone."""
+        self._db.executemany(
+            "update rows set stamp = ? where kind = ? and id = ?", ((stamp, kind, i) for i in identifiers)
+        )
 
     def bodies(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """The ids and bodies of a kind, by id."""

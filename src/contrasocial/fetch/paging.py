@@ -1,6 +1,7 @@
 """Lists that come page by page, from servers that may never stop."""
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -47,3 +48,10 @@ def pages(
             return
         cursor = following
         cursors.add(following)
+
+
+def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """The items, so many at a time."""
+    rest = iter(items)
+    while found := list(itertools.islice(rest, size)):
+        yield found

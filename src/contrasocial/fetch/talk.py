@@ -4,7 +4,10 @@ author does not mind, counted in any case."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from contrasocial.core.model import Post, Profile
+from contrasocial.core.text import key
 from contrasocial.fetch.mirror import Mirror, hidden
 
 
@@ -56,3 +59,15 @@ def gone(mirror: Mirror, addresses: Iterable[str]) -> None:
     for address in addresses:
         mirror.drop("talk", [address])
         mirror.put("gone", address, b"")
+
+
+def forget_in(mirror: Mirror, handle: str) -> set[int]:
+    """Take away what a person (by handle or id) wrote and keep it from coming back; gives their accounts' keys."""
+    people = [msgspec.json.decode(body, type=Profile) for _id, body in mirror.bodies("person")]
+    theirs = {p.account: p for p in people if handle in (p.handle.casefold(), p.account.casefold())}
+    with mirror.together():
+        for account in theirs:
+            mirror.drop("talk", [post.id for post, _under in mirror.posts("talk") if post.author == account])
+            mirror.drop("person", [account])
+            mirror.put("out", hidden(account), b"", stamp="forgotten")
+    return {key(p.platform, account) for account, p in theirs.items()}

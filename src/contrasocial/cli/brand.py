@@ -1,0 +1,48 @@
+"""``contrasocial brand``: which handles make one brand."""
+
+import click
+
+_PLACE = click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+
+
+@click.group()
+def command() -> None:
+    """Which handles make one brand: ``contrasocial audit NAME`` then reads and judges them together."""
+
+
+@command.command()
+@click.argument("name")
+@click.argument("handle", nargs=-1, required=True)
+@_PLACE
+def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
+    """Add accounts to the brand NAME."""
+    from contrasocial import brandbook, run
+    from contrasocial.core.errors import Problem
+
+    for one in handle:
+        if run.network(one) is None:
+            raise Problem("E119", f"{one!r} is no handle", f"brand add {name}")
+    handles = brandbook.add(run.workspace(workspace), name, handle)
+    click.echo(f"{name}: {' '.join(handles)}")
+
+
+@command.command()
+@click.argument("name")
+@click.argument("handle", nargs=-1)
+@_PLACE
+def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
+    """Take accounts, or without any the whole brand, off the list. What was read stays."""
+    from contrasocial import brandbook, run
+
+    left = brandbook.remove(run.workspace(workspace), name, handle)
+    click.echo(f"{name}: {' '.join(left) or 'not in the list any more'}")
+
+
+@command.command(name="list")
+@_PLACE
+def list_(workspace: str | None) -> None:
+    """The brands and their accounts."""
+    from contrasocial import brandbook, run
+
+    for name, handles in sorted(brandbook.brands(run.workspace(workspace)).items()):
+        click.echo(f"{name}: {' '.join(handles)}")

@@ -1,0 +1,28 @@
+"""``contrasocial login``: store an app password or a token in the keyring."""
+
+import click
+
+
+@click.command()
+@click.argument("handle")
+@click.option("--remove", is_flag=True, help="Take it out of the keyring.")
+def command(handle: str, remove: bool) -> None:
+    """Store the secret of HANDLE in this machine's keyring: mentions outside its own threads can then be read.
+
+    Bluesky: an app password (Settings -> Privacy and security -> App passwords). Mastodon: an access token
+    (Preferences -> Development -> New application, with read:accounts, read:statuses and read:notifications). Without
+    a keyring, set the environment variable CONTRASOCIAL_SECRET_ and the handle in capitals, every other sign as _.
+    """
+    from contrasocial import run
+    from contrasocial.core.errors import Problem
+    from contrasocial.fetch import secrets
+
+    if run.network(handle) is None:
+        raise Problem("E119", f"{handle!r} is no handle", "login")
+    if remove:
+        secrets.store(handle, None)
+        click.echo(f"nothing is stored for {handle} any more")
+        return
+    secret = click.prompt("App password or token", hide_input=True, err=True).strip()
+    secrets.store(handle, secret)
+    click.echo(f"stored for {handle}, in the keyring only")

@@ -1,0 +1,371 @@
+"""What others said to a Bluesky account: read from the AppView into the mirror, and what is new of it at each run."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from contrasocial.core import bluesky
+from contrasocial.core.cells import moment
+from contrasocial.core.model import Coverage, Profile, Skipped
+from contrasocial.core.text import plural
+from contrasocial.fetch import appview
+from contrasocial.fetch.appview import DEPTH, AppView, View, count, views
+from contrasocial.fetch.client import Client, Refused
+from contrasocial.fetch.live import Found, LiveOptions
+from contrasocial.fetch.mirror import Mirror, fresh, hidden
+from contrasocial.fetch.paging import chunks
+from contrasocial.fetch.talk import Message, gone, keep, replace_under, tidy
+
+#: So many pages in a row without a change end the reading of a feed that was read whole before.
+_QUIET = 3
+#: Threads that are asked for and written together.
+_TOGETHER = 24
+#: Messages of persons that each run looks at again: were they deleted, did their author opt out?
+_AGAIN = 100
+#: So many threads in a row that the server cannot give mean that it cannot give any.
+_HOPELESS = 10
+
+_NOT_MENTIONS = "mentions outside your threads: not seen (log in to see them)"
+
+
+@dataclass
+class Reading:
+    """One run over what others said to the account."""
+
+    client: Client
+    found: Found
+    mirror: Mirror
+    options: LiveOptions
+    since: int
+    until: int
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.did = self.found.profile.account
+        self.view = AppView(self.client, self.options.appview.rstrip("/"))
+        self.own = {post.id: post for post, _top in self.mirror.posts("own")}
+        self.recent = sorted((p for p in self.own.values() if p.at >= self.since), key=lambda p: (p.at, p.id))
+        self.answered = {p.parent for p in self.recent if p.parent and p.parent_author != self.did}
+
+    def all(self) -> None:
+        """Everything, from the cheapest to the dearest."""
+        again = self.mirror.mark("feed") is not None
+        self._feed()
+        self._threads()
+        self._parents()
+        self._quotes()
+        sees: tuple[str, ...] = ("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach")
+        if self.found.token:
+            self._logged_in(self.found.token)
+            sees = (*sees, "mentions")
+        elif self.options.backlinks:
+            self._backlinks(self.options.backlinks)
+            sees = (*sees, "mentions")
+        else:
+            self.notes.append(_NOT_MENTIONS)
+        if again:
+            self._recheck()
+        self._complete()
+        with self.mirror.together():
+            tidy(self.mirror)
+            self._cover(sees)
+
+    # ---- counts: which posts have answers
+
+    def _feed(self) -> None:
+        read_to = self.mirror.mark("feed")
+        whole = read_to is not None and int(read_to) <= self.since
+        cursor = self.mirror.mark("feed cursor")
+        self._sweep(cursor, whole)
+        if cursor is not None:
+            self._sweep(None, True)  # what came since the run that was interrupted
+
+    def _sweep(self, cursor: str | None, whole: bool) -> None:
+        quiet = read = 0
+        for page in self.view.feed(self.did, cursor, 2 * len(self.own) + 1_000):
+            read += len(page.items)
+            self.options.on_step("answers to its posts: counts", read, len(self.recent))
+            known = self.mirror.stamps("view")
+            told_of = {v["uri"]: v for item in page.items if (v := self._own_view(item))}
+            changed = [u for u, v in told_of.items() if known.get(u) != _stamp(v)]
+            quiet = 0 if changed else quiet + 1
+            times = [at for item in page.items if (at := _sorted_at(item)) is not None]
+            past = bool(times) and max(times) < self.since
+            done = past or page.cursor is None or (whole and quiet >= _QUIET)
+            messages = [m for item in page.items if (m := self._answered_by(item))]
+            people = self._people(m.post.author for m in messages)
+            with self.mirror.together():
+                for address in changed:
+                    self._count(told_of[address])
+                keep(self.mirror, messages, people)
+                self.mirror.set_mark("feed cursor", None if done else page.cursor)
+                if done:
+                    self.mirror.set_mark("feed", str(self.since))
+            if page.endless:
+                self.notes.append("the list of its posts did not end by itself and was cut")
+            if done:
+                return
+
+    def _own_view(self, item: View) -> View | None:
+        view = item.get("post")
+        return view if isinstance(view, dict) and view.get("uri") in self.own else None
+
+    def _count(self, view: View) -> None:
+        address = view["uri"]
+        self.mirror.put("view", address, [count(view, "replyCount"), count(view, "quoteCount")], stamp=_stamp(view))
+        # A clock that runs ahead dates a post into the future; the server saw it when it came.
+        seen, post = moment(view.get("indexedAt")), self.own[address]
+        if seen is not None and seen < post.at:
+            post.at = seen
+            self.mirror.rewrite("own", address, post)
+
+    def _answered_by(self, item: View) -> Message | None:
+        """What the post of a feed item answers: the feed shows it beside the answer."""
+        mine, told_of = self._own_view(item), item.get("reply")
+        parent = told_of.get("parent") if isinstance(told_of, dict) else None
+        if (
+            mine is None
+            or not isinstance(parent, dict)
+            or "record" not in parent
+            or self.own[mine["uri"]].at < self.since
+        ):
+            return None
+        return self._message(parent)
+
+    # ---- what others said
+
+    def _message(self, view: View) -> Message | None:
+        """A message of a person in a post view; nothing for the brand's own, and for what is not whole."""
+        post = appview.post(view)
+        if isinstance(post, Skipped) or post.author == self.did:
+            return None
+        if post.at < self.since and post.id not in self.answered:
+            return None
+        post.where = f"{bluesky.PLATFORM}:{post.parent if post.parent_author == self.did else self.did}"
+        if post.parent_author == self.did and post.parent:
+            return Message(post, post.parent)
+        if post.quoted_author == self.did and post.quoted:
+            return Message(post, f"quote:{post.quoted}")
+        if post.id in self.answered:
+            return Message(post, "answered")
+        return Message(post, "elsewhere", to_brand=self.did in post.mentions)
+
+    def _people(self, accounts: Iterable[str]) -> dict[str, Profile | None]:
+        """The profile of each account, None for who opted out; those who are not known yet are asked for."""
+        wanted = list(dict.fromkeys(accounts))
+        stored, out = self.mirror.stamps("person"), self.mirror.stamps("out")
+        known = {a: self.mirror.value("person", a, Profile) for a in wanted if a in stored}
+        unknown = fresh(stored, [a for a in wanted if hidden(a) not in out])
+        asked = {str(view.get("did")): appview.person(view) for view in self.view.profiles(unknown)}
+        # One whose profile is not to be had cannot be asked: nothing is kept of them either.
+        answer: dict[str, Profile | None] = {a: asked.get(a) for a in unknown}
+        with self.mirror.together():
+            for account in (a for a, profile in answer.items() if profile is None):
+                self.mirror.put("out", hidden(account), b"")
+        return {**dict.fromkeys(wanted), **known, **answer}
+
+    def _threads(self) -> None:
+        """The answers under its posts, first posts of threads first: they show most of the rest."""
+        pending = {p.id: p for p in self.recent if self._is_unread(p.id)}
+        total, failed = len(pending), 0
+        for starts in (True, False):
+            wanted = [p.id for p in pending.values() if (p.parent is None) is starts]
+            for some in chunks(wanted, _TOGETHER):
+                some = [address for address in some if self._is_unread(address)]
+                for address, answer in self._read_threads(some):
+                    failed = failed + 1 if isinstance(answer, Refused) and answer.status >= 500 else 0
+                    if failed >= _HOPELESS and isinstance(answer, Refused):
+                        raise answer
+                    pending.pop(address, None)
+                self.options.on_step("answers to its posts", total - len(pending), total)
+
+    def _is_unread(self, address: str) -> bool:
+        told_of = self.mirror.value("view", address, list[int])
+        if not told_of:
+            return False
+        return self.mirror.stamp("thread", address) != str(told_of[0]) and (
+            told_of[0] > 0 or self.mirror.stamp("thread", address) is not None
+        )
+
+    def _read_threads(self, addresses: list[str]) -> list[tuple[str, View | Refused]]:
+        answers = list(self.view.threads(addresses))
+        seen: list[_Thread] = []
+        for address, answer in answers:
+            seen.append(self._walk(address, {} if isinstance(answer, Refused) else answer))
+        people = self._people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
+        with self.mirror.together():
+            for (address, answer), thread in zip(answers, seen, strict=True):
+                if isinstance(answer, Refused) and answer.status >= 500:
+                    self.mirror.put(
+                        "broken", f"thread:{address}", Skipped(f"{bluesky.PLATFORM}:{address}", "not-answered")
+                    )
+                    continue
+                self.mirror.drop("broken", [f"thread:{address}"])
+                thread.write(self.mirror, people)
+        return answers
+
+    def _walk(self, address: str, node: View) -> "_Thread":
+        thread = _Thread(address, {address: []})
+        stack: list[tuple[View, int]] = [(node, 0)]
+        while stack:
+            here, level = stack.pop()
+            view = here.get("post")
+            if not isinstance(view, dict) or level >= DEPTH:
+                continue
+            mine = view.get("uri") if view.get("uri") in self.own else None
+            if mine:
+                thread.answers.setdefault(mine, [])
+            for child in views(here, "replies"):
+                stack.append((child, level + 1))
+                under = child.get("post")
+                message = self._message(under) if isinstance(under, dict) else None
+                if message and mine and message.under == mine:
+                    thread.answers[mine].append(message)
+                elif message:
+                    thread.others.append(message)
+        return thread
+
+    def _parents(self) -> None:
+        """What it answered and nobody has shown yet."""
+        known = {*self.mirror.stamps("talk"), *self.mirror.stamps("gone"), *self.own}
+        hid = self.mirror.stamps("withheld")
+        wanted = [a for a in sorted(self.answered) if a not in known and hidden(a) not in hid]
+        done = 0
+        for asked, found in self.view.posts(wanted):
+            done += len(asked)
+            self.options.on_step("what it answered", done, len(wanted))
+            self._take(found, gone_from=asked)
+
+    def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[Message]:
+        """Keep the messages in these views; those asked for that are not among them are gone."""
+        messages = [m for view in found if (m := self._message(view))]
+        people = self._people(m.post.author for m in messages if m.to_brand)
+        with self.mirror.together():
+            keep(self.mirror, (m for m in messages if m.to_brand), people)
+            gone(self.mirror, fresh((m.post.id for m in messages), list(gone_from)))
+        return messages
+
+    def _quotes(self) -> None:
+        wanted = []
+        for post in self.recent:
+            told_of = self.mirror.value("view", post.id, list[int])
+            if (
+                told_of
+                and self.mirror.stamp("quoted", post.id) != str(told_of[1])
+                and (told_of[1] or self.mirror.stamp("quoted", post.id))
+            ):
+                wanted.append((post.id, str(told_of[1])))
+        for done, (address, stamp) in enumerate(wanted):
+            self.options.on_step("quotes", done, len(wanted))
+            found = [view for page in self.view.quotes(address) for view in page.items]
+            messages = [m for view in found if (m := self._message(view)) and m.under == f"quote:{address}"]
+            people = self._people(m.post.author for m in messages)
+            with self.mirror.together():
+                replace_under(self.mirror, f"quote:{address}", messages, people)
+                self.mirror.put("quoted", address, b"", stamp=stamp)
+
+    # ---- mentions elsewhere
+
+    def _logged_in(self, token: str) -> None:
+        """The notifications, then the search: each misses what the other finds."""
+        home = AppView(self.client, self.found.server, token)
+        for name, lists in (
+            ("notifications", home.notifications()),
+            ("mentions", home.search(self.found.profile.handle, self.did)),
+        ):
+            read, whole = 0, self.mirror.mark(name) == "whole"
+            for page in lists:
+                read += len(page.items)
+                self.options.on_step(name, read, 0)
+                known = {*self.mirror.stamps("talk"), *self.mirror.stamps("withheld")}
+                new = [v for v in page.items if v.get("uri") not in known and hidden(str(v.get("uri"))) not in known]
+                self._take(new)
+                times = [at for view in page.items if (at := moment(view.get("indexedAt"))) is not None]
+                if (whole and not new) or (times and max(times) < self.since):
+                    break
+            with self.mirror.together():
+                self.mirror.set_mark(name, "whole")
+
+    def _backlinks(self, index: str) -> None:
+        for addresses in self.view.backlinks(index, self.did):
+            known = {*self.mirror.stamps("talk"), *self.mirror.stamps("gone"), *self.own}
+            hid = self.mirror.stamps("withheld")
+            new = [a for a in addresses if a not in known and hidden(a) not in hid]
+            self.options.on_step("mentions", len(new), 0)
+            for _asked, found in self.view.posts(new):
+                self._take(found)
+
+    def _recheck(self) -> None:
+        """Those looked at longest ago: a message that was deleted goes, and so do those of who has opted out."""
+        stamps = self.mirror.stamps("talk")
+        oldest = sorted(stamps, key=lambda a: (int(stamps[a] or 0), a))[:_AGAIN]
+        for asked, found in self.view.posts(oldest):
+            authors = {bluesky.author(a) or "" for a in asked}
+            told_of = {str(v.get("did")): appview.person(v) for v in self.view.profiles(sorted(authors))}
+            messages = [m for view in found if (m := self._message(view)) and m.to_brand]
+            with self.mirror.together():
+                self.mirror.drop("talk", asked)
+                gone(self.mirror, [a for a in fresh((m.post.id for m in messages), asked) if a in self.answered])
+                keep(self.mirror, messages, told_of)
+                for account in (a for a in authors if told_of.get(a) is None):
+                    self.mirror.drop("person", [account])
+                    self.mirror.put("out", hidden(account), b"")
+                self.mirror.touch("talk", [m.post.id for m in messages], str(self.until))
+
+    def _complete(self) -> None:
+        """Every message has its author's profile, whatever interrupted the runs before."""
+        known = self.mirror.stamps("person")
+        alone = [Message(p, under or "elsewhere") for p, under in self.mirror.posts("talk") if p.author not in known]
+        people = self._people(m.post.author for m in alone)
+        with self.mirror.together():
+            keep(self.mirror, alone, people)
+
+    def _cover(self, sees: tuple[str, ...]) -> None:
+        hid = len(self.mirror.stamps("withheld"))
+        if hid:
+            self.notes.append(
+                f"{plural(hid, 'message')} by people who do not want to be read by programs: counted, not stored, "
+                "and in no number"
+            )
+        failed = [a for a in self.mirror.stamps("broken") if a.startswith("thread:")]
+        if failed:
+            self.notes.append(
+                f"the server failed at the answers to {plural(len(failed), 'post')}; the next run asks again"
+            )
+        coverage = Coverage(bluesky.PLATFORM, self.did, sees, self.since, self.until, (), tuple(self.notes))
+        self.mirror.put("coverage", "coverage", coverage)
+
+
+@dataclass
+class _Thread:
+    """What one answer showed: the messages under each of the brand's posts in it, and the rest."""
+
+    address: str
+    answers: dict[str, list[Message]]
+    others: list[Message] = field(default_factory=list)
+
+    def messages(self) -> list[Message]:
+        return [m for found in (*self.answers.values(), self.others) for m in found]
+
+    def write(self, mirror: Mirror, people: Mapping[str, Profile | None]) -> None:
+        for address, found in self.answers.items():
+            replace_under(mirror, address, found, people)
+            told_of = mirror.value("view", address, list[int])
+            mirror.put("thread", address, b"", stamp=str(told_of[0]) if told_of else "0")
+        keep(mirror, (m for m in self.others if m.to_brand), people)
+        aside = sum(not m.to_brand for m in self.others)
+        if aside:
+            mirror.put("aside", f"{bluesky.PLATFORM}:{self.address}", aside)
+        else:
+            mirror.drop("aside", [f"{bluesky.PLATFORM}:{self.address}"])
+
+
+def _stamp(view: View) -> str:
+    return f"{count(view, 'replyCount')} {count(view, 'quoteCount')}"
+
+
+def _sorted_at(item: View) -> int | None:
+    """When a feed item stands in the feed: the time of the share, or of the post."""
+    reason, view = item.get("reason"), item.get("post")
+    if isinstance(reason, dict) and "indexedAt" in reason:
+        return moment(reason["indexedAt"])
+    return moment(view.get("indexedAt")) if isinstance(view, dict) else None
