@@ -3,7 +3,7 @@ as Mastodon does.
 
 How to name it: ``@brand@mastodon.example``, or the address of its page. Nothing else is needed where the server lets
 everybody read; some let in only people who are logged in, and then an access token helps (Preferences -> Development
--> New application, with the one scope ``read``), stored by ``contrasocial login``.
+-> New application, with read:accounts, read:statuses and read:notifications), stored by ``contrasocial login``.
 
 Read: what the account posted in the last 90 days (or since ``--since``), the answers under its posts, and the
 messages that it answered elsewhere. With a login of the account itself also what names it elsewhere. A later run asks
@@ -31,7 +31,7 @@ from contrasocial.core.text import day, plural
 from contrasocial.core.toot import host_of
 from contrasocial.fetch.client import Ask, Client, Refused
 from contrasocial.fetch.consent import private_sign
-from contrasocial.fetch.live import Found, LiveOptions, LiveSource, begin
+from contrasocial.fetch.live import Found, LiveOptions, LiveSource, begin, first_words
 from contrasocial.fetch.mastodon import others, own, threads
 from contrasocial.fetch.mastodon.run import Run, refusal
 from contrasocial.fetch.mirror import Mirror
@@ -75,7 +75,7 @@ def _find(client: Client, handle: str, options: LiveOptions) -> Found:
     user, host = parts
     actor, subject = _finger(client, user, host, options)
     server = _base(urlsplit(actor).netloc if actor else host, options)
-    token = options.secret(handle)
+    token = options.secret(f"{user}@{host}") or (options.secret("@".join(subject)) if subject else None)
     account = _look_up(client, server, subject[0] if subject else user, token, actor)
     shown = "@".join(subject or (str(account.get("username") or user), host))
     if account.get("suspended"):
@@ -139,15 +139,16 @@ def _look_up(client: Client, server: str, user: str, token: str | None, actor: s
 
 def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -> None:
     assert isinstance(found, _Account)
-    since, until = begin(mirror, options, client)
+    with mirror.together():
+        since, until = begin(mirror, options, client)
+        mirror.put("me", found.profile.account, found.profile)
     home = Home(found.profile.account, found.local, found.server, found.profile.handle.split("@", 1)[1])
     run = Run(client, mirror, options, home, since, until, found.token)
     if found.moved:
         options.say(f"{found.profile.handle} has moved to {found.moved}: check that one, too")
     logged_in = others.is_own_login(run)
-    with mirror.together():
-        mirror.put("me", home.account, found.profile)
     own.posts(run, found.items)
+    options.say(first_words(found.profile, (post for post, _under in mirror.posts("own")), since, until))
     answers = threads.answers(run)
     others.parents(run)
     if logged_in:
@@ -161,10 +162,10 @@ def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -
 def _coverage(run: Run, found: _Account, answers: bool, mentions: bool) -> Coverage:
     sees = ["own", "feed", "answers", "links", "parents", "reach"]
     sees += ["inbound"] * answers + ["mentions"] * mentions
-    since = max(run.since, found.profile.created_at or run.since)
-    unread = run.mirror.mark("unread")
-    if unread == "endless":
-        since = min((post.at for post, _under in run.mirror.posts("own")), default=run.until)
+    oldest = min((post.at for post, _under in run.mirror.posts("own")), default=run.until)
+    since = max(run.since, min(found.profile.created_at or run.since, oldest))
+    if run.mirror.mark("unread") == "endless":
+        since = oldest
     return Coverage("mastodon", run.home.account, tuple(sees), since, run.until, (), tuple(_notes(run, found, sees)))
 
 

@@ -13,7 +13,7 @@ from contrasocial.fetch.client import Refused
 from contrasocial.fetch.mastodon.own import identity, page
 from contrasocial.fetch.mastodon.run import ANSWERED, AT_A_TIME, ELSEWHERE, Run
 from contrasocial.fetch.mirror import hidden
-from contrasocial.fetch.paging import pages
+from contrasocial.fetch.paging import chunks, pages
 
 #: So many stored messages are looked at again in a run, none of them twice a day.
 _AGAIN = 100
@@ -38,13 +38,14 @@ def parents(run: Run) -> None:
         - known
     )
     wanted = [identifier for identifier in wanted if run.options.full or hidden(identifier) not in gone]
-    for start in range(0, len(wanted), AT_A_TIME):
-        some = wanted[start : start + AT_A_TIME]
+    done = 0
+    for some in chunks(wanted, AT_A_TIME):
         found = _several(run, some)
         with run.mirror.together():
             for identifier in some:
                 _keep(run, identifier, found.get(identifier), ANSWERED)
-        run.options.on_step("what it answered", start + len(some), len(wanted))
+        done += len(some)
+        run.options.on_step("what it answered", done, len(wanted))
 
 
 def _keep(run: Run, identifier: str, item: Any, under: str) -> None:
@@ -167,8 +168,8 @@ def recheck(run: Run) -> None:
     some = [address for stamp, address in due if stamp <= old][:_AGAIN]
     if not some or run.mirror.mark("several") == "no":
         return
-    for start in range(0, len(some), AT_A_TIME):
-        part = some[start : start + AT_A_TIME]
+    done = 0
+    for part in chunks(some, AT_A_TIME):
         found = _several(run, [kept[address].id for address in part])
         with run.mirror.together():
             for address in part:
@@ -176,7 +177,8 @@ def recheck(run: Run) -> None:
                 if not isinstance(item, Refused):
                     run.mirror.drop("talk", [address])
                     _keep(run, kept[address].id, item, stored[address])
-        run.options.on_step("old messages", start + len(part), len(some))
+        done += len(part)
+        run.options.on_step("old messages", done, len(some))
 
 
 def settle(run: Run) -> None:
@@ -190,10 +192,9 @@ def settle(run: Run) -> None:
     run.mirror.drop("local", [address for address in kept if address not in held])
     statuses = {kept[address].id: address for address in held}
     accounts = {kept[p.id].author: p.author for p, _under in posts["talk"] if p.id in held}
-    stamps = {kind: run.mirror.stamps(kind) for kind in posts}
     for kind, several in posts.items():
-        for post, under in several:
+        for post, _under in several:
             whole = mastodon.settle(post, kept[post.id], statuses, accounts, run.home)
             if post.id in held and whole != post:
-                run.mirror.put(kind, post.id, whole, under, stamps[kind][post.id])
+                run.mirror.rewrite(kind, post.id, whole)
     talk.tidy(run.mirror)

@@ -5,7 +5,6 @@ shows of the account's own answers in it, with all that stands below them, is no
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from contrasocial.fetch.client import Answer, Ask, Refused
 from contrasocial.fetch.mastodon.own import forget_thread, identity
 from contrasocial.fetch.mastodon.run import CLOSED, Run
 from contrasocial.fetch.mirror import hidden
+from contrasocial.fetch.paging import chunks
 
 #: Mastodon shows people who are not logged in so many answers, and so deep.
 _MOST, _DEEPEST = 60, 20
@@ -55,7 +55,7 @@ def answers(run: Run) -> bool:
     covered: set[str] = set()
     total, done = len(roots) + len(rest), 0
     for wave in (roots, rest):
-        for batch in _batches(_ask(threads, wave, covered)):
+        for batch in chunks(_ask(threads, wave, covered), _BATCH):
             with run.mirror.together():
                 for address, answer in batch:
                     if isinstance(answer, Refused) and answer.status in CLOSED and not threads.read and not covered:
@@ -79,11 +79,6 @@ def _ask(threads: _Threads, wave: Sequence[str], covered: set[str]) -> Iterator[
 
     for number, (_ask, answer) in enumerate(run.client.each(asks())):
         yield asked[number], answer
-
-
-def _batches(found: Iterator[tuple[str, Answer | Refused]]) -> Iterator[list[tuple[str, Answer | Refused]]]:
-    while batch := list(islice(found, _BATCH)):
-        yield batch
 
 
 def _keep(threads: _Threads, address: str, answer: Answer | Refused) -> set[str]:
