@@ -74,7 +74,7 @@ def test_all_files_of_the_shape_are_one_log_and_others_are_left_alone(tmp_path: 
     }
     records = read(files, tmp_path)
     assert [p.where for p in posts(records).values()] == ["in.csv:2", "out.tsv:2"]
-    assert coverage(records)["hearthline"].sees == ("own", "answers", "links", "inbound", "parents")
+    assert coverage(records)["hearthline"].sees == ("own", "answers", "links", "inbound", "mentions", "parents")
 
 
 @pytest.mark.parametrize("cell", ["852.0", "852", " 852 "])
@@ -201,7 +201,7 @@ def test_a_brand_nobody_writes_to_in_the_log_has_no_inbound_side_and_a_note(tmp_
     seen = coverage(read(log(tweet(), answer(), tweet("3", "Kettle", False, "@9 hi")), tmp_path))
     assert seen["kettle"].sees == ("own", "answers", "links")
     assert seen["kettle"].notes[1] == "no message from a person to this brand is in the log"
-    assert seen["hearthline"].sees == ("own", "answers", "links", "inbound", "parents")
+    assert seen["hearthline"].sees == ("own", "answers", "links", "inbound", "mentions", "parents")
     assert len(seen["hearthline"].notes) == 1
 
 
@@ -230,7 +230,7 @@ def test_the_log_of_a_help_desk_says_whom_a_message_is_for(tmp_path: Path) -> No
     records = read(sheet(DESK, rows), tmp_path)
     told = [(p.parent, p.parent_author, p.mentions) for p in posts(records).values()]
     assert told == [(None, None, ("hearthline",)), ("1", "ana", ()), ("2", "hearthline", ()), (None, "ana", ())]
-    assert coverage(records)["hearthline"].sees == ("own", "answers", "links", "inbound", "parents")
+    assert coverage(records)["hearthline"].sees == ("own", "answers", "links", "inbound", "mentions", "parents")
 
 
 def test_a_help_desk_of_one_brand_need_not_say_whom_people_write_to(tmp_path: Path) -> None:

@@ -508,7 +508,7 @@ def test_the_brand_is_who_is_marked_and_hears_who_is_not(tmp_path: Path) -> None
     listed += [("3", "2017-11-03", "Kettle", "tea", "yes")]
     seen = coverage(read(sheet((*TABLE, "is_brand"), listed), tmp_path))
     assert seen.keys() == {"hearthline", "kettle"}
-    assert seen["hearthline"].sees == ("own", "feed", "answers", "inbound", "parents")
+    assert seen["hearthline"].sees == ("own", "feed", "answers", "inbound", "mentions", "parents")
     assert seen["kettle"].sees == ("own", "feed")
 
 
@@ -523,7 +523,7 @@ def test_an_answer_by_somebody_else_is_seen_by_the_id_alone_even_before_its_pare
     header = (*TABLE, "in_reply_to")
     listed = [("2", NOON, "ben", "no", "1"), ("1", NOON, "ana", "a", ""), ("3", NOON, "ben", "and", "2")]
     seen = coverage(read(sheet(header, listed), tmp_path))
-    assert seen["ana"].sees == ("own", "feed", "answers", "inbound", "parents")
+    assert seen["ana"].sees == ("own", "feed", "answers", "inbound", "mentions", "parents")
     assert seen["ben"].sees == ("own", "feed")
 
 

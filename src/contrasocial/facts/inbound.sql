@@ -1,6 +1,7 @@
--- Inbound: what persons wrote to the brand: an answer to one of its items, or a mention. Shares are not talk.
+-- Inbound: what persons wrote to the brand: an answer to one of its items, a quote of one, or a mention. Shares are not
+-- talk.
 --
--- is_direct: it answers the brand. undecided_answers: how many answers the source says exist.
+-- is_direct: it answers the brand. answers_told: how many answers the source says exist.
 --
 -- reads: posts, mentions, accounts, clock
 with direct as (
@@ -18,6 +19,13 @@ with direct as (
     from posts as p
     join posts as q on q.post = p.parent
     join accounts as a on a.account = q.author
+    union all
+    select
+        a.brand as brand,
+        p.post as post_id,
+        0 as is_direct
+    from posts as p
+    join accounts as a on a.account = p.quoted_author
     union all
     select
         a.brand as brand,

@@ -190,7 +190,7 @@ def _coverage(log: _Log) -> Iterator[Record]:
 SOURCE = Source(
     id="support-log",
     title="Support log",
-    sees=("own", "answers", "links", "inbound", "parents"),
+    sees=("own", "answers", "links", "inbound", "mentions", "parents"),
     blind="talk that was never joined to a conversation, who may reply, and how many followers a person has",
     recognise=_recognise,
     read=_read,

@@ -279,6 +279,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
             "answers": "reply_to_author" in chosen or hears,
             "links": seen.has_links or "links" in chosen,
             "inbound": hears,
+            "mentions": hears,
             "parents": hears,
             "controls": "reply_control" in chosen,
             "reach": "followers" in chosen,
@@ -295,7 +296,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
 SOURCE = Source(
     id="table",
     title="Table of posts (CSV, TSV, JSON lines, Parquet)",
-    sees=("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach"),
+    sees=("own", "feed", "answers", "links", "inbound", "mentions", "parents", "controls", "reach"),
     blind="more than its columns hold, and whether any row is missing",
     recognise=_recognise,
     read=_read,
