@@ -18,6 +18,7 @@ from contrasocial.fetch.paging import chunks, pages
 #: So many stored messages are looked at again in a run, none of them twice a day.
 _AGAIN = 100
 _PAGE = 40
+_TYPES = ("mention", "quote")
 #: What a server says that cannot be asked for several statuses at once.
 _UNKNOWN = (400, 401, 403, 404, 405, 406, 410, 422, 501)
 #: What it says of one status that is not to be had.
@@ -155,7 +156,7 @@ def _notified(run: Run, item: Any, known: set[str]) -> bool:
         return True
     away = run.mirror.body("gone", hidden(status.local.id)) is not None
     if status.local.id not in known and not away and status.post.author != run.home.account:
-        run.talk([status], ELSEWHERE)
+        run.talk([status], ELSEWHERE, wanted=[status.local.id] if item.get("type") == "quote" else [])
     return False
 
 

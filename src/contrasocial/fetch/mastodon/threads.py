@@ -10,16 +10,17 @@ from typing import Any
 import msgspec
 
 from contrasocial.core import mastodon
+from contrasocial.core.errors import Problem
 from contrasocial.core.mastodon import Local, Status
 from contrasocial.core.model import Post, Skipped
 from contrasocial.fetch.client import Answer, Ask, Refused
 from contrasocial.fetch.mastodon.own import forget_thread, identity
 from contrasocial.fetch.mastodon.run import CLOSED, Run
 from contrasocial.fetch.mirror import hidden
-from contrasocial.fetch.paging import chunks
 
 #: Mastodon shows people who are not logged in so many answers, and so deep.
 _MOST, _DEEPEST = 60, 20
+_Found = tuple[str, Answer | Refused]
 #: Threads that are written at a time.
 _BATCH = 20
 
@@ -55,7 +56,7 @@ def answers(run: Run) -> bool:
     covered: set[str] = set()
     total, done = len(roots) + len(rest), 0
     for wave in (roots, rest):
-        for batch in chunks(_ask(threads, wave, covered), _BATCH):
+        for batch in _batches(_ask(threads, wave, covered)):
             with run.mirror.together():
                 for address, answer in batch:
                     if isinstance(answer, Refused) and answer.status in CLOSED and not threads.read and not covered:
@@ -66,7 +67,25 @@ def answers(run: Run) -> bool:
     return True
 
 
-def _ask(threads: _Threads, wave: Sequence[str], covered: set[str]) -> Iterator[tuple[str, Answer | Refused]]:
+def _batches(found: Iterator[_Found]) -> Iterator[list[_Found]]:
+    """So many at a time; what was read before the user or the server ended it is handed on, too."""
+    batch: list[_Found] = []
+    ended: BaseException | None = None
+    try:
+        for one in found:
+            batch.append(one)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+    except (Problem, KeyboardInterrupt) as error:
+        ended = error
+    if batch:
+        yield batch
+    if ended:
+        raise ended
+
+
+def _ask(threads: _Threads, wave: Sequence[str], covered: set[str]) -> Iterator[_Found]:
     run = threads.run
     asked: list[str] = []
 
