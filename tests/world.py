@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -102,16 +103,24 @@ def report(posts: Iterable[PostDict], own: Sequence[str] = ("hearthline.example"
     return found
 
 
-def tallies(made: Sequence[Record], asked: Asked | None = None) -> dict[str, Tally]:
-    """The tally of every metric of one world."""
-    kept: dict[str, dict[str, Tally]] = {}
+@contextmanager
+def kept_tallies() -> Iterator[dict[str, Tally]]:
+    """The tally of every metric of the one brand that is audited inside the block."""
+    found: dict[str, Tally] = {}
     real = counts.tally
 
     def keep(engine: Engine, query: Query) -> dict[str, Tally]:
-        kept[query.id] = real(engine, query)
-        return kept[query.id]
+        made = real(engine, query)
+        found.update({query.id: tally for tally in made.values()})
+        return made
 
     with patch.object(counts, "tally", keep):
+        yield found
+
+
+def tallies(made: Sequence[Record], asked: Asked | None = None) -> dict[str, Tally]:
+    """The tally of every metric of one world."""
+    with kept_tallies() as kept:
         (found,) = reports(made, asked=asked)
     assert not [f for f in found.findings if f.outcome == "error"], "a metric failed"
-    return {metric: tally for metric, by_brand in kept.items() for tally in by_brand.values()}
+    return kept

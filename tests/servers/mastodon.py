@@ -107,7 +107,8 @@ class MastodonServer:
         **how: Any,
     ) -> None:
         """Fail the next `count` calls (None: all) to `path` ("*" stands for anything). Kinds: "status", "ratelimit",
-        "latency" (delay_ms), "malformed", "timeout"; `how` may hold body, headers, delay_ms."""
+        "latency" (delay_ms), "malformed", "timeout"; `how` may hold body, headers, delay_ms. (A "ratelimit" has a
+        Retry-After, which Mastodon does not give: see `limits`.)"""
         if kind == "ratelimit":
             reset = (datetime.now(UTC) + timedelta(seconds=300)).replace(tzinfo=None).isoformat() + "Z"
             how["headers"] = {"X-RateLimit-Reset": reset, **how.get("headers", {})}

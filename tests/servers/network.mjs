@@ -21,11 +21,15 @@ process.stdout.write = process.stderr.write.bind(process.stderr) // what the ser
 const children = []
 const stopNow = () => {
   for (const child of children) child.kill('SIGKILL')
-  fs.rmSync(folder, { recursive: true, force: true })
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }) // PostgreSQL may still be leaving
 }
 process.on('exit', stopNow)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 process.stdin.on('close', () => process.exit(0))
+const late = setTimeout(() => {
+  console.error('not ready after three minutes')
+  process.exit(1)
+}, 180_000)
 
 // The servers listen on every interface and look names up: both are kept to loopback.
 const listen = net.Server.prototype.listen
@@ -56,7 +60,7 @@ const freePort = () =>
 
 const wait = (ms) => new Promise((good) => setTimeout(good, ms))
 const until = async (what, check) => {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 2400; i++) {
     if (await check()) return
     await wait(25)
   }
@@ -104,12 +108,12 @@ const startRedis = async () => {
   return `127.0.0.1:${port}`
 }
 
-process.env.TMPDIR = folder // where the servers put their data
 process.env.NODE_ENV ??= 'test'
 process.env.LOG_ENABLED ??= 'false'
 const load = (name, file = 'dist/index.js') => import(pathToFileURL(path.join(options.modules, 'node_modules', name, file)).href)
 const { TestNetwork, TestNetworkNoAppView } = await load('@atproto/dev-env')
 const { RateLimiter } = await load('@atproto/xrpc-server')
+process.env.TMPDIR = folder // where the servers put their data; set only now, as all networks share one list of ports taken
 
 // The limits of a PDS are the real ones (3,000 calls in five minutes and so on). A test does not sit the five minutes out: what
 // was counted can be forgotten ("relax"), and counted up at once ("exhaust"). What a caller is told is the server's own answer.
@@ -145,6 +149,7 @@ const commands = {
     if (!found) throw new Error(`nothing was counted yet against a limit of ${limit} for ${ip}`)
   },
 }
+clearTimeout(late)
 const local = (server) => server && `http://127.0.0.1:${server.port}`
 answer(JSON.stringify({ directory: local(network.plc), pds: local(network.pds), appview: local(network.bsky) ?? null }) + '\n')
 for await (const line of readline.createInterface({ input: process.stdin })) {

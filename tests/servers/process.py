@@ -49,8 +49,9 @@ class Process:
 
     def ask(self, do: str, **how: Any) -> Any:
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"do": do, **how}) + "\n")
-        self._process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # gone: reading says so, and why
+            self._process.stdin.write(json.dumps({"do": do, **how}) + "\n")
+            self._process.stdin.flush()
         return self._read()["ok"]
 
     def close(self) -> None:

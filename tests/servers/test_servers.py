@@ -5,19 +5,22 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-import psutil
 import pytest
 
 from tests.servers.bluesky import BlueskyNetwork
-from tests.servers.install import HERE, NotInstalled, installed
+from tests.servers.fixtures import started
+from tests.servers.install import HERE, installed
 from tests.servers.mastodon import MastodonServer
 from tests.servers.web import call
+
+psutil = pytest.importorskip("psutil")
 
 OLD = datetime.now(UTC) - timedelta(days=90)
 
 
-def family(pid: int) -> list[psutil.Process]:
+def family(pid: int) -> list[Any]:
     parent = psutil.Process(pid)
     return [parent, *parent.children(recursive=True)]
 
@@ -196,10 +199,7 @@ def test_every_server_listens_on_loopback_alone(
 
 @pytest.mark.parametrize("what", ["BlueskyNetwork()", "BlueskyNetwork(limits=True)", "MastodonServer()"])
 def test_a_killed_test_run_leaves_no_server_behind(what: str) -> None:
-    try:
-        installed()
-    except NotInstalled as error:
-        pytest.skip(str(error))
+    started(installed)
     code = (
         "from tests.servers.bluesky import BlueskyNetwork\nfrom tests.servers.mastodon import MastodonServer\n"
         f"server = {what}\nprint(server.process.pid, flush=True)\nimport time\ntime.sleep(600)"
@@ -207,12 +207,12 @@ def test_a_killed_test_run_leaves_no_server_behind(what: str) -> None:
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parent.parent) as run:
         assert run.stdout
-        started = family(int(run.stdout.readline()))
-        folders = {part for p in started for part in p.cmdline() if part.startswith("{")}
+        running = family(int(run.stdout.readline()))
+        folders = {part for p in running for part in p.cmdline() if part.startswith("{")}
         run.kill()
-    psutil.wait_procs(started, timeout=20)
+    psutil.wait_procs(running, timeout=20)
     # One whose parent is gone and that nobody has asked how it ended is dead as well.
-    alive = [p for p in started if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    alive = [p for p in running if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
     assert not alive
     for options in folders:
         assert not (HERE / json.loads(options)["folder"]).exists()

@@ -5,12 +5,16 @@ since 2024); tenacity repeats what failed. Nothing is asked of a private address
 proxy of the environment is used, and nothing but the addresses that a source names is requested.
 """
 
+import json
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event, Lock
@@ -19,7 +23,14 @@ from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_random,
+    wait_random_exponential,
+)
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.text import plural
@@ -32,18 +43,30 @@ AT_ONCE = 4
 #: An answer in JSON may be so large; a repository so much larger. More is refused, never cut.
 MAX_JSON = 256 * 2**20
 MAX_FILE = 4 * 2**30
-#: Seconds for one answer from its first to its last byte, and between two of its bytes.
+#: Seconds for one answer from its first to its last byte, between two of its bytes, and for a connection.
 _WHOLE = 120.0
 _WHOLE_FILE = 1_800.0
 _SILENCE = 30.0
+_CONNECT = 10.0
+_HOPS = 5
 _TRIES = 6
-#: The longest wait that a server may ask for; one that asks for more is left until the next run.
+#: So many requests in a row that fail however often they are tried: the server is down, the rest need not be tried.
+_HOPELESS = 8
+#: The longest that a server may let one request wait; one that asks for more is left until the next run.
 PATIENCE = 900.0
 #: A wait that the user is told of.
 _TOLD = 10.0
 _AGAIN = frozenset([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529])
+#: What a gateway would say: an answer came and was not whole, or none came.
+_NOT_WHOLE, _NO_ANSWER = 502, 504
+#: How long to wait where the server does not say: after a failure, after "too many requests", beside what it says.
+_AFTER_FAILURE = wait_random_exponential(multiplier=0.5, max=30)
+_AFTER_TOO_MANY = wait_random_exponential(multiplier=4, max=60, min=1)
+_BESIDE = wait_random(0, 0.5)
 #: A clock that is off by less is not worth a word.
 _SKEW = 300
+_LINK = re.compile(r'<([^<>]*)>((?:[^,"<]|"(?:\\.|[^"\\])*")*)')
+_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*("(?:\\.|[^"\\])*"|[^\s;,"]*)')
 
 
 @dataclass(frozen=True)
@@ -58,8 +81,17 @@ class Ask:
     @property
     def place(self) -> str:
         """Host and path: what an error may say (the rest may hold secrets)."""
-        parts = urlsplit(self.url)
+        try:
+            parts = urlsplit(self.url)
+        except ValueError:
+            return "an address that cannot be read"
         return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no message may say. (A shorter string would only make holes in other words.)"""
+        sent = [(self.token or "").strip(), *(self.body or {}).values()]
+        return sorted((v for v in sent if isinstance(v, str) and len(v) > 3), key=len, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -72,7 +104,10 @@ class Answer:
 
 
 class Refused(Exception):
-    """A server said no (4xx but for those that pass), or kept failing. ``error`` is its own short word."""
+    """A server said no (4xx but for those that pass), or kept failing. ``error`` is its own short word.
+
+    ``status`` is what it answered; 502 where its answers were not whole, 504 where it gave none.
+    """
 
     def __init__(self, ask: Ask, status: int, error: str = "") -> None:
         super().__init__(f"{ask.place}: {status} {error}".strip())
@@ -82,9 +117,9 @@ class Refused(Exception):
 class _Again(Exception):
     """Worth another try, after ``wait`` seconds where the server says so."""
 
-    def __init__(self, why: str, status: int = 0, wait: float | None = None) -> None:
+    def __init__(self, why: str, status: int, wait: float | None = None, unreachable: bool = False) -> None:
         super().__init__(why)
-        self.status, self.wait = status, wait
+        self.status, self.wait, self.unreachable = status, wait, unreachable
 
 
 class Stopped(Exception):
@@ -97,7 +132,7 @@ class Client:
     Args:
         allow_private: let it speak to private addresses, and without TLS (servers of one's own).
         say: is told of long waits and of a clock that is off, one line each.
-        sleep: how to wait; tests put a shorter one here.
+        sleep, clock: how to wait and what tells how long it was; tests put others here.
     """
 
     def __init__(
@@ -105,21 +140,22 @@ class Client:
         allow_private: bool = False,
         say: Callable[[str], None] = lambda _line: None,
         sleep: Callable[[float], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.requests = 0
         self.skew = 0
         self._allow_private, self._say = allow_private, say
         self._stop, self._lock = Event(), Lock()
-        self._sleep = sleep or self._rest
-        self._paces: dict[str, Pace] = {}
+        self._sleep, self._clock = sleep or self._rest, clock
+        self._paces: dict[tuple[str, bool], Pace] = {}
+        self._announced: dict[str, float] = {}
+        self._transport = GuardedTransport(allow_private, AT_ONCE)
         self._http = httpx2.Client(
-            transport=GuardedTransport(allow_private, AT_ONCE),
+            transport=self._transport,
             headers={"User-Agent": f"contrasocial/{version('contrasocial')} (checks one account; reads only)"},
-            timeout=httpx2.Timeout(_SILENCE, pool=None),
-            follow_redirects=True,
-            max_redirects=5,
+            timeout=httpx2.Timeout(_SILENCE, connect=_CONNECT, pool=None),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
-            event_hooks={"request": [self._look]},
         )
         self._pool = ThreadPoolExecutor(AT_ONCE)
 
@@ -130,9 +166,10 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Let go of every connection; threads that wait stop waiting."""
+        """Let go of every connection; threads that wait or read stop."""
         self._stop.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._transport.wake()
+        self._pool.shutdown(cancel_futures=True)
         self._http.close()
 
     def get(self, ask: Ask) -> Answer:
@@ -140,38 +177,66 @@ class Client:
 
         Raises:
             Refused: the server says no, or fails however often it is asked.
-            Problem: E116 for a private address, E117 where the server cannot be reached, E118 where it asks for more
-                patience than there is.
+            Problem: E116 for a private address, E117 where the server cannot be reached or fails at everything, E118
+                where it asks for more patience than there is.
+            Stopped: the client is closed.
         """
-        return self._patiently(ask, self._json)
+        return self._patiently(ask, lambda response: _answer(ask, response), _WHOLE)
 
     def download(self, ask: Ask, file: Path) -> None:
-        """Save an answer's bytes in a file, whole or not at all; errors as in :meth:`get`."""
+        """Save an answer's bytes in a file, whole or not at all; errors as in :meth:`get`, and E110 of the disk."""
+        part = file.with_name(f"{file.name}.part")
 
         def save(response: httpx2.Response) -> None:
-            with open(file, "wb") as out:
-                for block in _bytes(response, MAX_FILE, _WHOLE_FILE):
+            with open(part, "wb") as out:
+                for block in _bytes(ask, response, MAX_FILE):
                     out.write(block)
 
-        self._patiently(ask, save)
+        try:
+            self._patiently(ask, save, _WHOLE_FILE)
+            part.replace(file)
+        except OSError as error:
+            raise Problem("E110", f"what was read could not be kept ({error.strerror})", str(file)) from error
+        finally:
+            part.unlink(missing_ok=True)
 
     def each(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Answer | Refused]]:
-        """The answers in the order of the requests, a few on their way at a time; refusals are values here."""
+        """The answers in the order of the requests, a few on their way at a time; refusals are values here.
+
+        A problem is raised as soon as any of them meets it, and what has not gone out by then does not.
+        """
         under_way: deque[tuple[Ask, Future[Answer]]] = deque()
 
         def first() -> tuple[Ask, Answer | Refused]:
+            while True:
+                open_ones = {future for _, future in under_way if not future.done()}
+                if under_way[0][1] not in open_ones:
+                    break
+                for _, future in under_way:
+                    error = None if future in open_ones else future.exception()
+                    if error and not isinstance(error, Refused):
+                        raise error
+                wait_for(open_ones, return_when=FIRST_COMPLETED)
             ask, future = under_way.popleft()
             try:
                 return ask, future.result()
             except Refused as refused:
                 return ask, refused
 
-        for ask in asks:
-            under_way.append((ask, self._pool.submit(self.get, ask)))
-            if len(under_way) >= 2 * AT_ONCE:
+        try:
+            for ask in asks:
+                if self._stop.is_set():
+                    raise Stopped
+                under_way.append((ask, self._pool.submit(self.get, ask)))
+                if len(under_way) >= 2 * AT_ONCE:
+                    yield first()
+            while under_way:
                 yield first()
-        while under_way:
-            yield first()
+        except CancelledError as error:
+            raise Stopped from error
+        finally:
+            for _, future in under_way:
+                future.cancel()
 
     def now(self) -> int:
         """The time by the servers' clock where it is known, else by this machine's."""
@@ -179,124 +244,235 @@ class Client:
 
     # ---- one request
 
-    def _patiently(self, ask: Ask, read: Callable[[httpx2.Response], _T]) -> _T:
+    def _patiently(self, ask: Ask, read: Callable[[httpx2.Response], _T], whole: float) -> _T:
+        pace, waited = self._pace(ask), 0.0
+
+        def tell(wait: float) -> None:
+            nonlocal waited
+            waited += wait
+            if waited > PATIENCE:
+                raise self._too_long(ask, waited)
+            if wait > _TOLD:
+                self._announce(ask, wait)
+
+        def after(state: RetryCallState) -> float:
+            """A wait that is the whole host's is kept by its pace, whatever thread it is that asks next."""
+            error = state.outcome.exception() if state.outcome else None
+            asked = error.wait if isinstance(error, _Again) else None
+            if not asked and isinstance(error, _Again) and error.status == 429:
+                asked = float(_AFTER_TOO_MANY(state))
+            if not asked:
+                return float(_AFTER_FAILURE(state))
+            pace.hold(asked)
+            if asked > PATIENCE:
+                raise self._too_long(ask, asked)
+            return float(_BESIDE(state))
+
         retrying = Retrying(
             stop=stop_after_attempt(_TRIES),
-            wait=self._wait,
+            wait=after,
             retry=retry_if_exception_type(_Again),
             sleep=self._sleep,
             reraise=True,
         )
         try:
-            found: _T = retrying(self._once, ask, read)
+            found: _T = retrying(self._once, ask, read, whole, pace, tell)
             return found
         except _Again as error:
-            if error.status:
-                raise Refused(ask, error.status, str(error)) from error
-            raise Problem("E117", f"the server does not answer ({error})", ask.place) from error
+            pace.failures += 1
+            if error.unreachable or not pace.answered:
+                raise Problem("E117", f"the server does not answer ({error})", ask.place) from error
+            if pace.failures >= _HOPELESS:
+                raise Problem("E117", f"the server fails at every request ({error})", ask.place) from error
+            raise Refused(ask, error.status, str(error)) from error
 
-    def _once(self, ask: Ask, read: Callable[[httpx2.Response], _T]) -> _T:
-        pace = self._pace(ask)
-        if (due := pace.due()) > _TOLD:
-            self._announce(ask, due)
-        pace.wait()
-        with self._lock:
-            self.requests += 1
-        headers = {"Authorization": f"Bearer {ask.token}"} if ask.token else {}
+    def _once(
+        self,
+        ask: Ask,
+        read: Callable[[httpx2.Response], _T],
+        whole: float,
+        pace: Pace,
+        tell: Callable[[float], None],
+    ) -> _T:
+        request = self._request(ask)
+        for _hop in range(_HOPS + 1):
+            self._look(request, ask)
+            with pace.turn(tell), self._transport.within(whole):
+                if self._stop.is_set():
+                    raise Stopped
+                with self._lock:
+                    self.requests += 1
+                with self._reply(request) as response:
+                    if not response.has_redirect_location:
+                        return self._read(ask, response, read, pace)
+                    following = response.next_request
+            if following is None or (ask.body is not None and following.url.origin != request.url.origin):
+                # What is sent is meant for this server alone: it may be a password.
+                raise Refused(ask, response.status_code, "it leads to where this request may not go")
+            if following.url.origin != request.url.origin:
+                pace = self._pace(Ask(str(following.url), body=ask.body))
+            request = following
+        raise Refused(ask, 310, "it leads round in circles")
+
+    def _request(self, ask: Ask) -> httpx2.Request:
+        headers = {}
+        if ask.token is not None:
+            token = ask.token.strip()
+            # Said here: the library's own error would quote it.
+            if not (token.isascii() and token.isprintable()):
+                raise Problem("E122", "the stored token holds a character that no token has", ask.place)
+            headers["Authorization"] = f"Bearer {token}"
+        told = {name: value for name, value in ask.params.items() if value is not None}
+        method = "GET" if ask.body is None else "POST"
         try:
-            with self._http.stream(
-                "GET" if ask.body is None else "POST", ask.url, params=dict(ask.params) or None, headers=headers,
-                json=ask.body,
-            ) as response:  # fmt: skip
-                self._learn(pace, response)
-                if response.status_code in _AGAIN:
-                    raise _Again(_word(response), response.status_code, retry_after(response.headers))
-                if response.status_code >= 400:
-                    raise Refused(ask, response.status_code, _word(response))
-                return read(response)
-        except httpx2.TooManyRedirects as error:
-            raise Refused(ask, 310, "it leads round in circles") from error
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-            raise Problem("E116", f"this is no address that may be asked ({error})", ask.place) from error
-        except httpx2.HTTPError as error:
-            raise _Again(f"{type(error).__name__}: {error}".rstrip(": ")) from error
+            # Not by `params=`: that would drop what stands in the address already.
+            url = httpx2.URL(ask.url).copy_merge_params(told) if told else httpx2.URL(ask.url)
+            return self._http.build_request(method, url, headers=headers, json=ask.body)
+        except httpx2.InvalidURL as error:
+            raise Problem("E116", "this is no address that can be asked", ask.place) from error
 
-    def _json(self, response: httpx2.Response) -> Answer:
-        body = b"".join(_bytes(response, MAX_JSON, _WHOLE))
+    @contextmanager
+    def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
+        """The server's answer while it comes; a connection that fails is worth another try."""
+        status = _NO_ANSWER
         try:
-            data = msgspec.json.decode(body)
-        except (msgspec.DecodeError, UnicodeError) as error:
-            raise _Again(f"the answer is not whole ({error})", response.status_code) from error
-        link = response.links.get("next", {}).get("url")
-        return Answer(data, response.headers, str(response.url.join(link)) if link else None)
+            response = self._http.send(request, stream=True, follow_redirects=False)
+            status = _NOT_WHOLE
+            try:
+                yield response
+            finally:
+                response.close()
+        except (httpx2.HTTPError, httpx2.StreamError) as error:
+            if self._stop.is_set():
+                raise Stopped from error
+            why = f"{type(error).__name__}: {error}".rstrip(": ")
+            if "CERTIFICATE_VERIFY_FAILED" in why:  # nothing that passes
+                raise Problem("E117", f"the server's certificate is not valid ({error})", request.url.host) from error
+            unreachable = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout))
+            raise _Again(why, status, unreachable=unreachable) from error
 
-    def _wait(self, state: RetryCallState) -> float:
-        """As long as the server asks, else longer each time, with jitter."""
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.wait if isinstance(error, _Again) else None
-        jitter = float(wait_random_exponential(multiplier=0.5, max=30)(state))
-        if asked is None:
-            return jitter
-        ask: Ask = state.args[0]
-        if asked > PATIENCE:
-            what = f"the server asks to wait {asked / 60:,.0f} minutes"
-            raise Problem("E118", what, ask.place)
-        self._pace(ask).hold(asked)
-        return min(jitter, 1.0)
+    def _read(self, ask: Ask, response: httpx2.Response, read: Callable[[httpx2.Response], _T], pace: Pace) -> _T:
+        status = response.status_code
+        self._learn(response.headers)
+        pace.answered = True
+        if status in _AGAIN:
+            raise _Again(_word(ask, response), status, retry_after(response.headers))
+        pace.note(response.headers, PATIENCE)
+        if status >= 300:
+            pace.failures = 0
+            raise Refused(ask, status, _word(ask, response))
+        found = read(response)
+        pace.failures = 0
+        return found
 
-    def _learn(self, pace: Pace, response: httpx2.Response) -> None:
-        pace.note(response.headers)
-        if pace.due() > PATIENCE:
-            raise Problem("E118", f"the server asks to wait {pace.due() / 60:,.0f} minutes", response.url.host)
-        told = server_time(response.headers)
-        if told is None or self.skew:
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        told = server_time(headers)
+        if told is None:
             return
         off = told - int(time.time())
-        if abs(off) > _SKEW:
+        with self._lock:
+            if self.skew or abs(off) <= _SKEW:
+                return
             self.skew = off
-            self._say(f"this machine's clock is off by {plural(abs(off) // 60, 'minute')}; the server's is used")
+        self._say(f"this machine's clock is off by {plural(abs(off) // 60, 'minute')}; the server's is used")
 
-    def _look(self, request: httpx2.Request) -> None:
-        """Each request and each redirect: without TLS only where the user allows it."""
-        if request.url.scheme != "https" and not self._allow_private:
-            raise Problem("E116", "the address is not safe (no TLS)", request.url.host)
+    def _look(self, request: httpx2.Request, ask: Ask) -> None:
+        """Each request and each redirect: without TLS only where the user allows it, and with no login in it."""
+        if request.url.scheme != "https" and not (self._allow_private and request.url.scheme == "http"):
+            raise Problem("E116", "the address is not safe (no TLS)", request.url.host or ask.place)
+        if request.url.userinfo or not request.url.host:
+            raise Problem("E116", "this is no address that can be asked", request.url.host or ask.place)
 
     def _pace(self, ask: Ask) -> Pace:
-        host = urlsplit(ask.url).netloc
+        """One for each host; what is sent there (a login) is limited in a way of its own."""
+        try:
+            host = urlsplit(ask.url).netloc.casefold()
+        except ValueError:
+            host = ""
         with self._lock:
-            return self._paces.setdefault(host, Pace(self._sleep))
+            return self._paces.setdefault((host, ask.body is not None), Pace(self._sleep, self._clock))
+
+    def _too_long(self, ask: Ask, wait: float) -> Problem:
+        return Problem("E118", f"the server asks to wait {plural(round(wait / 60), 'minute')}", ask.place)
 
     def _announce(self, ask: Ask, wait: float) -> None:
-        left = f"{wait / 60:,.0f} minutes" if wait > 90 else f"{wait:,.0f} seconds"
-        self._say(f"{urlsplit(ask.url).hostname} asks to wait {left}; what was read is kept, Ctrl-C is safe")
+        """Once for each wait, however many threads wait."""
+        host, until = str(urlsplit(ask.url).hostname), self._clock() + wait
+        with self._lock:
+            if until < self._announced.get(host, -_TOLD) + _TOLD:
+                return
+            self._announced[host] = until
+        left = plural(round(wait / 60), "minute") if wait > 90 else plural(round(wait), "second")
+        self._say(f"{host} asks to wait {left}; what was read is kept, Ctrl-C is safe")
 
     def _rest(self, wait: float) -> None:
         if self._stop.wait(wait):
             raise Stopped
 
 
-def _bytes(response: httpx2.Response, most: int, whole: float) -> Iterator[bytes]:
-    """The body in blocks, under a limit of size and of time."""
-    until, size = time.monotonic() + whole, 0
+def _answer(ask: Ask, response: httpx2.Response) -> Answer:
+    body = b"".join(_bytes(ask, response, MAX_JSON))
+    try:
+        data = _decode(body)
+    except RecursionError as error:
+        raise Refused(ask, _NOT_WHOLE, "the answer is nested too deeply") from error
+    except ValueError as error:
+        if body.lstrip()[:1] == b"<":
+            raise Refused(ask, response.status_code, "a web page came, and no JSON") from error
+        raise _Again("the answer is not whole", _NOT_WHOLE) from error
+    try:
+        following = _next(response)
+    except httpx2.InvalidURL as error:
+        raise Refused(ask, _NOT_WHOLE, "the address of the next page cannot be read") from error
+    return Answer(data, response.headers, following)
+
+
+def _decode(body: bytes) -> Any:
+    """JSON as servers really send it: a wrong byte, half a character or a NaN in one post must not lose a page."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError):
+        found = json.loads(body.decode("utf-8-sig", "replace"), parse_constant=lambda _name: None)
+    text = json.dumps(found, ensure_ascii=False)
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return json.loads(text, parse_constant=lambda _name: None)
+
+
+def _next(response: httpx2.Response) -> str | None:
+    """The address of the next page, by ``Link``; httpx2's own reading stumbles over what the standard allows."""
+    for address, rest in _LINK.findall(response.headers.get("link", "")):
+        told = {name.casefold(): value.strip('"') for name, value in reversed(_PARAMETER.findall(rest))}
+        if "next" in told.get("rel", "").casefold().split():
+            url = response.url.join(address)
+            if url.host == response.url.host and url.scheme == "http" and response.url.scheme == "https":
+                # A server that does not know that it stands behind TLS.
+                url = url.copy_with(scheme="https", port=response.url.port)
+            return str(url)
+    return None
+
+
+def _bytes(ask: Ask, response: httpx2.Response, most: int) -> Iterator[bytes]:
+    """The body in blocks, under a limit of size; the transport limits the time."""
+    size = 0
     for block in response.iter_bytes(1 << 16):
         size += len(block)
         if size > most:
-            raise Problem("E117", f"an answer is larger than {most >> 20:,} MiB", response.url.host)
-        if time.monotonic() > until:
-            raise _Again(f"the answer took longer than {whole:.0f} seconds")
+            raise Refused(ask, _NOT_WHOLE, f"the answer is larger than {most >> 20:,} MiB")
         yield block
 
 
-def _word(response: httpx2.Response) -> str:
-    """The server's own short word for what is wrong; never a whole page."""
+def _word(ask: Ask, response: httpx2.Response) -> str:
+    """The server's own short word for what is wrong; never a whole page, nor what was sent to it."""
     try:
-        body = b"".join(_bytes(response, 1 << 16, 10.0))
-        found = msgspec.json.decode(body)
-        told = found.get("error") or found.get("message") or ""
-        more = found.get("message") or ""
-        return " ".join(f"{told}{': ' + more if more and more != told else ''}".split())[:200]
-    except (msgspec.DecodeError, AttributeError, Problem, httpx2.HTTPError, _Again):
+        found = msgspec.json.decode(b"".join(_bytes(ask, response, 1 << 16)))
+    except (msgspec.DecodeError, UnicodeError, RecursionError, Refused, httpx2.HTTPError):
         return ""
+    if not isinstance(found, dict):
+        return ""
+    word = ": ".join(dict.fromkeys(str(found[k]) for k in ("error", "message") if found.get(k)))
+    for secret in ask.secrets:
+        word = word.replace(secret, "…")
+    return " ".join("".join(c if c.isprintable() else " " for c in word).split())[:200]
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Who is not to be stored, and who looks like a private person.
 
-Third persons say it in their profile: ``#nobot`` (also ``#noindex``, ``#noarchive``), Bluesky's label
+Third persons say it in their profile: ``#nobot`` (also ``#noindex``, ``#noarchive``, ``#nosearch``), Bluesky's label
 ``!no-unauthenticated``, Mastodon's ``discoverable`` or ``indexable`` set to no. Their messages are counted and
 nothing else is kept. Of the account under audit only this is asked: does it speak for an organisation, or for itself?
 """
@@ -8,25 +8,38 @@ nothing else is kept. Of the account under audit only this is asked: does it spe
 import re
 from collections.abc import Iterable
 
-_NO = re.compile(r"#no[-_]?(?:bots?|index|archive|scrap(?:e|ing))\b", re.IGNORECASE)
+_NO = re.compile(r"[#＃]no[-_]?(?:bots?|index|archiv(?:e|ing)|search|scrap(?:e|ing))\b", re.IGNORECASE)
 #: Labels that a person puts on the own profile.
 _NO_LABELS = frozenset(["!no-unauthenticated"])
+#: Only a person says this, whatever firm is named beside it.
+_OWN_VIEWS = re.compile(
+    r"\b(?:views|opinions|thoughts|tweets|posts|toots|skeets)\b(?:\W+\w+){0,4}?\W+my own\b|"
+    r"\b(?:views|opinions|thoughts|tweets|posts|toots|skeets)\W+(?:(?:are|all) ){0,2}mine\b|"
+    r"(?<!our )\bown (?:views|opinions)\b|\b(?:personal|private) account\b|"
+    r"\beigene meinung|\bmijn mening\b|\b(?:hier|nur) privat\b|\bprivat (?:hier|unterwegs)\b",
+    re.IGNORECASE,
+)
+#: An organisation speaks, or somebody for it. ("US" is a country, "EV" a car.)
 _ORGANISATION = re.compile(
-    r"\b(?:we|we['’](?:re|ve|ll)|our|ours|us|official|team|company|agency|studio|shop|store|support|help ?desk|"
-    r"customers?|organi[sz]ation|foundation|institute|university|museum|library|newsroom|magazine|podcast|"
-    r"inc|ltd|llc|gmbh|e\.?v|b\.?v|s\.?a|plc|corp(?:oration)?|non-?profit|charity|"
-    r"open[- ]source project|account (?:of|for)|run by|imprint|impressum)\b",
+    r"\b(?:we|our|ours|(?-i:us)|wir|uns|unser\w*|nous|nos|notre|nosotr[oa]s|nuestr[oa]s?|noi|nostr[oaie]|wij|onze|"
+    r"official|customers?|team of|account (?:of|for)|(?:run|posts|tweets|toots|managed) by|imprint|impressum|"
+    r"agency|studio|shop|store|museum|foundation|charity|non-?profit|newsroom|open[- ]source project|"
+    r"inc|ltd|llc|gmbh|plc|corp(?:oration)?|e\. ?v\.|b\.v\.|s\.a\.)(?!\w)",
     re.IGNORECASE,
 )
+#: A person speaks. "I" and "my" need an English word behind them: alone they are words of other languages too, a
+#: number, or the first word of a name (My Little Garden).
 _PERSON = re.compile(
-    r"\b(?:he|she|they|it)\s*/\s*(?:him|her|hers|them|theirs|it|its|they|she|he)\b|"
-    r"\bI\b|\bI['’](?:m|ve|d|ll)\b|\b(?:my|mine|myself)\b|\bown (?:views|opinions)\b|"
-    r"\b(?:views|opinions|tweets|posts|toots)(?: are)? (?:my own|mine)\b|"
-    r"\b(?:mum|mom|dad|father|mother|husband|wife|parent|grandma|grandpa) (?:of|to)\b",
+    r"\b(?:he|she|they|xe|ze|er|sie|il|elle|iel|él|ella|hij|zij|die|han|hon)\s*/\s*(?:him|his|hers?|they|them|theirs|"
+    r"xem|zir|ihn|ihm|ihr|lui|elle|iel|hem|haar|hen|hun)\b|\bit\s*/\s*its\b|\bthey\s*/\s*s?he\b|"
+    r"\bi['’](?:m|ve|ll)\b|\b(?-i:I (?:also |just |mostly |really |sometimes )?(?:am|was|have|do|don['’]t|can|will|"
+    r"build|code|cook|design|draw|host|knit|like|live|love|make|mostly|paint|play|post|read|run|sell|sing|study|talk|"
+    r"teach|think|toot|try|tweet|use|want|work|write))\b|\b(?-i:my [a-z]+|My (?:own|name))\b|"
+    r"\b(?:mum|mom|dad|father|mother|husband|wife|parent|grandma|grandpa|mama|papa|oma|opa) (?:of|to|von|van)\b"
+    r"(?! (?:all|pearl)\b)|"
+    r"\b(?:ich bin|je suis|yo soy|soy una?|sono una?|eu sou|ik ben|jag är|jeg er|jestem)\b",
     re.IGNORECASE,
 )
-#: "I" counts only as a capital: in other languages a lone i is a word of its own.
-_LONE_I = re.compile(r"(?<![\w.])i(?![\w.])")
 
 
 def opted_out(bio: str | None, labels: Iterable[str] = (), *, listed: Iterable[bool | None] = ()) -> bool:
@@ -38,8 +51,8 @@ def private_sign(bio: str | None, is_group: bool = False, labels: Iterable[str] 
     """What in a profile says that it is a private person's account; ``""`` where nothing does."""
     if _NO_LABELS & set(labels) or _NO.search(bio or ""):
         return "its profile asks not to be read by everybody"
-    text = _LONE_I.sub("", bio or "")
-    found = _PERSON.search(text)
-    if is_group or found is None or _ORGANISATION.search(text):
+    text = bio or ""
+    found = _OWN_VIEWS.search(text) or (None if _ORGANISATION.search(text) else _PERSON.search(text))
+    if is_group or found is None:
         return ""
-    return f"its profile says “{' '.join(found[0].split())}” and names no organisation"
+    return f"its profile says “{' '.join(found[0].split())}”, as a person's does"

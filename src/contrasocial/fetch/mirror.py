@@ -11,9 +11,11 @@ not whole), ``coverage``, and what a source keeps for itself.
 """
 
 import hashlib
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,36 +43,66 @@ _READ = ("me", "person", "own", "talk", "withheld", "aside", "broken", "coverage
 class Mirror:
     """The mirror of one account. Close it, or use it as a context manager.
 
+    Args:
+        file: where it lies.
+        say: is told that another run has to be waited for.
+
     Raises:
         Problem: E110 where the disk refuses.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, say: Callable[[str], None] = lambda _line: None) -> None:
         self.file = file
         with self._disk():
             file.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._db = self._open()
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                file.unlink()  # it is no database any more
-                self._db = self._open()
+            file.touch(0o600)  # what people wrote is for nobody else on this machine
+            self._db = self._wait(say)
 
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None)
-        # What is dropped (a deletion, somebody forgotten) is really gone from the file.
-        db.execute("pragma secure_delete = on")
-        db.execute("pragma locking_mode = exclusive")
-        db.execute("begin immediate")  # from here on the file is ours
-        layout = db.execute("pragma user_version").fetchone()[0]
-        if layout not in (0, LAYOUT):
-            db.execute("drop table if exists rows")
-            db.execute("drop table if exists marks")
-        for statement in _TABLES.split(";"):
-            db.execute(statement)
-        db.execute(f"pragma user_version = {LAYOUT}")
-        db.execute("commit")
+    def _wait(self, say: Callable[[str], None]) -> sqlite3.Connection:
+        """Not by SQLite's own waiting: that lets no Ctrl-C through."""
+        until, told = time.monotonic() + _PATIENCE, False
+        while True:
+            try:
+                return self._open()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                if time.monotonic() > until:
+                    what = "another run reads this account, and does not end"
+                    raise Problem("E110", what, str(self.file), "end it, and run again") from error
+            if not told:
+                say("another run reads this account; waiting for it to end")
+                told = True
+            time.sleep(0.2)
+
+    def _open(self, again: bool = False) -> sqlite3.Connection:
+        db = sqlite3.connect(self.file, timeout=0, isolation_level=None)
+        try:
+            # What is dropped (a deletion, somebody forgotten) is really gone from the disk.
+            db.execute("pragma secure_delete = on")
+            db.execute("pragma journal_mode = truncate")
+            db.execute("pragma locking_mode = exclusive")
+            db.execute("begin immediate")  # from here on the file is ours
+            if db.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("damaged")
+            layout = db.execute("pragma user_version").fetchone()[0]
+            if layout not in (0, LAYOUT):
+                db.execute("drop table if exists rows")
+                db.execute("drop table if exists marks")
+            for statement in _TABLES.split(";"):
+                db.execute(statement)
+            db.execute(f"pragma user_version = {LAYOUT}")
+            db.execute("commit")
+        except BaseException as error:
+            damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+            if damaged and not again:
+                # Emptied, not removed, while the lock is still held: another run may wait for this very file.
+                Path(f"{self.file}-journal").unlink(missing_ok=True)
+                os.truncate(self.file, 0)
+            db.close()
+            if damaged and not again:
+                return self._open(again=True)
+            raise
         return db
 
     def __enter__(self) -> "Mirror":
@@ -86,14 +118,15 @@ class Mirror:
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is written inside the block is written whole or not at all."""
-        with self._disk():
-            self._db.execute("begin immediate")
-            try:
-                yield
-            except BaseException:
+        self._run("begin immediate")
+        try:
+            yield
+            self._run("commit")
+        except BaseException:
+            # A disk that is full has undone it already.
+            with suppress(sqlite3.Error):
                 self._db.execute("rollback")
-                raise
-            self._db.execute("commit")
+            raise
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
@@ -102,31 +135,34 @@ class Mirror:
         except (sqlite3.Error, OSError) as error:
             raise Problem("E110", f"what was read could not be kept ({error})", str(self.file)) from error
 
+    def _run(self, sql: str, *values: Any) -> list[Any]:
+        with self._disk():
+            return self._db.execute(sql, values).fetchall()
+
     # ---- rows
 
     def put(self, kind: str, identifier: str, body: Any, under: str | None = None, stamp: str | None = None) -> None:
         """Write a row; one of the same kind and id is replaced."""
-        found = body if isinstance(body, bytes) else msgspec.json.encode(body)
-        self._db.execute(
-            "insert or replace into rows values (?, ?, ?, ?, ?)", (kind, identifier, under, stamp, found)
-        )
+        found = body if isinstance(body, bytes) else msgspec.json.encode(body, order="deterministic")
+        self._run("insert or replace into rows values (?, ?, ?, ?, ?)", kind, identifier, under, stamp, found)
 
     def drop(self, kind: str, identifiers: Iterable[str]) -> None:
         """Take rows away."""
-        self._db.executemany("delete from rows where kind = ? and id = ?", ((kind, i) for i in identifiers))
+        with self._disk():
+            self._db.executemany("delete from rows where kind = ? and id = ?", [(kind, i) for i in identifiers])
 
     def drop_under(self, kind: str, under: str) -> None:
         """Take away all rows of a kind that stand under another."""
-        self._db.execute("delete from rows where kind = ? and under = ?", (kind, under))
+        self._run("delete from rows where kind = ? and under = ?", kind, under)
 
     def stamps(self, kind: str) -> dict[str, str | None]:
         """The ids of a kind, with their stamps, in order."""
-        return dict(self._db.execute("select id, stamp from rows where kind = ? order by id", (kind,)))
+        return dict(self._run("select id, stamp from rows where kind = ? order by id", kind))
 
     def body(self, kind: str, identifier: str) -> bytes | None:
         """The body of one row."""
-        row = self._db.execute("select body from rows where kind = ? and id = ?", (kind, identifier)).fetchone()
-        return row[0] if row else None
+        found = self._run("select body from rows where kind = ? and id = ?", kind, identifier)
+        return found[0][0] if found else None
 
     def stamp(self, kind: str, identifier: str) -> str | None:
         """The stamp of one row."""
@@ -151,57 +187,54 @@ class Mirror:
 
     def bodies(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """The ids and bodies of a kind, by id."""
-        yield from self._db.execute("select id, body from rows where kind = ? order by id", (kind,)).fetchall()
+        yield from self._run("select id, body from rows where kind = ? order by id", kind)
 
     def posts(self, kind: str) -> Iterator[tuple[Post, str | None]]:
         """The posts of a kind, by id, each with what it stands under."""
-        rows = self._db.execute("select body, under from rows where kind = ? order by id", (kind,)).fetchall()
-        for body, under in rows:
+        for body, under in self._run("select body, under from rows where kind = ? order by id", kind):
             yield msgspec.json.decode(body, type=Post), under
 
     # ---- marks
 
     def mark(self, name: str) -> str | None:
         """A note that a source made for its next run."""
-        row = self._db.execute("select value from marks where name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        found = self._run("select value from marks where name = ?", name)
+        return found[0][0] if found else None
 
     def set_mark(self, name: str, value: str | None) -> None:
         """Make a note, or take it away."""
         if value is None:
-            self._db.execute("delete from marks where name = ?", (name,))
+            self._run("delete from marks where name = ?", name)
         else:
-            self._db.execute("insert or replace into marks values (?, ?)", (name, value))
+            self._run("insert or replace into marks values (?, ?)", name, value)
 
     # ---- from here to the ledger
 
     def records(self, since: int) -> Iterator[Record]:
         """All that was read, as a source yields it; own posts before ``since`` are told and left out."""
-        for (body,) in self._bodies("me", "person"):
-            yield msgspec.json.decode(body, type=Profile)
+        for kind in ("me", "person"):
+            for _, body in self.bodies(kind):
+                yield msgspec.json.decode(body, type=Profile)
         for post, _under in self.posts("own"):
             yield post if post.at >= since else Skipped(post.where, "before-the-span")
         yield from (post for post, _under in self.posts("talk"))
-        for (body,) in self._bodies("withheld"):
+        for _, body in self.bodies("withheld"):
             yield Skipped(msgspec.json.decode(body), "opted-out")
         for where, body in self.bodies("aside"):
             for _ in range(msgspec.json.decode(body)):
                 yield Skipped(where, "not-to-the-brand")
-        for (body,) in self._bodies("broken"):
+        for _, body in self.bodies("broken"):
             yield msgspec.json.decode(body, type=Skipped)
-        for (body,) in self._bodies("coverage"):
+        for _, body in self.bodies("coverage"):
             yield msgspec.json.decode(body, type=Coverage)
-
-    def _bodies(self, *kinds: str) -> Iterator[tuple[bytes]]:
-        for kind in kinds:
-            yield from self._db.execute("select body from rows where kind = ? order by id", (kind,)).fetchall()
 
     def digest(self) -> str:
         """A hash of all that the ledger is made from."""
         digest = hashlib.blake2b(digest_size=8)
         for kind in _READ:
-            for row in self._db.execute("select id, body from rows where kind = ? order by id", (kind,)):
-                digest.update(b"\0".join((kind.encode(), row[0].encode(), row[1])) + b"\0")
+            for name, body in self.bodies(kind):
+                for part in (kind.encode(), name.encode(), body):
+                    digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
 
 

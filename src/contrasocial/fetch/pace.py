@@ -1,24 +1,28 @@
 """How fast a server may be asked, as the server itself says.
 
-Headers read: ``RateLimit-Limit/-Remaining/-Reset`` (also with ``X-``; the reset as seconds to wait, as seconds since
-1970 or as ISO 8601), the one ``RateLimit: "default";r=50;t=30`` of the newer draft, and ``Retry-After`` (seconds or a
-date). All are held against the server's own clock (``Date``), so a machine whose clock is off waits no hour too long.
+Headers read: ``RateLimit-Limit/-Remaining/-Reset`` (also with ``X-``; the reset as seconds to wait, as seconds or
+milliseconds since 1970 or as a date), the one ``RateLimit: "default";r=50;t=30`` of the newer draft, and
+``Retry-After`` (seconds or a date). All are held against the server's own clock (``Date``), so a machine whose clock
+is off waits no hour too long.
 """
 
+import math
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
 
 from contrasocial.core.text import seconds
 
-#: So many requests may be on their way when the last one that is allowed goes out.
-_RESERVE = 4
-_DRAFT = re.compile(r"\br=(\d+)\s*;\s*t=(\d+)")
-#: A smaller number is a time to wait, a larger one a moment.
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d*)?")
+_LEFT = re.compile(r";\s*r=(\d{1,15})")
+_SPAN = re.compile(r";\s*t=(\d{1,15})")
+#: A smaller number is a time to wait, a larger one a moment, a much larger one a moment in milliseconds.
 _MOMENT = 1_000_000_000
+_MILLISECONDS = 100_000_000_000
 
 
 class Pace:
@@ -27,73 +31,113 @@ class Pace:
     def __init__(self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic):
         self._sleep, self._clock, self._lock = sleep, clock, Lock()
         self._free_at = 0.0
+        self._under_way = 0
+        self._refused, self._one = False, Lock()
+        #: Kept by the client: whether the host ever answered, how many requests in a row it has failed.
+        self.answered, self.failures = False, 0
 
     def due(self) -> float:
         """Seconds until the next request may go out."""
         with self._lock:
             return max(0.0, self._free_at - self._clock())
 
-    def wait(self) -> None:
-        """Sleep until then."""
+    def wait(self, tell: Callable[[float], None] = lambda _wait: None) -> None:
+        """Sleep until then; ``tell`` hears of each wait before, and may refuse it by raising."""
         while (left := self.due()) > 0:
+            tell(left)
             self._sleep(left)
 
+    @contextmanager
+    def turn(self, tell: Callable[[float], None] = lambda _wait: None) -> Iterator[None]:
+        """Wait, then let one request out for as long as the block lasts.
+
+        After a refusal they go one by one until one is answered: a server that lets a single one pass would else
+        refuse the others again and again.
+        """
+        with self._one if self._refused else nullcontext():
+            self.wait(tell)
+            with self._lock:
+                self._under_way += 1
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._under_way -= 1
+
     def hold(self, wait: float) -> None:
-        """Let nothing out for so many seconds."""
+        """The server refused: let nothing out for so many seconds."""
+        self._refused = True
+        self._hold(wait)
+
+    def note(self, headers: Mapping[str, str], patience: float = math.inf) -> None:
+        """Learn from the headers of an answer, inside :meth:`turn`.
+
+        Where fewer requests are left than are under way, the next one waits for the reset. A reset further off than
+        ``patience`` is not waited for unasked: it may be another kind of request that is limited so.
+        """
+        self._refused = False
+        left, wait = _limit(headers)
+        if left is not None and left < self._under_way and wait and wait <= patience:
+            self._hold(wait)
+
+    def _hold(self, wait: float) -> None:
         with self._lock:
             self._free_at = max(self._free_at, self._clock() + wait)
 
-    def note(self, headers: Mapping[str, str]) -> None:
-        """Learn from an answer's headers."""
-        left, wait = _limit(headers)
-        if left is not None and left <= _RESERVE and wait:
-            self.hold(wait)
-
 
 def server_time(headers: Mapping[str, str]) -> int | None:
-    """What the server's clock says, UTC seconds."""
-    return _moment(headers.get("date", ""))
+    """What the server's clock says, UTC seconds. An answer out of a cache is as old as its ``Age`` says."""
+    told = _moment(headers.get("date", ""))
+    age = _NUMBER.fullmatch(headers.get("age", "").strip())
+    return told if told is None or age is None else told + int(float(age[0]))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks to wait, by ``Retry-After``, else until the limit's reset."""
+    """Seconds that the server asks to wait, by ``Retry-After``, else until the reset where nothing is left."""
     told = headers.get("retry-after", "").strip()
-    if told:
-        return _wait(told, headers)
-    return _limit(headers)[1]
+    if told and (wait := _wait(told, headers)) is not None:
+        return wait
+    left, wait = _limit(headers)
+    return None if left else wait
 
 
 def _limit(headers: Mapping[str, str]) -> tuple[int | None, float | None]:
     """``(requests left, seconds to the reset)`` as far as they are told."""
-    if draft := _DRAFT.search(headers.get("ratelimit", "")):
-        return int(draft[1]), float(draft[2])
+    told: list[tuple[int | None, float | None]] = []
+    for item in headers.get("ratelimit", "").split(","):
+        if left := _LEFT.search(item):
+            span = _SPAN.search(item)
+            told.append((int(left[1]), float(span[1]) if span else None))
     for prefix in ("ratelimit", "x-ratelimit"):
-        left = headers.get(f"{prefix}-remaining", "").strip()
-        if left.isdecimal():
-            return int(left), _wait(headers.get(f"{prefix}-reset", "").strip(), headers)
-    return None, None
+        left = _NUMBER.fullmatch(headers.get(f"{prefix}-remaining", "").strip())
+        wait = _wait(headers.get(f"{prefix}-reset", "").strip(), headers)
+        told.append((int(float(left[0])) if left else None, wait))
+    # Of several limits the nearest one counts; a reset alone says something only where no limit does.
+    return min(told, key=lambda t: (t[0] is None and t[1] is None, t[0] is None, t[0] or 0, -(t[1] or 0)))
 
 
 def _wait(told: str, headers: Mapping[str, str]) -> float | None:
     """Seconds from now of a time that is told as a span, a moment or a date."""
-    try:
-        number = float(told)
-    except ValueError:
-        moment = _moment(told)
+    moment: float | None
+    if number := _NUMBER.fullmatch(told.removeprefix("-")):
+        moment = 0.0 if told.startswith("-") else float(number[0])
+        if moment < _MOMENT:
+            return moment
+        if moment >= _MILLISECONDS:
+            moment /= 1000
     else:
-        if number < _MOMENT:
-            return max(0.0, number)
-        moment = int(number)
+        moment = _moment(told)
     if moment is None:
         return None
     # One second more: both clocks are told in whole seconds.
-    return max(0.0, moment - (server_time(headers) or time.time()) + 1.0)
+    now = server_time(headers)
+    return max(0.0, moment - (time.time() if now is None else now) + 1.0)
 
 
 def _moment(told: str) -> int | None:
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             return seconds(read(told))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, IndexError):
             continue
     return None

@@ -29,21 +29,21 @@ def pages(
     """Page after page, each item once.
 
     The list ends where no cursor is given, where a cursor comes again, after three pages without anything new, or
-    after ``most`` items; the last page of all but the first of these is ``endless``.
+    after ``most`` items; but for the first of these the last page is ``endless``, unless it is empty: that is how
+    many servers end a list.
     """
     cursor, barren = start, 0
     seen: set[str] = set()
     cursors = {start}
     while True:
         found, following = ask(cursor)
+        following = following or None  # an empty one would begin the list again
         fresh = [item for item in found if identity(item) not in seen]
         fresh = list({identity(item): item for item in fresh}.values())
         seen.update(map(identity, fresh))
         barren = 0 if fresh else barren + 1
         endless = following is not None and (following in cursors or barren >= _BARREN or len(seen) >= most)
-        # An empty page with a cursor is how many servers end a list: no reason for a word.
-        cut = endless and (bool(found) or barren < _BARREN)
-        yield Page(fresh, None if endless else following, cut)
+        yield Page(fresh, None if endless else following, endless and bool(found))
         if following is None or endless:
             return
         cursor = following
