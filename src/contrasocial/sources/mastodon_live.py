@@ -149,11 +149,11 @@ def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -
     logged_in = others.is_own_login(run)
     own.posts(run, found.items)
     options.say(first_words(found.profile, (post for post, _under in mirror.posts("own")), since, until))
+    others.recheck(run)
     answers = threads.answers(run)
     others.parents(run)
     if logged_in:
         others.mentions(run)
-    others.recheck(run)
     with mirror.together():
         others.settle(run)
         mirror.put("coverage", "coverage", _coverage(run, found, answers, logged_in))

@@ -5,7 +5,7 @@ from typing import Any
 
 from contrasocial.core import mastodon
 from contrasocial.core.errors import Problem
-from contrasocial.core.mastodon import Status
+from contrasocial.core.mastodon import Local, Status
 from contrasocial.core.model import Skipped
 from contrasocial.core.text import DAY
 from contrasocial.fetch import talk
@@ -15,8 +15,9 @@ from contrasocial.fetch.mastodon.run import ANSWERED, AT_A_TIME, ELSEWHERE, Run
 from contrasocial.fetch.mirror import hidden
 from contrasocial.fetch.paging import chunks, pages
 
-#: So many stored messages are looked at again in a run, none of them twice a day.
+#: So many stored messages are looked at again in a run, none of them twice a day; half of them may be young ones.
 _AGAIN = 100
+_YOUNG = 14 * DAY
 _PAGE = 40
 _TYPES = ("mention", "quote")
 #: What a server says that cannot be asked for several statuses at once.
@@ -29,7 +30,7 @@ def parents(run: Run) -> None:
     """Read the messages that the account answered and that no thread of its own holds."""
     kept = run.locals()
     own = run.mirror.stamps("own")
-    known, gone = {local.id for local in kept.values()}, run.mirror.stamps("gone")
+    known, gone = run.known(), run.mirror.stamps("gone")
     wanted = sorted(
         {
             local.parent
@@ -111,7 +112,7 @@ def mentions(run: Run) -> None:
     """Read what named the account anywhere, as its own notifications tell."""
     last = None if run.options.full else run.mirror.mark("notified")
     cursor, newest = _begun(run)
-    known = {local.id for local in run.locals().values()}
+    known = run.known()
 
     def ask(cursor: str | None) -> tuple[Sequence[Any], str | None]:
         more = {k: v for k, v in (("max_id", cursor), ("since_id", last)) if v}
@@ -161,12 +162,17 @@ def _notified(run: Run, item: Any, known: set[str]) -> bool:
 
 
 def recheck(run: Run) -> None:
-    """Look again at the messages that were looked at longest ago: some are deleted, some authors opted out."""
+    """Look again at stored messages, the youngest and then those that were looked at longest ago.
+
+    Some are deleted, some authors opted out; and where a message got an answer, its thread goes on.
+    """
     kept, seen = run.locals(), run.mirror.stamps("local")
-    stored = {post.id: under or "" for post, under in run.mirror.posts("talk")}
+    stored = {post.id: (post.at, under or "") for post, under in run.mirror.posts("talk")}
     old = f"{run.until - DAY:012d}"
-    due = sorted((seen.get(address) or "", address) for address in stored if address in kept)
-    some = [address for stamp, address in due if stamp <= old][:_AGAIN]
+    due = [address for address in stored if address in kept and (seen.get(address) or "") <= old]
+    young = sorted((a for a in due if stored[a][0] > run.until - _YOUNG), key=lambda a: (-stored[a][0], a))
+    longest = sorted(due, key=lambda a: (seen.get(a) or "", a))
+    some = list(dict.fromkeys([*young[: _AGAIN // 2], *longest]))[:_AGAIN]
     if not some or run.mirror.mark("several") == "no":
         return
     done = 0
@@ -174,12 +180,19 @@ def recheck(run: Run) -> None:
         found = _several(run, [kept[address].id for address in part])
         with run.mirror.together():
             for address in part:
-                item = found.get(kept[address].id)
-                if not isinstance(item, Refused):
-                    run.mirror.drop("talk", [address])
-                    _keep(run, kept[address].id, item, stored[address])
+                _look_again(run, address, kept[address], found.get(kept[address].id), stored[address][1])
         done += len(part)
         run.options.on_step("old messages", done, len(some))
+
+
+def _look_again(run: Run, address: str, before: Local, item: Any, under: str) -> None:
+    if isinstance(item, Refused):
+        return
+    run.mirror.drop("talk", [address])
+    _keep(run, before.id, item, under)
+    now = run.mirror.value("local", address, Local)
+    if item is None or now is None or now.replies != before.replies:
+        run.mirror.drop("thread", [under])
 
 
 def settle(run: Run) -> None:

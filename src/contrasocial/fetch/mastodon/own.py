@@ -16,7 +16,7 @@ from contrasocial.core.mastodon import Local
 from contrasocial.core.model import Skipped
 from contrasocial.core.text import DAY, WEEK
 from contrasocial.fetch.client import Answer, Refused
-from contrasocial.fetch.mastodon.run import Run
+from contrasocial.fetch.mastodon.run import ELSEWHERE, Run
 from contrasocial.fetch.mirror import hidden
 from contrasocial.fetch.paging import Page, pages
 
@@ -125,8 +125,12 @@ def _end(run: Run, listing: _Listing, ended: bool, endless: bool) -> None:
     stamp = str(listing.number)
     gone = [post for post, told in run.mirror.stamps("own").items() if told != stamp]
     run.mirror.drop("own", gone)
+    kept = run.locals()
+    by_id = {local.id: post for post, local in kept.items()}
     for post in gone:
         forget_thread(run, post)
+        # One answer less and another more: the number alone would not tell.
+        run.mirror.drop("thread", [by_id.get(kept[post].parent or "", post)])
     # Only records of this list bear a stamp.
     run.mirror.drop("broken", [i for i, told in run.mirror.stamps("broken").items() if told not in (None, stamp)])
     run.mirror.set_mark("reach", str(run.since))
@@ -134,7 +138,10 @@ def _end(run: Run, listing: _Listing, ended: bool, endless: bool) -> None:
 
 
 def forget_thread(run: Run, post: str) -> None:
-    """Let go of what stands under a post that is gone."""
+    """Let go of what stands under a post that is gone; a login would still find what names the account."""
+    if run.mirror.mark("notified"):
+        for message in [message for message, under in run.mirror.posts("talk") if under == post]:
+            run.mirror.put("talk", message.id, message, ELSEWHERE)
     for kind in ("talk", "withheld", "broken"):
         run.mirror.drop_under(kind, post)
     run.mirror.drop("aside", [post])

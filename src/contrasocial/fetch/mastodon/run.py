@@ -50,6 +50,11 @@ class Run:
         """The local ids of every kept post, by its address."""
         return {i: msgspec.json.decode(body, type=Local) for i, body in self.mirror.bodies("local")}
 
+    def known(self) -> set[str]:
+        """The server's ids of all posts that are kept."""
+        held = {*self.mirror.stamps("own"), *self.mirror.stamps("talk")}
+        return {local.id for address, local in self.locals().items() if address in held}
+
     def keep_local(self, status: Status) -> None:
         """Note a kept post's local ids, and when it was looked at."""
         self.mirror.put("local", status.post.id, status.local, stamp=f"{self.until:012d}")
