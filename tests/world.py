@@ -111,7 +111,7 @@ def kept_tallies() -> Iterator[dict[str, Tally]]:
 
     def keep(engine: Engine, query: Query) -> dict[str, Tally]:
         made = real(engine, query)
-        found.update({query.id: tally for tally in made.values()})
+        found.update((query.id, tally) for tally in made.values())
         return made
 
     with patch.object(counts, "tally", keep):

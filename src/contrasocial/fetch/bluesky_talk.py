@@ -331,7 +331,10 @@ class Reading:
             self.notes.append(
                 f"the server failed at the answers to {plural(len(failed), 'post')}; the next run asks again"
             )
-        coverage = Coverage(bluesky.PLATFORM, self.did, sees, self.since, self.until, (), tuple(self.notes))
+        # An account that is younger than the span has no history before its first day.
+        begun = min([at for at in (self.found.profile.created_at, *(p.at for p in self.recent)) if at], default=0)
+        since = max(self.since, begun)
+        coverage = Coverage(bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes))
         self.mirror.put("coverage", "coverage", coverage)
 
 
