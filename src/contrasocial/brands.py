@@ -110,13 +110,24 @@ def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Tabl
 
 def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
     """The relations accounts, clock, weeks and time_grades."""
-    pairs = {(b.key, a["account"]) for b in brands for a in b.accounts}
-    ordered = sorted(pairs)
     text, big = pa.string(), pa.int64()
+    hears: dict[tuple[str, int], int] = {}
+    for brand in brands:
+        for account in brand.accounts:
+            pair = (brand.key, account["account"])
+            hears[pair] = max(hears.get(pair, 0), int("mentions" in account["sees"].split()))
+    ordered = sorted(hears)
     engine.rows(
         "accounts",
-        relation({"brand": [p[0] for p in ordered], "account": [p[1] for p in ordered]}, brand=text, account=big),
-    )
+        relation(
+            {
+                "brand": [p[0] for p in ordered],
+                "account": [p[1] for p in ordered],
+                "hears": [hears[p] for p in ordered],
+            },
+            brand=text, account=big, hears=big,
+        ),
+    )  # fmt: skip
     spans = _spans(engine)
     for brand in brands:
         ends = [(a["since"], a["until"], *s) for a in brand.accounts if (s := spans.get(a["gather"]) or _told(a))]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from contrasocial.core import bluesky
 from contrasocial.core.cells import moment
 from contrasocial.core.model import Coverage, Profile, Skipped
-from contrasocial.core.text import plural
+from contrasocial.core.text import DAY, WEEK, day, plural
 from contrasocial.fetch import appview
 from contrasocial.fetch.appview import DEPTH, AppView, View, count, views
 from contrasocial.fetch.client import Client, Refused
@@ -73,11 +73,17 @@ class Reading:
 
     def _feed(self) -> None:
         read_to = self.mirror.mark("feed")
-        whole = read_to is not None and int(read_to) <= self.since
+        read_at = int(self.mirror.mark("feed read") or 0)
+        whole = read_to is not None and int(read_to) <= self.since and self.until - read_at < WEEK
         cursor = self.mirror.mark("feed cursor")
         self._sweep(cursor, whole)
         if cursor is not None:
             self._sweep(None, True)  # what came since the run that was interrupted
+        read_at = int(self.mirror.mark("feed read") or 0)
+        if self.mirror.mark("feed tail") and self.until - read_at > DAY:
+            self.notes.append(
+                f"posts far back were read on {day(read_at)}: newer answers to them are not seen (--full)"
+            )
 
     def _sweep(self, cursor: str | None, whole: bool) -> None:
         quiet = read = 0
@@ -100,6 +106,9 @@ class Reading:
                 self.mirror.set_mark("feed cursor", None if done else page.cursor)
                 if done:
                     self.mirror.set_mark("feed", str(self.since))
+                    self.mirror.set_mark("feed tail", "unread" if whole and page.cursor and not past else None)
+                    if not whole:
+                        self.mirror.set_mark("feed read", str(self.until))
             if page.endless:
                 self.notes.append("the list of its posts did not end by itself and was cut")
             if done:

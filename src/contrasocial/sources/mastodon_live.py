@@ -194,8 +194,8 @@ def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
 
 SOURCE = LiveSource(
     id="mastodon-live",
-    title="Mastodon account",
-    sees=("own", "feed", "answers", "links", "inbound", "parents", "reach", "mentions"),
+    title="Mastodon account, by its handle",
+    sees=("own", "feed", "answers", "links", "inbound", "parents", "reach"),
     blind="mentions outside its threads without a login, and what its server has not heard of",
     claims=_claims,
     find=_find,
