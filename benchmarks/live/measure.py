@@ -1,12 +1,12 @@
-"""How long a live gather takes, against Bluesky's own servers on this machine: ``python benchmarks/live/measure.py``.
+"""How long a live gather takes, against servers on this machine: ``python benchmarks/live/measure.py``.
 
-Writes an account of so many posts (10,000) over 89 days with so many answers by people (2,000) under them, reads it
-into a new workspace, reads it again unchanged, and prints seconds, requests and peak memory of each.
+Writes an account of so many posts (10,000) with so many answers by people (2,000) under them to Bluesky's own servers
+and to the Mastodon server of the tests, reads it into a new workspace, reads it again unchanged, and prints seconds,
+requests and peak memory of each.
 """
 
 import argparse
 import resource
-import shutil
 import sys
 import tempfile
 import time
@@ -19,8 +19,19 @@ from contrasocial import run
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.live import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
+from tests.servers.mastodon import MastodonServer
+from tests.sources.test_mastodon_server import large
 
 PEOPLE = 40
+CLIENTS: list[Client] = []
+
+
+class Counted(Client):
+    """A client that can be asked afterwards how often it asked."""
+
+    def __init__(self, *arguments: object, **more: object) -> None:
+        super().__init__(*arguments, **more)  # type: ignore[arg-type]
+        CLIENTS.append(self)
 
 
 def seed(network: BlueskyNetwork, posts: int, answers: int) -> str:
@@ -44,38 +55,37 @@ def seed(network: BlueskyNetwork, posts: int, answers: int) -> str:
     return brand.handle
 
 
+def measure(name: str, handle: str, live: LiveOptions) -> None:
+    """Read the account three times and judge it."""
+    with tempfile.TemporaryDirectory(prefix="contrasocial-live-") as place:
+        for turn in ("first gather", "second gather", "third gather"):
+            began = time.perf_counter()
+            done = run.gather(handle, place, live=live)
+            spent, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            told = f"{CLIENTS[-1].requests:,} requests, read {done.read:,}, kept {done.kept:,}, {peak} MB"
+            print(f"{name}, {turn}: {spent:.1f} s, {told}")
+        began = time.perf_counter()
+        (report,) = run.audit([], place)
+        print(f"{name}, audit from the ledger: {time.perf_counter() - began:.1f} s: {report.verdict.word}")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=10_000)
     options.add_argument("--answers", type=int, default=2_000)
     asked = options.parse_args()
-    clients: list[Client] = []
-
-    class Counted(Client):
-        def __init__(self, *arguments: object, **more: object) -> None:
-            super().__init__(*arguments, **more)  # type: ignore[arg-type]
-            clients.append(self)
-
     run.Client = Counted  # type: ignore[misc]
-    place = Path(tempfile.mkdtemp(prefix="contrasocial-live-"))
     with BlueskyNetwork() as network:
-        began = time.perf_counter()
         handle = seed(network, asked.posts, asked.answers)
-        print(f"written and taken in by the AppView in {time.perf_counter() - began:.1f} s")
         live = LiveOptions(allow_private=True, appview=network.appview, directory=network.directory)
-        for name in ("first gather", "second gather", "third gather"):
-            began = time.perf_counter()
-            done = run.gather(f"@{handle}", place, live=live)
-            spent = time.perf_counter() - began
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            print(
-                f"{name}: {spent:.1f} s, {clients[-1].requests:,} requests, read {done.read:,}, kept {done.kept:,},"
-                f" {peak} MB"
-            )
-        began = time.perf_counter()
-        (report,) = run.audit([], place)
-        print(f"audit from the ledger: {time.perf_counter() - began:.1f} s: {report.verdict.sentence}")
-    shutil.rmtree(place)
+        measure("Bluesky", f"@{handle}", live)
+    with MastodonServer() as server:
+        # Half of the answers are answered again: those count among the posts.
+        measure(
+            "Mastodon",
+            large(server, asked.posts - asked.answers // 2, asked.answers),
+            LiveOptions(allow_private=True),
+        )
 
 
 if __name__ == "__main__":
