@@ -19,7 +19,9 @@ import pytest
 
 from contrasocial.core.errors import Problem
 from contrasocial.fetch import client as module
-from contrasocial.fetch.client import PATIENCE, Answer, Ask, Client, Refused, Stopped
+from contrasocial.fetch import exchange
+from contrasocial.fetch.client import PATIENCE, Client, Stopped
+from contrasocial.fetch.exchange import Answer, Ask, Refused
 from tests.fetch.stub import (
     NOTHING,
     Clock,
@@ -408,7 +410,7 @@ def test_a_page_of_50_mb_is_read_whole(client: Client, stub: Stub) -> None:
 def test_an_answer_larger_than_the_limit_is_refused_without_another_try(
     client: Client, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MAX_JSON", 1 << 20)
+    monkeypatch.setattr(exchange, "MAX_JSON", 1 << 20)
     found = refused(client, Ask(stub.on("/", raw(b'"' + b"x" * (1 << 20) + b'"'))))
     assert (found.error, stub.count("/")) == ("the answer is larger than 1 MiB", 1)
 
@@ -417,7 +419,7 @@ def test_an_answer_larger_than_the_limit_is_refused_without_another_try(
 def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(
     times: int, client: Client, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MAX_JSON", 4 << 20)
+    monkeypatch.setattr(exchange, "MAX_JSON", 4 << 20)
     bomb = b"0" * (64 << 20)
     for _ in range(times):
         bomb = gzip.compress(bomb)
@@ -741,7 +743,7 @@ def test_a_closed_client_asks_nothing(open_client: Open, stub: Stub) -> None:
 def test_ctrl_c_ends_a_run_at_once(waiting: Script, stub: Stub) -> None:
     url = stub.on("/", waiting)
     code = (
-        "from contrasocial.fetch.client import Ask, Client\n"
+        "from contrasocial.fetch.client import Client; from contrasocial.fetch.exchange import Ask\n"
         "with Client(allow_private=True) as client:\n"
         f"    list(client.each([Ask({url!r})] * 9))\n"
     )

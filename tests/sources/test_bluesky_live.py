@@ -17,7 +17,8 @@ from contrasocial import brandbook, run
 from contrasocial.brands import Asked
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import LEDGER
-from contrasocial.fetch.client import Ask, Client
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Ask
 from contrasocial.fetch.live import LiveOptions
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.run import audit, forget, gather

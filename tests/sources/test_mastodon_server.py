@@ -15,7 +15,8 @@ import pytest
 from contrasocial.brands import Asked
 from contrasocial.core.model import Coverage, Post, Record
 from contrasocial.core.text import DAY
-from contrasocial.fetch.client import Answer, Ask, Client
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Answer, Ask
 from contrasocial.fetch.live import LiveOptions
 from contrasocial.fetch.mirror import Mirror
 from contrasocial.sources.mastodon_live import SOURCE

@@ -9,7 +9,8 @@ from contrasocial.core.model import Coverage, Profile, Skipped
 from contrasocial.core.text import DAY, WEEK, day, plural
 from contrasocial.fetch import appview
 from contrasocial.fetch.appview import DEPTH, AppView, View, count, views
-from contrasocial.fetch.client import Client, Refused
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Refused
 from contrasocial.fetch.live import Found, LiveOptions
 from contrasocial.fetch.mirror import Mirror, fresh, hidden
 from contrasocial.fetch.paging import chunks

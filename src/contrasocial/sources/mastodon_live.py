@@ -29,8 +29,9 @@ from contrasocial.core.mastodon import Home
 from contrasocial.core.model import Coverage
 from contrasocial.core.text import day, plural
 from contrasocial.core.toot import host_of
-from contrasocial.fetch.client import Ask, Client, Refused
+from contrasocial.fetch.client import Client
 from contrasocial.fetch.consent import private_sign
+from contrasocial.fetch.exchange import Ask, Refused
 from contrasocial.fetch.live import Found, LiveOptions, LiveSource, begin, first_words
 from contrasocial.fetch.mastodon import others, own, threads
 from contrasocial.fetch.mastodon.run import Run, refusal

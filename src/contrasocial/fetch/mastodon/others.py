@@ -9,7 +9,7 @@ from contrasocial.core.mastodon import Local, Status
 from contrasocial.core.model import Skipped
 from contrasocial.core.text import DAY
 from contrasocial.fetch import talk
-from contrasocial.fetch.client import Refused
+from contrasocial.fetch.exchange import Refused
 from contrasocial.fetch.mastodon.own import identity, page
 from contrasocial.fetch.mastodon.run import ANSWERED, AT_A_TIME, ELSEWHERE, Run
 from contrasocial.fetch.mirror import hidden

@@ -15,7 +15,7 @@ from contrasocial.core import mastodon
 from contrasocial.core.mastodon import Local
 from contrasocial.core.model import Skipped
 from contrasocial.core.text import DAY, WEEK
-from contrasocial.fetch.client import Answer, Refused
+from contrasocial.fetch.exchange import Answer, Refused
 from contrasocial.fetch.mastodon.run import ELSEWHERE, Run
 from contrasocial.fetch.mirror import hidden
 from contrasocial.fetch.paging import Page, pages

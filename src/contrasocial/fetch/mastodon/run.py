@@ -16,8 +16,9 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.mastodon import Home, Local, Status
 from contrasocial.core.model import Profile, Skipped
 from contrasocial.fetch import talk
-from contrasocial.fetch.client import Ask, Client, Refused
+from contrasocial.fetch.client import Client
 from contrasocial.fetch.consent import opted_out
+from contrasocial.fetch.exchange import Ask, Refused
 from contrasocial.fetch.live import LiveOptions
 from contrasocial.fetch.mirror import Mirror, hidden
 from contrasocial.fetch.talk import Message

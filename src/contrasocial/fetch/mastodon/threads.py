@@ -13,7 +13,7 @@ from contrasocial.core import mastodon
 from contrasocial.core.errors import Problem
 from contrasocial.core.mastodon import Local, Status
 from contrasocial.core.model import Post, Skipped
-from contrasocial.fetch.client import Answer, Ask, Refused
+from contrasocial.fetch.exchange import Answer, Ask, Refused
 from contrasocial.fetch.mastodon.own import forget_thread, identity
 from contrasocial.fetch.mastodon.run import CLOSED, Run
 from contrasocial.fetch.mirror import hidden
