@@ -236,14 +236,18 @@ class Reading:
 
     def _parents(self) -> None:
         """What it answered and nobody has shown yet."""
-        known = {*self.mirror.stamps("talk"), *self.mirror.stamps("gone"), *self.own}
-        hid = self.mirror.stamps("withheld")
-        wanted = [a for a in sorted(self.answered) if a not in known and hidden(a) not in hid]
+        wanted = self._unknown(sorted(self.answered))
         done = 0
         for asked, found in self.view.posts(wanted):
             done += len(asked)
             self.options.on_step("what it answered", done, len(wanted))
             self._take(found, gone_from=asked)
+
+    def _unknown(self, addresses: Iterable[str]) -> list[str]:
+        """Those of which nothing is kept: neither the message, nor that it is withheld or gone."""
+        known = {*self.mirror.stamps("talk"), *self.own}
+        hid = {*self.mirror.stamps("withheld"), *self.mirror.stamps("gone")}
+        return [a for a in addresses if a not in known and hidden(a) not in hid]
 
     def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[Message]:
         """Keep the messages in these views; those asked for that are not among them are gone."""
@@ -286,8 +290,8 @@ class Reading:
             for page in lists:
                 read += len(page.items)
                 self.options.on_step(name, read, 0)
-                known = {*self.mirror.stamps("talk"), *self.mirror.stamps("withheld")}
-                new = [v for v in page.items if v.get("uri") not in known and hidden(str(v.get("uri"))) not in known]
+                unknown = set(self._unknown(str(v.get("uri")) for v in page.items))
+                new = [v for v in page.items if v.get("uri") in unknown]
                 self._take(new)
                 times = [at for view in page.items if (at := moment(view.get("indexedAt"))) is not None]
                 if (whole and not new) or (times and max(times) < self.since):
@@ -297,9 +301,7 @@ class Reading:
 
     def _backlinks(self, index: str) -> None:
         for addresses in self.view.backlinks(index, self.did):
-            known = {*self.mirror.stamps("talk"), *self.mirror.stamps("gone"), *self.own}
-            hid = self.mirror.stamps("withheld")
-            new = [a for a in addresses if a not in known and hidden(a) not in hid]
+            new = self._unknown(addresses)
             self.options.on_step("mentions", len(new), 0)
             for _asked, found in self.view.posts(new):
                 self._take(found)
