@@ -106,7 +106,8 @@ def forget(handle: str, place: str | Path | None = None) -> int:
     ledger = Ledger(folder)
     wanted = handle.strip().lstrip("@").casefold()
     names = [g.gather for g in ledger.gathers()]
-    own = {row["account"] for row in ledger.rows("coverage", names)}
+    # In a log of people among each other everybody can be audited, and is a person all the same.
+    own = {row["account"] for row in ledger.rows("coverage", names) if row["sees"] != "meetings"}
     people = [row for row in ledger.rows("profiles", names) if row["account"] not in own]
     theirs = {row["account"] for row in people if wanted in (row["handle"].casefold(), row["ref"].casefold())}
     for file in sorted(mirrors(folder).glob("*.sqlite")):
@@ -118,7 +119,7 @@ def forget(handle: str, place: str | Path | None = None) -> int:
 
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
-_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".parquet"])
+_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
 
 
 def audit(

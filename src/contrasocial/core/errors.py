@@ -120,5 +120,8 @@ SKIP_REASONS = {
     "not-to-the-brand": "talk among others in a thread of the brand's: not stored",
     "opted-out": "its author does not want to be read by programs: counted, not stored",
     "forgotten": "its author was forgotten on request: not stored",
+    "no-person": "the record does not say who was met, or names one person twice",
+    "no-minutes": "the record does not say how long the meeting lasted",
+    "duplicate-contact": "the same contact at the same time was already read",
     "not-answered": "the server failed each time it was asked for the answers to this post",
 }
