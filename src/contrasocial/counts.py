@@ -88,7 +88,7 @@ def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
     """``(meetings, people, minutes)`` face to face of each brand that has any."""
     rows = engine.fetch(
         "select m.brand as brand, sum(m.meetings) as meetings, count(distinct m.person) as people,"
-        " cast(round(sum(m.minutes)) as bigint) as minutes from meetings as m group by m.brand"
+        " cast(round(sum(m.minutes)) as bigint) as minutes from encounters as m group by m.brand"
     ).to_pylist()
     return {r["brand"]: (int(r["meetings"]), int(r["people"]), int(r["minutes"])) for r in rows}
 

@@ -1,6 +1,7 @@
 """From paths to reports: what the command line calls, and other programs may."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import platformdirs
 from contrasocial import brandbook, catalog, counts
 from contrasocial.audit import audit as judge_gathers
 from contrasocial.audit import prepare
-from contrasocial.brands import Asked
+from contrasocial.brands import Asked, Brand
 from contrasocial.core.archive import Archive
+from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.report import Report
 from contrasocial.core.source import ReadOptions, Source
@@ -184,6 +186,23 @@ def post(
     try:
         prepare(ledger, gathers, _meant(asked, paths, folder), engine)
         return find(counts.published(engine), wanted)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def opened(
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    options: ReadOptions | None = None,
+) -> Iterator[tuple[Engine, list[Brand]]]:
+    """Every fact and label about the brands of these sources, known to an engine while the block runs."""
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, options)
+    engine = DuckDBEngine()
+    try:
+        yield engine, prepare(ledger, gathers, _meant(asked, paths, folder), engine)
     finally:
         engine.close()
 

@@ -6,13 +6,13 @@
 -- Instead:     after each event choose three people, and agree on a day to meet again before you part.
 -- Says:        {hits} of {n} people you met face to face did not meet you again a week or more later
 --
--- better: lower    at least: 30    needs: meetings    reads: meetings, clock
+-- better: lower    at least: 30    needs: meetings    reads: encounters, clock
 with met as (
     select
         m.brand as brand,
         m.person as person,
         min(m.started_at) as met_at
-    from meetings as m
+    from encounters as m
     group by m.brand, m.person
 ),
 
@@ -22,7 +22,7 @@ parted as (
         m.person as person,
         t.met_at as met_at,
         m.ended_at as parted_at
-    from meetings as m
+    from encounters as m
     join met as t on t.brand = m.brand and t.person = m.person and t.met_at = m.started_at
 ),
 
@@ -30,7 +30,7 @@ again as (
     select distinct
         m.brand as brand,
         m.person as person
-    from meetings as m
+    from encounters as m
     join parted as p on p.brand = m.brand and p.person = m.person
     where m.started_at >= p.parted_at + 604800
 )

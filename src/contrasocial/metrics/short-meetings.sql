@@ -6,13 +6,13 @@
 -- Instead:     stay with the next person until you know what they are working on.
 -- Says:        you spent a minute or less with {hits} of the {n} people you met face to face, on the day you met
 --
--- better: lower    at least: 20    needs: meetings    reads: meetings
+-- better: lower    at least: 20    needs: meetings    reads: encounters
 with first_days as (
     select
         m.brand as brand,
         m.person as person,
         min(m.day) as day
-    from meetings as m
+    from encounters as m
     group by m.brand, m.person
 )
 
@@ -22,5 +22,5 @@ select
     m.person as person,
     cast(null as bigint) as post_id,
     m.minutes <= 1.001 as hit
-from meetings as m
+from encounters as m
 join first_days as f on f.brand = m.brand and f.person = m.person and f.day = m.day

@@ -1,4 +1,4 @@
--- Meetings: the brand's face-to-face meetings with each person, by the day (UTC), as one talk of both sides.
+-- Encounters: the brand's face-to-face meetings with each person, by the day (UTC), as one talk of both sides.
 --
 -- minutes: of all meetings of that day together. started_at and ended_at: of the first and the last of them.
 --
