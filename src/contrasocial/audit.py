@@ -17,7 +17,7 @@ from contrasocial.core.engine import Engine
 from contrasocial.core.metric import Query
 from contrasocial.core.model import SIGHTS
 from contrasocial.core.report import SCHEMA, Account, Gathered, Part, Report, Waiting
-from contrasocial.core.text import DAY, week_of
+from contrasocial.core.text import DAY, plural, week_of
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.verdict.board import Seen
 from contrasocial.verdict.judge import judge
@@ -72,14 +72,14 @@ def audit(
             behind[query.id] = counts.behind(engine, query)
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
-    waiting = counts.waiting(engine)
+    waiting, met = counts.waiting(engine), counts.meetings(engine)
     texts = counts.texts(
         engine, [p for found in behind.values() for _, p, _ in found] + [w["post_id"] for w in waiting]
     )
     step("judging")
     read = [_gathered(ledger, g) for g in gathers]
     return [
-        _report(brand, queries, tallies, behind, broken, waiting, texts, read, asked)
+        _report(brand, queries, tallies, behind, broken, waiting, met.get(brand.key), texts, read, asked)
         for brand in sorted(brands, key=lambda b: (b.name.casefold(), b.key))
     ]
 
@@ -195,7 +195,9 @@ def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
 def _account(row: dict[str, Any]) -> Account:
     sees = row["sees"].split()
     return Account(
-        platform=row["platform"], handle=row["handle"], sees=sees, not_seen=[s for s in SIGHTS if s not in sees],
+        platform=row["platform"], handle=row["handle"], sees=sees,
+        # Of a network nobody expects meetings: to say so of each would be noise.
+        not_seen=[s for s in SIGHTS if s not in sees and s != "meetings"],
         notes=json.loads(row["notes"] or "[]"),
     )  # fmt: skip
 
@@ -207,6 +209,7 @@ def _report(
     behind: dict[str, list[tuple[str, int, int]]],
     broken: dict[str, str],
     waiting: list[dict[str, Any]],
+    met: tuple[int, int, int] | None,
     texts: dict[int, dict[str, Any]],
     read: list[Gathered],
     asked: Asked,
@@ -233,6 +236,7 @@ def _report(
             first_week=first,
             last_week=last,
             items=items,
+            publishes="own" in brand.sees(),
             history_days=(brand.until - brand.since) // DAY,
             is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
         ),
@@ -246,6 +250,12 @@ def _report(
         )
     if brand.unused:
         notes.append(f"no link leads to {', '.join(brand.unused)} (--own-domain)")
+    if met:
+        times, people, minutes = met
+        notes.append(
+            f"{plural(times, 'meeting')} face to face with {plural(people, 'person', 'people')},"
+            f" {plural(minutes, 'minute')} in all; meetings are shown, never part of a score"
+        )
     if brand.outside:
         why = (
             "the time asked for" if asked.since or asked.until else "the time in which nearly all of the source lies"

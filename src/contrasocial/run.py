@@ -1,6 +1,7 @@
 """From paths to reports: what the command line calls, and other programs may."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import platformdirs
 from contrasocial import brandbook, catalog, counts
 from contrasocial.audit import audit as judge_gathers
 from contrasocial.audit import prepare
-from contrasocial.brands import Asked
+from contrasocial.brands import Asked, Brand
 from contrasocial.core.archive import Archive
+from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.report import Report
 from contrasocial.core.source import ReadOptions, Source
@@ -108,7 +110,8 @@ def forget(handle: str, place: str | Path | None = None) -> int:
     ledger = Ledger(folder)
     wanted = handle.strip().lstrip("@").casefold()
     names = [g.gather for g in ledger.gathers()]
-    own = {row["account"] for row in ledger.rows("coverage", names)}
+    # In a log of people among each other everybody can be audited, and is a person all the same.
+    own = {row["account"] for row in ledger.rows("coverage", names) if row["sees"] != "meetings"}
     people = [row for row in ledger.rows("profiles", names) if row["account"] not in own]
     theirs = {row["account"] for row in people if wanted in (row["handle"].casefold(), row["ref"].casefold())}
     for file in sorted(mirrors(folder).glob("*.sqlite")):
@@ -120,7 +123,7 @@ def forget(handle: str, place: str | Path | None = None) -> int:
 
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
-_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".parquet"])
+_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
 
 
 def audit(
@@ -185,6 +188,23 @@ def post(
     try:
         prepare(ledger, gathers, _meant(asked, paths, folder), engine)
         return find(counts.published(engine), wanted)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def opened(
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    options: ReadOptions | None = None,
+) -> Iterator[tuple[Engine, list[Brand]]]:
+    """Every fact and label about the brands of these sources, known to an engine while the block runs."""
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, options)
+    engine = DuckDBEngine()
+    try:
+        yield engine, prepare(ledger, gathers, _meant(asked, paths, folder), engine)
     finally:
         engine.close()
 

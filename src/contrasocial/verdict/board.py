@@ -32,6 +32,7 @@ class Seen:
     last_week: int
     items: int
     history_days: int
+    publishes: bool = True  # a source shows what it publishes
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
 
 
