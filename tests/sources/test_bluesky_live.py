@@ -278,6 +278,23 @@ def test_deleted_posts_of_the_brand_and_of_persons_are_gone_after_the_next_run(s
     assert kept.uri in {row["ref"] for row in stage.rows("posts")}
 
 
+def test_what_stood_under_a_post_goes_with_it_but_for_what_was_answered(stage: Stage) -> None:
+    root = stage.brand.post("Which stove?", at=ago(9))
+    ana, ben = stage.person("ana"), stage.person("ben")
+    ana.post("The old one?", at=ago(7), reply=(root, root))
+    asked = ben.post("The new one?", at=ago(7), reply=(root, root))
+    ben.post("Not so", at=ago(6), quote=root)
+    stage.brand.post("It is good.", at=ago(6), reply=(asked, root))
+    stage.read()
+    assert len(stage.texts()) == 5
+    stage.brand.delete(root)
+    stage.read()
+    assert stage.texts() == {"The new one?", "It is good."}
+    later, clean = content(stage.place), stage.place.parent / "clean"
+    gather(f"@{stage.brand.handle}", clean, live=stage.options())
+    assert content(clean) == later
+
+
 def test_a_message_elsewhere_that_was_deleted_is_found_by_the_recheck(stage: Stage) -> None:
     asked = stage.person("ana").post("Who sells stoves?", at=ago(7))
     stage.brand.post("We do!", at=ago(6), reply=(asked, asked))

@@ -65,6 +65,7 @@ class Reading:
             self.notes.append(_NOT_MENTIONS)
         if again:
             self._recheck()
+        self._orphans()
         self._complete()
         with self.mirror.together():
             tidy(self.mirror)
@@ -204,7 +205,7 @@ class Reading:
         people = self._people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
         with self.mirror.together():
             for (address, answer), thread in zip(answers, seen, strict=True):
-                if isinstance(answer, Refused) and answer.status >= 500:
+                if isinstance(answer, Refused) and not _is_gone(answer):
                     self.mirror.put(
                         "broken", f"thread:{address}", Skipped(f"{bluesky.PLATFORM}:{address}", "not-answered")
                     )
@@ -323,6 +324,24 @@ class Reading:
                     self.mirror.put("out", hidden(account), b"")
                 self.mirror.touch("talk", [m.post.id for m in messages], str(self.until))
 
+    def _orphans(self) -> None:
+        """What stood under a post of the brand's that is gone: kept only where the brand answered it."""
+        home = f"at://{self.did}/"
+
+        def is_gone(under: str | None) -> bool:
+            place = (under or "").removeprefix("quote:")
+            return place.startswith(home) and place not in self.own
+
+        with self.mirror.together():
+            for kind in ("talk", "withheld"):
+                left = [row for row, under in self.mirror.unders(kind).items() if is_gone(under)]
+                answered = {*self.answered, *map(hidden, filter(None, self.answered))}
+                self.mirror.drop(kind, [row for row in left if row not in answered])
+                self.mirror.move(kind, [row for row in left if row in answered], "answered")
+            prefix = f"{bluesky.PLATFORM}:"
+            asides = self.mirror.stamps("aside")
+            self.mirror.drop("aside", [row for row in asides if is_gone(row.removeprefix(prefix))])
+
     def _complete(self) -> None:
         """Every message has its author's profile, whatever interrupted the runs before."""
         known = self.mirror.stamps("person")
@@ -372,6 +391,11 @@ class _Thread:
             mirror.put("aside", f"{bluesky.PLATFORM}:{self.address}", aside)
         else:
             mirror.drop("aside", [f"{bluesky.PLATFORM}:{self.address}"])
+
+
+def _is_gone(refused: Refused) -> bool:
+    """Whether the server says that there is no such post, and not only that it cannot give it now."""
+    return refused.status in (404, 410) or (refused.status == 400 and "NotFound" in refused.error)
 
 
 def _stamp(view: View) -> str:

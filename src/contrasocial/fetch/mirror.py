@@ -166,6 +166,18 @@ class Mirror:
         found = self._run("select body from rows where kind = ? and id = ?", kind, identifier)
         return found[0][0] if found else None
 
+    def unders(self, kind: str) -> dict[str, str | None]:
+        """The ids of a kind, with what they stand under."""
+        with self._disk():
+            return dict(self._db.execute("select id, under from rows where kind = ? order by id", (kind,)))
+
+    def move(self, kind: str, identifiers: Iterable[str], under: str) -> None:
+        """Put rows under something else."""
+        with self._disk():
+            self._db.executemany(
+                "update rows set under = ? where kind = ? and id = ?", ((under, kind, i) for i in identifiers)
+            )
+
     def stamp(self, kind: str, identifier: str) -> str | None:
         """The stamp of one row."""
         found = self._run("select stamp from rows where kind = ? and id = ?", kind, identifier)
