@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from badges import Log, read
 
+from contrasocial.core.handshakes import depth, estimate
 from contrasocial.core.whatif import Estimate, WhatIf
 from contrasocial.whatif import Pairs, Protocol, whatif
 from contrasocial.whatif.models import Fit, elasticity, linear
-from contrasocial.whatif.words import depth, kept
 
 LOGS = {
     "HT09": "face2face-ht09/tij_HT09.dat",
@@ -61,7 +61,7 @@ def figures(log: Log, found: WhatIf) -> dict[str, str]:
         "25 conversations keep": _shown(contact.conversations),
         "base rate": f"{found.base.value:.1%} of {found.base_n:,} pairs",
         "net of base, 50 / 25": f"{net.handshakes.value:.1f} / {net.conversations.value:.1f}",
-        "in 90 minutes: handshakes, conversations": f"{kept(effort.handshakes)}, {kept(effort.conversations)}",
+        "in 90 minutes": f"{estimate(effort.handshakes)}, {estimate(effort.conversations)}",
         "odds ratio per doubling": _shown(found.odds, 2),
         "break-even": "none" if found.break_even is None else depth(found.break_even, "minutes"),
         "break-even, net": "none" if found.break_even_net is None else depth(found.break_even_net, "minutes"),

@@ -34,7 +34,7 @@ class Ledger(_Plain):
     why: str = ""
 
 
-class Rung(_Plain):
+class AtLeast(_Plain):
     """People of at least this depth: how many, how many of them were kept, and the effort for one on average."""
 
     depth: float
@@ -92,8 +92,8 @@ class WhatIf(_Plain):
     base_n: int
     base: Estimate | None
     ledgers: list[Ledger]
-    handshakes: Rung | None  # those of the depth of a handshake, its depth the greatest
-    rungs: list[Rung]
+    handshakes: AtLeast | None  # those of the depth of a handshake, its depth the greatest
+    rungs: list[AtLeast]
     break_even: float | None
     break_even_net: float | None
     curves: list[Curve]

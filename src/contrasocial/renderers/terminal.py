@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Span, Text
 
-from contrasocial.core import words
+from contrasocial.core import handshakes, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import Axis, Evidence, Part, Report
 from contrasocial.core.text import day, plural
@@ -122,6 +122,14 @@ def _past(report: Report) -> Iterator[Text]:
         yield Text(f"   (in {plural(len(stretches) - len(scored), 'other stretch', 'other stretches')}: too little)")
 
 
+def _whatif(report: Report) -> Iterator[Text]:
+    if report.whatif is not None:
+        yield Text("Fifty handshakes or twenty-five conversations?", "bold")
+        yield Text(report.whatif.sentence)
+        for label, many, half, _ in handshakes.ledgers(report.whatif):
+            yield Text(f"   {label}: {many} against {half}")
+
+
 def _unseen(report: Report) -> Iterator[Text]:
     pairs = words.unseen_by_accounts(report) + _silent(report)
     if pairs:
@@ -165,6 +173,7 @@ def lines(report: Report, width: int) -> Iterator[Text]:
         _actions(report, width),
         _waiting(report, width),
         _past(report),
+        _whatif(report),
         _unseen(report),
         _read(report),
     )

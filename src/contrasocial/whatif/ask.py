@@ -1,5 +1,6 @@
 """From the table of pairs to the answer: three ledgers, break-even, the curve, the adjusted odds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -9,7 +10,7 @@ from contrasocial.core.whatif import Estimate, WhatIf
 from contrasocial.whatif import words
 from contrasocial.whatif.models import conditional_logit, e_value
 from contrasocial.whatif.pairs import Base, Bools, Pairs, strata
-from contrasocial.whatif.protocol import EFFORTS, LIMITS, MINUTES_EACH, Protocol
+from contrasocial.whatif.protocol import EFFORTS, FOLLOWED, LIMITS, MINUTES_EACH, Protocol
 from contrasocial.whatif.published import curves
 from contrasocial.whatif.seen import Seen
 
@@ -19,10 +20,17 @@ _MOST = 100_000
 _Z = {0.8: 1.2816, 0.9: 1.6449, 0.95: 1.9600}
 
 
-def whatif(pairs: Pairs, base: Base | None = None, protocol: Protocol | None = None, weeks: float = 0) -> WhatIf:
+def whatif(
+    pairs: Pairs,
+    base: Base | None = None,
+    protocol: Protocol | None = None,
+    weeks: float = 0,
+    notes: Sequence[str] = (),
+) -> WhatIf:
     """Fifty handshakes against twenty-five conversations, from these pairs.
 
-    ``base`` are people never contacted, None where they cannot be seen. ``weeks``: how long it took to meet them all.
+    ``base`` are people never contacted, None where they cannot be seen. ``weeks``: how long it took to meet them all
+    (0: unknown). ``notes``: what the source hides.
     """
     asked = protocol or Protocol()
     unit = pairs.unit
@@ -33,12 +41,12 @@ def whatif(pairs: Pairs, base: Base | None = None, protocol: Protocol | None = N
     why = words.too_few(len(risk), kept, sides, asked)
     found = WhatIf(
         sentence="", carried=seen is not None and not why, why=why,
-        weeks_needed=_weeks(len(risk), kept, asked, weeks) if why else None, unit=unit, effort_unit=EFFORTS[unit],
+        weeks_needed=_weeks(pairs, risk, asked, weeks) if why else None, unit=unit, effort_unit=EFFORTS[unit],
         handshake=LIMITS[unit][0], conversation=asked.conversation(unit), people=asked.people, minutes=asked.minutes,
         minutes_each=MINUTES_EACH[unit], inside=asked.inside, pairs=len(pairs), at_risk=len(risk), kept=kept,
         base_n=0 if base is None else len(base.kept), base=None, ledgers=[], handshakes=None, rungs=[],
         break_even=None, break_even_net=None, curves=[], odds=None, compared="", control=None, control_of="",
-        e_value=None, e_value_low=None, own_start=None, notes=[],
+        e_value=None, e_value_low=None, own_start=None, notes=list(notes),
     )  # fmt: skip
     if seen is None or why:
         found.curves = curves()
@@ -100,9 +108,10 @@ def _control(found: WhatIf, risk: Pairs, asked: Protocol) -> None:
         found.control_of = words.DEALT
 
 
-def _weeks(at_risk: int, kept: int, asked: Protocol, weeks: float) -> int | None:
-    """How many more weeks at this pace make enough pairs at risk and kept."""
-    lacking = [(need - have, have) for need, have in ((asked.at_risk, at_risk), (asked.kept, kept)) if have < need]
-    if not lacking or weeks <= 0 or any(have == 0 for _, have in lacking):
+def _weeks(pairs: Pairs, risk: Pairs, asked: Protocol, weeks: float) -> int | None:
+    """How many weeks more it takes at this pace: enough people, of whom enough are kept, each followed to the end."""
+    kept = float(risk.kept.mean()) if len(risk) else asked.kept / asked.at_risk
+    if not len(pairs) or weeks <= 0 or not kept:
         return None
-    return max(ceil(gap / (have / weeks)) for gap, have in lacking)
+    people = max(asked.at_risk, asked.kept / kept)
+    return max(1, ceil(people / (len(pairs) / weeks) + FOLLOWED - weeks))

@@ -6,6 +6,7 @@ takes minutes where this one takes seconds.
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
@@ -83,13 +84,14 @@ def _block(x: Floats, y: Bools, groups: list[Ints], width: int) -> tuple[Floats,
     return table, there, np.array([int(y[rows].sum()) for rows in groups]), sums
 
 
-def _derivatives(beta: Floats, x: Floats, there: Bools, hits: Ints, sums: Floats) -> tuple[Floats, Floats]:
+def _derivatives(beta: Floats, x: Floats, there: Bools, hits: Ints, sums: Floats) -> tuple[Any, Any]:
     """Slope and curvature of the conditional likelihood: sums over all ways to place the hits (Gail et al. 1981)."""
     groups, width, k = x.shape
-    odds: Floats = np.where(there, np.exp(x @ beta - (x @ beta).max(1, keepdims=True, initial=0)), 0.0)
+    odds = np.where(there, np.exp(x @ beta - (x @ beta).max(1, keepdims=True, initial=0)), 0.0)
     ways = np.zeros((groups, int(hits.max()) + 1))
     ways[:, 0] = 1
-    first, second = np.zeros((*ways.shape, k)), np.zeros((*ways.shape, k, k))
+    first: Any = np.zeros((*ways.shape, k))
+    second: Any = np.zeros((*ways.shape, k, k))
     for place in range(width):
         e, row = odds[:, place, None], x[:, place, None, :]
         w, f = ways[:, :-1], first[:, :-1]
@@ -101,15 +103,14 @@ def _derivatives(beta: Floats, x: Floats, there: Bools, hits: Ints, sums: Floats
         ways[:, 1:] = ways[:, 1:] + e * w
     at = np.arange(groups)
     total = ways[at, hits]
-    mean: Floats = first[at, hits] / total[:, None]
-    spread = second[at, hits] / total[:, None, None] - mean[:, :, None] * mean[:, None, :]
-    return (sums - mean).sum(0), spread.sum(0)
+    means = first[at, hits] / total[:, None]
+    spread = second[at, hits] / total[:, None, None] - means[:, :, None] * means[:, None, :]
+    return (sums - means).sum(0), spread.sum(0)
 
 
 def linear(x: Floats, y: Floats) -> Floats:
     """Least squares with a constant: change of ``y`` for each unit of ``x`` (n, k), of shape (k,)."""
-    found: Floats = np.linalg.lstsq(np.c_[x, np.ones(len(x))], y, rcond=None)[0][:-1]
-    return found
+    return np.linalg.lstsq(np.c_[x, np.ones(len(x))], y, rcond=None)[0][:-1].astype(np.float64)
 
 
 def elasticity(count: Floats, exposure: Floats, cluster: Ints) -> Fit:

@@ -1,6 +1,7 @@
 """The table that every question of ``whatif`` is put to: one row for each pair and its first contact."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +42,9 @@ class Pairs:
 
     def only(self, rows: Bools) -> "Pairs":
         """The pairs of these rows."""
-        columns = {f.name: value for f in fields(self) if isinstance(value := getattr(self, f.name), np.ndarray)}
-        return replace(self, **{name: column[rows] for name, column in columns.items()})
+        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "unit"}
+        chosen: dict[str, Any] = {name: None if column is None else column[rows] for name, column in columns.items()}
+        return replace(self, **chosen)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ RUNGS = {
     "turns": (3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0),
     "minutes": (20 / 60, 40 / 60, 80 / 60, 3.0, 5.0, 10.0, 20.0, 40.0, 80.0),
 }
+#: Weeks until a pair has been followed to the end of day 60.
+FOLLOWED = 61 / 7
 EFFORTS = {"turns": "messages", "minutes": "minutes"}
 #: Fifty messages in ninety minutes: an assumption, said wherever it counts.
 MINUTES_EACH = {"turns": 1.8, "minutes": 1.0}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contrasocial.core.whatif import Curve, CurvePoint, Estimate, Ledger, Rung
+from contrasocial.core.whatif import AtLeast, Curve, CurvePoint, Estimate, Ledger
 from contrasocial.whatif.models import isotonic
 from contrasocial.whatif.pairs import Base, Bools, Floats, Ints, Pairs
 from contrasocial.whatif.protocol import EFFORTS, LIMITS, MINUTES_EACH, RUNGS, Protocol
@@ -107,7 +107,7 @@ class Seen:
         """The share kept of conversations for each of handshakes."""
         return self.estimate(_ratio(self.deep.share, self.short.share))
 
-    def rungs(self) -> list[Rung]:
+    def rungs(self) -> list[AtLeast]:
         """People of at least each depth that one would name, where there are enough of them."""
         found = []
         for depth in sorted({*RUNGS[self._unit], self.conversation}):
@@ -116,15 +116,15 @@ class Seen:
                 found.append(self.rung(depth, side))
         return found
 
-    def rung(self, depth: float, side: Side) -> Rung:
+    def rung(self, depth: float, side: Side) -> AtLeast:
         """One side as a row."""
         share = self.estimate(side.share)
-        return Rung(
+        return AtLeast(
             depth=depth, n=round(side.n[0]), kept=round(side.kept[0]), effort=float(side.each[0]), share=share.value,
             low=share.low, high=share.high,
         )  # fmt: skip
 
-    def break_even(self, rungs: Iterable[Rung], *, net: bool = False) -> float | None:
+    def break_even(self, rungs: Iterable[AtLeast], *, net: bool = False) -> float | None:
         """The least depth, beyond a handshake, whose lower bound beats the handshakes at half the number."""
         for rung in rungs:
             many, half = (self._net if net else self._plain)(self.at_least(rung.depth))

@@ -1,38 +1,15 @@
 """What may be said of it. The caveat stands in the sentence of the result, and no promise is made."""
 
-from contrasocial.core.whatif import Estimate, WhatIf
+from contrasocial.core.handshakes import CAVEAT, depth
+from contrasocial.core.text import plural
+from contrasocial.core.whatif import WhatIf
 from contrasocial.whatif.protocol import Protocol
 
-#: It belongs to every result, in the same sentence.
-CAVEAT = (
-    "those with whom more was said may have been the keener ones from the start, so this shows what went together, "
-    "not what caused it"
-)
 CONTROLS = {
     "turns": "whether the person was about elsewhere later, which talk with you cannot have brought about",
     "minutes": "whether both met unusually many other people later, which their own talk cannot have brought about",
 }
 DEALT = "the same depths dealt out to other people at random"
-_SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
-
-
-def number(value: float) -> str:
-    """Up to twelve in words."""
-    return _SMALL[int(value)] if value == int(value) and 0 <= value <= 12 else f"{value:g}"
-
-
-def depth(value: float, unit: str) -> str:
-    """A depth as one says it: "four turns", "80 seconds", "10 minutes"."""
-    if unit == "turns":
-        return "one turn" if value == 1 else f"{number(value)} turns"
-    if value < 2 and value != 1:
-        return f"{value * 60:.0f} seconds"
-    return "one minute" if value == 1 else f"{number(value)} minutes"
-
-
-def kept(value: Estimate | None) -> str:
-    """A count with its interval: "16.1 (14.6 to 17.6)"."""
-    return "–" if value is None else f"{value.value:.1f} ({value.low:.1f} to {value.high:.1f})"
 
 
 def too_few(at_risk: int, kept: int, sides: tuple[int, int], asked: Protocol) -> str:
@@ -75,7 +52,7 @@ def sentence(found: WhatIf) -> str:
 
 def _cannot(found: WhatIf) -> str:
     if found.weeks_needed:
-        takes = f"at this pace it takes about {found.weeks_needed} weeks more"
+        takes = f"at this pace it takes about {plural(found.weeks_needed, 'week')} more"
     else:
         takes = "how long it takes at this pace cannot be told"
     whose = "what is shown is other people's data"
