@@ -83,7 +83,7 @@ def dates(path: Path) -> tuple[Pairs, Fit]:
     ones = np.ones(len(cells))
     pairs = Pairs("turns", ones, ones, cells[:, 2] == 1, ones > 0, cells[:, 0], cells[:, 1])
     _, place = np.unique(cells[:, 0], return_inverse=True)
-    partners, matches = np.bincount(place), np.bincount(place, weights=cells[:, 2])
+    partners, matches = np.bincount(place), np.bincount(place, weights=cells[:, 2]).astype(float)
     evening = np.zeros(len(partners), dtype=np.int64)
     evening[place] = cells[:, 1]
     return pairs, elasticity(matches, partners.astype(float), evening)
@@ -112,12 +112,12 @@ def main(data: Path) -> None:
             print(f"| {p.depth:.2f} | {p.n:,} | {p.share:.3f} [{p.low:.3f}, {p.high:.3f}] |")
         print(found.sentence)
     pairs, fit = dates(data / DATES)
-    value, error = float(fit.value[0]), float(fit.error[0])
+    grows, error = float(fit.value[0]), float(fit.error[0])
     print("\nSpeed dating")
     rate = pairs.kept.mean()
     print(f"{len(pairs):,} dates, {fit.rows} persons, match rate {rate:.1%} (published 8,378 and 16.5 %)")
-    low, high = value - 1.96 * error, value + 1.96 * error
-    print(f"elasticity {value:.2f} [{low:.2f}, {high:.2f}] (published 0.79 [0.52, 1.05])")
+    low, high = grows - 1.96 * error, grows + 1.96 * error
+    print(f"elasticity {grows:.2f} [{low:.2f}, {high:.2f}] (published 0.79 [0.52, 1.05])")
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ def main(pairs: int) -> None:
     engine.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(
-        f"{len(table):,} pairs of {made.num_rows:,} messages: pairs {counted - begun:.1f} s, what if {done - counted:.1f} s"
+        f"{len(table):,} pairs of {made.num_rows:,} messages:"
+        f" pairs {counted - begun:.1f} s, what if {done - counted:.1f} s"
     )
     print(f"most memory {memory:.1f} GB; {found.sentence if found else 'nobody'}")
 

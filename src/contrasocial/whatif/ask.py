@@ -15,7 +15,7 @@ from contrasocial.whatif.published import curves
 from contrasocial.whatif.seen import Seen
 
 #: Of more pairs than this the adjusted odds are worked out on a sample.
-_MOST = 100_000
+_MOST = 30_000
 #: Two-sided normal quantile of the usual interval, by the share inside.
 _Z = {0.8: 1.2816, 0.9: 1.6449, 0.95: 1.9600}
 

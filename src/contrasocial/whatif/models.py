@@ -103,8 +103,10 @@ def _derivatives(beta: Floats, x: Floats, there: Bools, hits: Ints, sums: Floats
         ways[:, 1:] = ways[:, 1:] + e * w
     at = np.arange(groups)
     total = ways[at, hits]
-    means = first[at, hits] / total[:, None]
-    spread = second[at, hits] / total[:, None, None] - means[:, :, None] * means[:, None, :]
+    # Where depth tells all apart the sums run out of a float; whoever asked sees that they are not finite.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = first[at, hits] / total[:, None]
+        spread = second[at, hits] / total[:, None, None] - means[:, :, None] * means[:, None, :]
     return (sums - means).sum(0), spread.sum(0)
 
 
