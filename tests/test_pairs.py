@@ -177,8 +177,12 @@ def test_a_brand_that_met_nobody_has_no_such_part() -> None:
 
 def test_the_badges_of_one_log_are_asked_together() -> None:
     made = log(
-        ("9h", "brand-ana", 2), ("9h", "ana-hearthline", 2), ("1d 9h", "brand-ana", 1), owners=("hearthline", "ana")
+        ("9h", "brand-ana", 2),
+        ("9h", "ana-hearthline", 2),
+        ("1d 9h", "brand-ana", 1),
+        ("1d 9h", "ana-hearthline", 1),
+        owners=("hearthline", "ana"),
     )
     part = answer(table(made, Asked(all_brands=True)), Window(START, START + 3 * DAY - 1, {"inbound"}))
     assert part is not None
-    assert (part.unit, part.pairs) == ("minutes", 2)
+    assert (part.unit, part.pairs, part.at_risk, part.kept) == ("minutes", 1, 1, 1)

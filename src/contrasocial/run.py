@@ -189,7 +189,7 @@ def whatif(
     folder = workspace(place)
     ledger, gathers = _gathers(paths, folder, options, known=True)
     meant = _meant(asked, paths, folder)
-    if meant.brand is None and all(g.source == "contact_log" for g in gathers):
+    if meant.brand is None and all(g.source == "contact-log" for g in gathers):
         meant = replace(meant, all_brands=True)
     engine = DuckDBEngine(memory_limit)
     try:

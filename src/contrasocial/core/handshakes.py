@@ -15,7 +15,7 @@ CAVEAT = (
 _BAR = 40
 _SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
 #: The drawing area of a curve, in its own units.
-WIDTH, HEIGHT, LEFT, BOTTOM = 320, 180, 36, 26
+WIDTH, HEIGHT, LEFT, BOTTOM = 320, 180, 44, 30
 HEADS = ("way to count", "handshakes", "conversations", "difference")
 
 
@@ -49,12 +49,9 @@ def share(value: float, low: float, high: float) -> str:
 
 
 def ledgers(found: WhatIf) -> list[tuple[str, ...]]:
-    """The three ledgers as rows of HEADS; one that cannot be kept says why."""
+    """The three ledgers as rows of HEADS."""
     return [
-        (
-            line.label + (f" ({line.why})" if line.why else ""),
-            *(estimate(value) for value in (line.handshakes, line.conversations, line.difference)),
-        )
+        (line.label, *(estimate(value) for value in (line.handshakes, line.conversations, line.difference)))
         for line in found.ledgers
     ]
 
@@ -65,14 +62,15 @@ def facts(found: WhatIf) -> list[tuple[str, str]]:
         return []
     none = "no depth that occurs often enough"
     even = none if found.break_even is None else depth(found.break_even, found.unit)
-    from_there = f": from there on half as many keep more (the {found.inside:.0%} interval is above nought)"
-    shown = [("Break-even", even + (from_there if found.break_even else ""))]
+    from_there = f": half as many people of that depth or more keep more (the {found.inside * 100:.0f} % interval is above nought)"
+    shown = [(line.label.capitalize(), line.why) for line in found.ledgers if line.why]
+    shown.append(("Break-even", even + (from_there if found.break_even else "")))
     if found.base is not None:
         net = none if found.break_even_net is None else depth(found.break_even_net, found.unit)
         alone = share(found.base.value, found.base.low, found.base.high)
         shown += [("Break-even, net", net), ("Came by themselves", f"{alone} of {found.base_n:,} never answered")]
     if found.odds is not None:
-        times = f"the odds of being kept are times {estimate(found.odds, 2)}, among people {found.compared}"
+        times = f"the odds of being kept are times {estimate(found.odds, 2)}, among {found.compared}"
         shown.append(("For each doubling of depth", times))
     if found.control is not None:
         doubt = "far from 1 it means that who these people are does part of it"
@@ -84,7 +82,8 @@ def facts(found: WhatIf) -> list[tuple[str, str]]:
         )
     if found.own_start is not None:
         shown.append(("Where the person wrote first", f"conversations less handshakes: {estimate(found.own_start)}"))
-    followed = f"{found.at_risk:,} of {found.pairs:,} people could be followed"
+    whom = "people" if found.unit == "turns" else "pairs"
+    followed = f"{found.at_risk:,} of {found.pairs:,} {whom} could be followed"
     return [*shown, ("Counted", f"{followed}, {found.kept:,} of them were kept")]
 
 
@@ -127,19 +126,21 @@ class Drawing:
 
 
 def drawing(curve: Curve) -> Drawing:
-    """Depths stand at even distances, shares from 0 to 100 %."""
+    """Depths stand at even distances, shares from 0 to the least round number above the band."""
     last = max(1, len(curve.points) - 1)
+    most = max((p.high for p in curve.points), default=1.0)
+    top = next(round_number for round_number in (0.1, 0.2, 0.5, 1.0) if most <= round_number)
     places = [LEFT + 8 + i * (WIDTH - LEFT - 24) / last for i in range(len(curve.points))]
 
     def height(value: float) -> float:
-        return round(8 + (1 - value) * (HEIGHT - BOTTOM - 8), 1)
+        return round(8 + (1 - value / top) * (HEIGHT - BOTTOM - 8), 1)
 
     tops = [(round(x, 1), height(p.high)) for x, p in zip(places, curve.points, strict=True)]
     bottoms = [(round(x, 1), height(p.low)) for x, p in zip(places, curve.points, strict=True)]
     dots = [(round(x, 1), height(p.share)) for x, p in zip(places, curve.points, strict=True)]
     step = max(1, len(places) // 5)
     marks = [(round(places[i], 1), f"{curve.points[i].depth:.3g}") for i in range(0, len(places), step)]
-    up = [(height(v / 100), f"{v} %") for v in (0, 50, 100)]
+    up = [(height(v), f"{v * 100:.0f} %") for v in (0, top / 2, top)]
     return Drawing(_points(dots), _points(tops + bottoms[::-1]), marks, up, dots)
 
 

@@ -1,11 +1,11 @@
 -- Pairs: one row for each brand and person who came into contact in the window, and what became of it.
 --
--- way: talk (messages) or meeting (a contact log). met: the first contact. depth: alternating turns in the first seven
--- days, or seconds on the first day; effort: the brand's messages in them, or the same seconds; a person who wrote and
--- has no effort was not answered in time. is_kept: in contact on days 14 to 60; is_kept_own: the person wrote first then,
--- after 24 hours of silence (null: cannot be known). is_again: met on a later day; occasions: later days on which both
--- met anybody. elsewhere: posts to others on days 14 to 60, or others met on later days. is_followed: the window reaches
--- past day 60. is_heard: a message by the person is seen, not only proven by an answer.
+-- way: talk (messages) or meeting (a contact log; own: the brand's account that met). met: the first contact.
+-- depth: alternating turns in the first seven days, or seconds on the first day; effort: the brand's messages in them,
+-- or the same seconds. A person who wrote and has no effort was not answered in time. is_kept: in contact on days 14 to
+-- 60; is_kept_own: the person wrote first then, after 24 hours of silence (null: cannot be known). is_again: met on a
+-- later day; occasions: later days on which both met anybody. elsewhere: posts to others on days 14 to 60, or others met
+-- on later days. is_followed: the window reaches past day 60. is_heard: a message by the person is seen, not only proven.
 --
 -- reads: messages, posts, inbound, contacts, accounts, clock
 with spoken as (
@@ -58,6 +58,7 @@ about as (
 met_on as (
     select
         a.brand as brand,
+        c.account as account,
         c.person as person,
         c.at as at,
         cast(floor(c.at / 86400) as bigint) as day,
@@ -73,6 +74,7 @@ meetings as (
         m.brand as brand,
         m.person as person,
         m.met as met,
+        min(m.account) as account,
         cast(floor(m.met / 86400) as bigint) as day,
         cast(
             round(sum(case when m.day = cast(floor(m.met / 86400) as bigint) then m.minutes * 60 else 0 end)) as bigint
@@ -132,6 +134,7 @@ others as (
 select
     t.brand as brand,
     t.person as person,
+    cast(null as bigint) as own,
     'talk' as way,
     t.met as met,
     cast(t.depth as bigint) as depth,
@@ -150,6 +153,7 @@ union all
 select
     m.brand as brand,
     m.person as person,
+    m.account as own,
     'meeting' as way,
     m.met as met,
     m.seconds as depth,

@@ -126,8 +126,9 @@ def _whatif(report: Report) -> Iterator[Text]:
     if report.whatif is not None:
         yield Text("Fifty handshakes or twenty-five conversations?", "bold")
         yield Text(report.whatif.sentence)
-        for label, many, half, _ in handshakes.ledgers(report.whatif):
-            yield Text(f"   {label}: {many} against {half}")
+        for line in report.whatif.ledgers:
+            kept = f"{handshakes.estimate(line.handshakes)} against {handshakes.estimate(line.conversations)}"
+            yield Text(f"   {line.label}: {line.why or kept}")
 
 
 def _unseen(report: Report) -> Iterator[Text]:

@@ -63,8 +63,8 @@ def strata(pairs: Pairs) -> tuple[Ints, Ints, str]:
     """
     rows = np.arange(len(pairs))
     if pairs.partner is not None:
-        return np.r_[rows, rows], np.r_[pairs.person, pairs.partner], "of one person"
+        return np.r_[rows, rows], np.r_[pairs.person, pairs.partner], "pairs of one person"
     _, place, count = np.unique(pairs.person, return_inverse=True, return_counts=True)
     if (count[place] > 1).mean() > 0.5:
-        return rows, pairs.person, "of one person"
-    return rows, pairs.met // WEEK, "first met in one week"
+        return rows, pairs.person, "pairs of one person"
+    return rows, pairs.met // WEEK, "people first met in one week"

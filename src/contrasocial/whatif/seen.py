@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contrasocial.core.whatif import AtLeast, Curve, CurvePoint, Estimate, Ledger
+from contrasocial.whatif import words
 from contrasocial.whatif.models import isotonic
 from contrasocial.whatif.pairs import Base, Bools, Floats, Ints, Pairs
 from contrasocial.whatif.protocol import EFFORTS, LIMITS, MINUTES_EACH, RUNGS, Protocol
@@ -67,13 +68,13 @@ class Seen:
     def ledgers(self) -> list[Ledger]:
         """The three, always together."""
         many, half = 2 * self._asked.people, self._asked.people
-        made = [self._ledger("contact", f"{many} handshakes against {half} conversations", self._plain(self.deep))]
-        label = "the same, less those who come by themselves"
+        made = [self._ledger("contact", f"per contact ({many} and {half})", self._plain(self.deep))]
+        label = "net of who comes anyway"
         if self.base_share is None:
             made.append(
                 Ledger(
                     id="net", label=label, handshakes=None, conversations=None, difference=None,
-                    why="people whom the brand never answered cannot be seen",
+                    why=words.NO_BASE[self._unit],
                 )
             )  # fmt: skip
         else:
@@ -81,7 +82,7 @@ class Seen:
         effort = EFFORTS[self._unit]
         budget = self._asked.minutes / MINUTES_EACH[self._unit]
         short, deep = (budget * _ratio(side.kept, side.effort) for side in (self.short, self.deep))
-        made.append(self._ledger("effort", f"for {budget:.0f} {effort} spent on one or the other", (short, deep)))
+        made.append(self._ledger("effort", f"for {budget:.0f} {effort}", (short, deep)))
         return made
 
     def _plain(self, deep: Side) -> tuple[Floats, Floats]:
@@ -134,7 +135,7 @@ class Seen:
 
     def curve(self) -> Curve:
         """Kept by depth, fitted so that it never falls, with its band; rare depths are put together."""
-        places = _together(self._drawn.n[0], self._asked.least)
+        places = _together(self._starts, self._drawn.n[0], self._asked.least)
         n, kept = (np.add.reduceat(v, places, axis=1) for v in (self._drawn.n, self._drawn.kept))
         fits = np.array([isotonic(_ratio(k, w), w) for k, w in zip(kept, n, strict=True)])
         points = []
@@ -159,11 +160,12 @@ def _levels(depth: Floats, limits: Iterable[float], handshake: float) -> Floats:
     return np.unique(np.r_[some, found[np.minimum(ends, len(found) - 1)]])
 
 
-def _together(n: Floats, least: int) -> Ints:
-    """Where runs of neighbouring levels start that hold at least so many pairs."""
+def _together(depth: Floats, n: Floats, least: int) -> Ints:
+    """Where runs of neighbouring levels start: so many pairs in each, and two runs at most for each doubling."""
+    half = np.floor(2 * np.log2(depth / depth[0]) + 1e-9)
     starts, held = [0], 0.0
     for place, count in enumerate(n):
-        if held >= least:
+        if held >= least and half[place] > half[starts[-1]]:
             starts.append(place)
             held = 0.0
         held += count

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from contrasocial.core.whatif import WhatIf
 from contrasocial.whatif.ask import whatif
-from contrasocial.whatif.pairs import WEEK, Base, Bools, Pairs
+from contrasocial.whatif.pairs import WEEK, Base, Bools, Ints, Pairs
 from contrasocial.whatif.protocol import Protocol
 
 #: Whether people are still about counts as seen where at least so many of those not kept were seen elsewhere.
@@ -26,7 +26,6 @@ _NEW = "Who had met you before the time looked at counts as met for the first ti
 _GONE = "Whether people were still about cannot be seen: who had left counts as not come back."
 _EVENT = "The log is shorter than 60 days: kept is met again on a later day, among those who were both there on one."
 _MESSAGE = "A message is taken to cost 1.8 minutes (fifty in ninety minutes): an assumption, not a measurement."
-_NO_BASE = "Who never met you is not in a contact log: nothing can be said net of the base rate."
 
 
 @dataclass(frozen=True)
@@ -95,19 +94,28 @@ def _talks(table: pa.Table, window: Window, protocol: Protocol | None) -> WhatIf
 def _meetings(table: pa.Table, window: Window, protocol: Protocol | None) -> WhatIf | None:
     if not len(table):
         return None
+    table, busy = _once(table)
     ints, bools = _reader(table)
-    sides = np.unique(table["brand"].to_numpy(zero_copy_only=False), return_inverse=True)[1].astype(np.int64)
+    person, own = ints("person"), ints("own")
     event = window.until - window.since < _FOLLOWED
-    occasions, elsewhere = ints("occasions"), ints("elsewhere")
+    occasions = ints("occasions")
     risk = occasions > 0 if event else bools("is_followed")
     minutes = np.maximum(ints("depth"), 1) / 60
-    crowd = elsewhere[risk]
+    crowd = busy[risk]
     pairs = Pairs(
         unit="minutes", depth=minutes, effort=minutes, kept=bools("is_again" if event else "is_kept"), at_risk=risk,
-        # The badges of one log are both sides of their pairs, each in a row of its own: the brand's side is drawn.
-        person=sides if sides.any() else ints("person"), met=ints("met"),
+        person=person, met=ints("met"), partner=own if len(np.unique(own)) > 1 else None,
         chances=np.maximum(occasions, 1).astype(float) if event else None,
-        control=elsewhere > np.median(crowd) if len(crowd) and crowd.any() else None,
+        control=busy > np.median(crowd) if len(crowd) and crowd.any() else None,
     )  # fmt: skip
-    notes = [_EVENT] if event else [_NEW, _GONE]
-    return whatif(pairs, None, protocol, 0 if event else (window.until - window.since) / WEEK, [*notes, _NO_BASE])
+    weeks = 0 if event else (window.until - window.since) / WEEK
+    return whatif(pairs, None, protocol, weeks, [_EVENT] if event else [_NEW, _GONE])
+
+
+def _once(table: pa.Table) -> tuple[pa.Table, Ints]:
+    """Each pair once: in a log of badges it stands there from both sides. With whom else both met later, added up."""
+    ints, _ = _reader(table)
+    sides = np.sort(np.column_stack([ints("person"), ints("own")]), axis=1)
+    _, first, place = np.unique(sides, axis=0, return_index=True, return_inverse=True)
+    busy = np.bincount(place.ravel(), weights=ints("elsewhere"), minlength=len(first)).astype(np.int64)
+    return table.take(first), busy

@@ -9,6 +9,10 @@ CONTROLS = {
     "turns": "whether the person was about elsewhere later, which talk with you cannot have brought about",
     "minutes": "whether both met unusually many other people later, which their own talk cannot have brought about",
 }
+NO_BASE = {
+    "turns": "cannot be told: people whom the brand never answered cannot be seen",
+    "minutes": "cannot be told: who never met is not in a contact log",
+}
 DEALT = "the same depths dealt out to other people at random"
 
 
