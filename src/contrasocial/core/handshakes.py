@@ -62,7 +62,8 @@ def facts(found: WhatIf) -> list[tuple[str, str]]:
         return []
     none = "no depth that occurs often enough"
     even = none if found.break_even is None else depth(found.break_even, found.unit)
-    from_there = f": half as many people of that depth or more keep more (the {found.inside * 100:.0f} % interval is above nought)"
+    sure = f"the {found.inside * 100:.0f} % interval is above nought"
+    from_there = f": half as many people of that depth or more keep more ({sure})"
     shown = [(line.label.capitalize(), line.why) for line in found.ledgers if line.why]
     shown.append(("Break-even", even + (from_there if found.break_even else "")))
     if found.base is not None:
