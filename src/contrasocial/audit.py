@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from contrasocial import catalog, counts
 from contrasocial.brands import Asked, Brand, choose, own_pages, windows
@@ -23,6 +24,7 @@ from contrasocial.verdict.board import Seen
 from contrasocial.verdict.judge import judge
 from contrasocial.verdict.measure import NONE, Tally
 from contrasocial.verdict.reference import reference
+from contrasocial.whatif.table import Window, answer
 
 PARTS = (
     ("to-people", "answers to people"),
@@ -73,13 +75,14 @@ def audit(
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
     waiting, met = counts.waiting(engine), counts.meetings(engine)
+    pairs = counts.pairs(engine)
     texts = counts.texts(
         engine, [p for found in behind.values() for _, p, _ in found] + [w["post_id"] for w in waiting]
     )
     step("judging")
     read = [_gathered(ledger, g) for g in gathers]
     return [
-        _report(brand, queries, tallies, behind, broken, waiting, met.get(brand.key), texts, read, asked)
+        _report(brand, queries, tallies, behind, broken, waiting, met.get(brand.key), pairs, texts, read, asked)
         for brand in sorted(brands, key=lambda b: (b.name.casefold(), b.key))
     ]
 
@@ -210,6 +213,7 @@ def _report(
     broken: dict[str, str],
     waiting: list[dict[str, Any]],
     met: tuple[int, int, int] | None,
+    pairs: pa.Table,
     texts: dict[int, dict[str, Any]],
     read: list[Gathered],
     asked: Asked,
@@ -293,7 +297,13 @@ def _report(
         own_domains=sorted(brand.own_pages),
         notes=notes,
         pseudonymous=False,
+        whatif=answer(pairs.filter(pc.equal(pairs["brand"], brand.key)), window(brand)),
     )  # fmt: skip
+
+
+def window(brand: Brand) -> Window:
+    """What the question of ``whatif`` has to know of a brand."""
+    return Window(brand.since, brand.until, brand.sees())
 
 
 def _purposes(

@@ -105,6 +105,11 @@ def waiting(engine: Engine) -> list[dict[str, Any]]:
     return rows
 
 
+def pairs(engine: Engine) -> pa.Table:
+    """The fact ``pairs``, in the order of brands and persons: what ``contrasocial.whatif`` is asked with."""
+    return engine.fetch("select * from pairs as p order by p.brand, p.way, p.person")
+
+
 def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
     """What is shown of these posts: author, whom it answers, text, address."""
     if not posts:

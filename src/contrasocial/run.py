@@ -10,7 +10,7 @@ import platformdirs
 
 from contrasocial import brandbook, catalog, counts
 from contrasocial.audit import audit as judge_gathers
-from contrasocial.audit import prepare
+from contrasocial.audit import prepare, window
 from contrasocial.brands import Asked, Brand
 from contrasocial.core.archive import Archive
 from contrasocial.core.engine import Engine
@@ -18,6 +18,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.report import Report
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import key
+from contrasocial.core.whatif import WhatIf
 from contrasocial.engines.duckdb import DuckDBEngine
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.live import LiveOptions, LiveSource
@@ -26,6 +27,8 @@ from contrasocial.fetch.secrets import stored
 from contrasocial.fetch.talk import forget_in
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.reading import find
+from contrasocial.whatif import Protocol
+from contrasocial.whatif.table import Window, answer
 
 
 def workspace(folder: str | Path | None = None) -> Path:
@@ -172,6 +175,43 @@ def cases(
         return counts.cases(engine, known[metric])
     finally:
         engine.close()
+
+
+def whatif(
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    protocol: Protocol | None = None,
+    options: ReadOptions | None = None,
+    memory_limit: str | None = None,
+) -> WhatIf:
+    """Fifty handshakes against twenty-five conversations of one brand; of all who are in a contact log, where
+    ``asked.brand`` names none.
+
+    Raises:
+        Problem: E108 where the brand is not clear, E107 where it was in contact with nobody.
+    """
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, options, known=True)
+    meant = _meant(asked, paths, folder)
+    if meant.brand is None and all(g.source == "contact-log" for g in gathers):
+        meant = replace(meant, all_brands=True)
+    engine = DuckDBEngine(memory_limit)
+    try:
+        brands = prepare(ledger, gathers, meant, engine)
+        seen = [window(brand) for brand in brands]
+        found = answer(
+            counts.pairs(engine),
+            Window(min(w.since for w in seen), max(w.until for w in seen), seen[0].sees),
+            protocol,
+        )
+    finally:
+        engine.close()
+    if found is None:
+        raise Problem(
+            "E107", f"{brands[0].name} was in contact with nobody", ", ".join(map(str, paths)) or str(folder)
+        )
+    return found
 
 
 def post(

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import msgspec
 
+from contrasocial.core.whatif import WhatIf
+
 SCHEMA = "contrasocial-report/1"
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -205,6 +207,7 @@ class Report(_Plain):
     notes: list[str]
     pseudonymous: bool
     purposes: list[Part] = []
+    whatif: WhatIf | None = None
 
 
 def to_json(report: Report) -> str:
