@@ -17,9 +17,9 @@ ALL = [(file.stem, case) for file in sorted(CASES.glob("*.yaml")) for case in ya
 
 @pytest.mark.parametrize(("metric", "case"), ALL, ids=[f"{m}: {c['that']}" for m, c in ALL])
 def test_the_tally_is_as_expected(metric: str, case: dict[str, Any]) -> None:
-    world = {key: case[key] for key in ("days", "gaps") if key in case}
+    world = {key: case[key] for key in ("days", "gaps", "meetings", "sees") if key in case}
     own = tuple(case.get("own", ["hearthline.example"]))
-    tally = tallies(records(case["posts"], **world), Asked(own_domains=own)).get(metric)
+    tally = tallies(records(case.get("posts", ()), **world), Asked(own_domains=own)).get(metric)
     n, hits = (0, 0) if tally is None else (int(tally.n.sum()), int(tally.hits.sum()))
     if "n" in case:
         assert (n, hits) == (case["n"], case["hits"])

@@ -32,6 +32,8 @@ SETS = [
     ("twcs-mixed-5001", 5_001, 4_999, Asked(brand="AmericanAir")),
     ("twcs-spotify-two-way", 26_089, 26_076, Asked()),
     ("twcs-mcdonalds-nike", 5_883, 5_883, Asked(all_brands=True)),
+    ("face2face-ht09", 20_818, 20_818, Asked(all_brands=True)),
+    ("face2face-iccss17", 199_309, 199_309, Asked(brand="85")),
 ]
 
 

@@ -15,7 +15,7 @@ from contrasocial.brands import Asked
 from contrasocial.core.archive import Archive
 from contrasocial.core.engine import Engine
 from contrasocial.core.metric import Query
-from contrasocial.core.model import SIGHTS, Coverage, Post, Profile, Record
+from contrasocial.core.model import SIGHTS, Contact, Coverage, Post, Profile, Record
 from contrasocial.core.report import Report
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import DAY
@@ -45,6 +45,7 @@ def records(
     gaps: Sequence[tuple[str, str]] = (),
     brand: str = "hearthline",
     platform: str = "test",
+    meetings: Iterable[PostDict] = (),
 ) -> list[Record]:
     """The records that a source would yield for this world of ``days`` days."""
     found: list[Record] = [Profile(platform, brand, brand, name=brand.title())]
@@ -68,6 +69,11 @@ def records(
                 lang=row.get("lang"), answers_told=row.get("told"),
             )
         )  # fmt: skip
+    for number, row in enumerate(meetings):
+        people.setdefault(row["with"])
+        found.append(
+            Contact(platform, brand, row["with"], at(row["at"]), row.get("minutes", 30), f"world:meeting {number}")
+        )
     found.extend(Profile(platform, name, name, followers=followers) for name, followers in people.items())
     spans = tuple((at(a), at(b)) for a, b in gaps)
     found.append(Coverage(platform, brand, tuple(sees), START, START + days * DAY - 1, spans))

@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from contrasocial import catalog, counts
 from contrasocial.brands import Asked, Brand, choose, own_pages, windows
@@ -17,13 +18,14 @@ from contrasocial.core.engine import Engine
 from contrasocial.core.metric import Query
 from contrasocial.core.model import SIGHTS
 from contrasocial.core.report import SCHEMA, Account, Gathered, Part, People, Report, Waiting
-from contrasocial.core.text import DAY, week_of
+from contrasocial.core.text import DAY, plural, week_of
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import people
 from contrasocial.verdict.board import Seen
 from contrasocial.verdict.judge import judge
-from contrasocial.verdict.measure import Tally
+from contrasocial.verdict.measure import NONE, Tally
 from contrasocial.verdict.reference import reference
+from contrasocial.whatif.table import Window, answer
 
 PARTS = (
     ("to-people", "answers to people"),
@@ -76,7 +78,8 @@ def audit(
             behind[query.id] = counts.behind(engine, query)
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
-    waiting = counts.waiting(engine)
+    waiting, met = counts.waiting(engine), counts.meetings(engine)
+    pairs = counts.pairs(engine)
     relations = people(engine, brands, unnamed=unnamed)
     texts = counts.texts(
         engine, [p for found in behind.values() for _, p, _ in found] + [w["post_id"] for w in waiting]
@@ -84,7 +87,20 @@ def audit(
     step("judging")
     read = [_gathered(ledger, g) for g in gathers]
     return [
-        _report(brand, queries, tallies, behind, broken, waiting, relations.get(brand.key), texts, read, asked)
+        _report(
+            brand,
+            queries,
+            tallies,
+            behind,
+            broken,
+            waiting,
+            relations.get(brand.key),
+            met.get(brand.key),
+            pairs,
+            texts,
+            read,
+            asked,
+        )
         for brand in sorted(brands, key=lambda b: (b.name.casefold(), b.key))
     ]
 
@@ -200,7 +216,9 @@ def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
 def _account(row: dict[str, Any]) -> Account:
     sees = row["sees"].split()
     return Account(
-        platform=row["platform"], handle=row["handle"], sees=sees, not_seen=[s for s in SIGHTS if s not in sees],
+        platform=row["platform"], handle=row["handle"], sees=sees,
+        # Of a network nobody expects meetings: to say so of each would be noise.
+        not_seen=[s for s in SIGHTS if s not in sees and s != "meetings"],
         notes=json.loads(row["notes"] or "[]"),
     )  # fmt: skip
 
@@ -213,11 +231,14 @@ def _report(
     broken: dict[str, str],
     waiting: list[dict[str, Any]],
     relations: People | None,
+    met: tuple[int, int, int] | None,
+    pairs: pa.Table,
     texts: dict[int, dict[str, Any]],
     read: list[Gathered],
     asked: Asked,
 ) -> Report:
-    mine = {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
+    mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
+    mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
     published = mine.get("composition")
     grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
     items = sum(grades)
@@ -238,6 +259,7 @@ def _report(
             first_week=first,
             last_week=last,
             items=items,
+            publishes="own" in brand.sees(),
             history_days=(brand.until - brand.since) // DAY,
             is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
         ),
@@ -251,6 +273,12 @@ def _report(
         )
     if brand.unused:
         notes.append(f"no link leads to {', '.join(brand.unused)} (--own-domain)")
+    if met:
+        times, people, minutes = met
+        notes.append(
+            f"{plural(times, 'meeting')} face to face with {plural(people, 'person', 'people')},"
+            f" {plural(minutes, 'minute')} in all; meetings are shown, never part of a score"
+        )
     if brand.outside:
         why = (
             "the time asked for" if asked.since or asked.until else "the time in which nearly all of the source lies"
@@ -289,7 +317,13 @@ def _report(
         notes=notes,
         pseudonymous=False,
         people=relations,
+        whatif=answer(pairs.filter(pc.equal(pairs["brand"], brand.key)), window(brand)),
     )  # fmt: skip
+
+
+def window(brand: Brand) -> Window:
+    """What the question of ``whatif`` has to know of a brand."""
+    return Window(brand.since, brand.until, brand.sees())
 
 
 def _purposes(

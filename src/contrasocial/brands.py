@@ -110,16 +110,29 @@ def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Tabl
 
 def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
     """The relations accounts, clock, weeks and time_grades."""
-    pairs = {(b.key, a["account"]) for b in brands for a in b.accounts}
-    ordered = sorted(pairs)
     text, big = pa.string(), pa.int64()
+    hears: dict[tuple[str, int], int] = {}
+    for brand in brands:
+        for account in brand.accounts:
+            pair = (brand.key, account["account"])
+            hears[pair] = max(hears.get(pair, 0), int("mentions" in account["sees"].split()))
+    ordered = sorted(hears)
     engine.rows(
         "accounts",
-        relation({"brand": [p[0] for p in ordered], "account": [p[1] for p in ordered]}, brand=text, account=big),
-    )
+        relation(
+            {
+                "brand": [p[0] for p in ordered],
+                "account": [p[1] for p in ordered],
+                "hears": [hears[p] for p in ordered],
+            },
+            brand=text, account=big, hears=big,
+        ),
+    )  # fmt: skip
     spans = _spans(engine)
     for brand in brands:
-        ends = [(a["since"], a["until"], *s) for a in brand.accounts if (s := spans.get(a["gather"]) or _told(a))]
+        # Where anything is published, meetings before and after it would only be weeks of false silence.
+        told = [a for a in brand.accounts if "own" in a["sees"].split()] or brand.accounts
+        ends = [(a["since"], a["until"], *s) for a in told if (s := spans.get(a["gather"]) or _told(a))]
         if not ends:
             raise Problem("E107", f"nothing is known of {brand.name}", "the ledger")
         starts = [first if since is None else since for since, _, first, _ in ends]
@@ -172,7 +185,8 @@ def _spans(engine: Engine) -> dict[str, tuple[int, int]]:
     rows = engine.fetch(
         "select p.gather as gather, min(p.at) as first_at, max(p.at) as last_at,"
         " percentile_disc(0.005) within group (order by p.at) as dense_from,"
-        " percentile_disc(0.995) within group (order by p.at) as dense_to from posts as p group by p.gather"
+        " percentile_disc(0.995) within group (order by p.at) as dense_to from (select p.gather as gather, p.at as at"
+        " from posts as p union all select c.gather as gather, c.at as at from contacts as c) as p group by p.gather"
     ).to_pylist()
     return {
         r["gather"]: (r["dense_from"], r["dense_to"])

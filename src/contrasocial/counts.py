@@ -65,7 +65,8 @@ def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
         "select c.brand as brand, c.at as at, c.hit as hit, p.ref as post, p.url as url, f.handle as author,"
         f" p.text as text from {name} as c left join posts as p on p.post = c.post_id left join"
         " (select r.account as account, max(r.handle) as handle from profiles as r group by r.account) as f"
-        " on f.account = p.author order by c.brand, c.at desc, c.post_id desc nulls last"
+        # A meeting has no post: it is told by the person who was met.
+        " on f.account = coalesce(p.author, c.person) order by c.brand, c.at desc, c.post_id desc nulls last"
     ).to_pylist()
     return rows
 
@@ -83,6 +84,15 @@ def published(engine: Engine) -> list[dict[str, Any]]:
     return rows
 
 
+def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
+    """``(meetings, people, minutes)`` face to face of each brand that has any."""
+    rows = engine.fetch(
+        "select m.brand as brand, sum(m.meetings) as meetings, count(distinct m.person) as people,"
+        " cast(round(sum(m.minutes)) as bigint) as minutes from encounters as m group by m.brand"
+    ).to_pylist()
+    return {r["brand"]: (int(r["meetings"]), int(r["people"]), int(r["minutes"])) for r in rows}
+
+
 def waiting(engine: Engine) -> list[dict[str, Any]]:
     """The newest people left waiting, for each brand."""
     rows: list[dict[str, Any]] = engine.fetch(
@@ -93,6 +103,11 @@ def waiting(engine: Engine) -> list[dict[str, Any]]:
         f" where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
     return rows
+
+
+def pairs(engine: Engine) -> pa.Table:
+    """The fact ``pairs``, in the order of brands and persons: what ``contrasocial.whatif`` is asked with."""
+    return engine.fetch("select * from pairs as p order by p.brand, p.way, p.person")
 
 
 def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:

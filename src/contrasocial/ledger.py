@@ -172,18 +172,17 @@ class Ledger:
         written = posts["post"].filter(pc.is_in(posts["author"], theirs)).combine_chunks()
         for table, column, wanted in (
             ("posts", "author", theirs), ("links", "post", written), ("mentions", "post", written),
-            ("profiles", "account", theirs), ("contacts", "person", theirs),
+            ("profiles", "account", theirs), ("contacts", "person", theirs), ("contacts", "account", theirs),
+            ("coverage", "account", theirs),
         ):  # fmt: skip
             rows = self._tables.load(table, chosen)
             left = rows.filter(pc.invert(pc.is_in(rows[column], wanted)))
             if left.num_rows < rows.num_rows:
                 self._tables.append(table, left.select(LEDGER[table].names), name, instead=chosen)
         # Counted anew, so that a run that was stopped half-way is made whole by the next one.
-        kept, told = (
-            sum(self._tables.load(table, chosen).num_rows for table in tables)
-            for tables in (("posts", "contacts"), ("skipped",))
-        )
-        gone = int(gather.read - kept - told)
+        met = pc.sum(self._tables.load("contacts", chosen)["stands_for"]).as_py() or 0
+        kept = self._tables.load("posts", chosen).num_rows + met
+        gone = int(gather.read - kept - self._tables.load("skipped", chosen).num_rows)
         if gone:
             row = {"gather": name, "place": gather.origin, "reason": "forgotten", "detail": ""}
             self._append("skipped", [row] * gone)
@@ -203,7 +202,8 @@ class Ledger:
 
 def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
     """The name of a gather: the same bytes read in the same way give the same name."""
-    asked = json.dumps([source.id, LAYOUT, sorted(options.columns.items()), options.include_private])
+    told = [] if options.begins is None else [options.begins]
+    asked = json.dumps([source.id, LAYOUT, sorted(options.columns.items()), options.include_private, *told])
     return f"{source.id}-{hashlib.blake2b((asked + archive.fingerprint()).encode(), digest_size=8).hexdigest()}"
 
 
@@ -246,20 +246,24 @@ class _Sieve:
 
     def sift(self, records: Iterable[Record]) -> Iterator[Record]:
         for record in map(_whole, records):
-            if isinstance(record, Profile) and self._is_forgotten(record.platform, record.account):
+            if isinstance(record, Profile | Coverage) and self._is_forgotten(record.platform, record.account):
                 continue
+            stands_for = record.stands_for if isinstance(record, Contact) else 1
             if isinstance(record, Post | Contact):
                 record = self._judge(record)
             if isinstance(record, Skipped):
-                self.reasons[record.reason] += 1
-            elif isinstance(record, Post | Contact):
-                self.kept += 1
+                self.reasons[record.reason] += stands_for
+                yield from [record] * stands_for
+                continue
+            if isinstance(record, Post | Contact):
+                self.kept += stands_for
             yield record
 
     def _judge(self, record: Post | Contact) -> Record:
         if not FIRST_DAY <= record.at <= self._latest:
             return Skipped(record.where, "time-out-of-range", f"{record.at}")
-        if self._is_forgotten(record.platform, record.person if isinstance(record, Contact) else record.author):
+        who = (record.account, record.person) if isinstance(record, Contact) else (record.author,)
+        if any(self._is_forgotten(record.platform, account) for account in who):
             return Skipped(record.where, "forgotten")
         if isinstance(record, Contact):
             return record
@@ -349,7 +353,7 @@ def _rows(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
             )
         case Contact():
             who = {"account": number(record.account), "person": number(record.person)}
-            yield "contacts", {**who, "at": record.at, "minutes": record.minutes}
+            yield "contacts", {**who, "at": record.at, "minutes": record.minutes, "stands_for": record.stands_for}
         case Coverage():
             yield (
                 "coverage",

@@ -1,6 +1,7 @@
 """From paths to reports: what the command line calls, and other programs may."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,16 @@ import platformdirs
 
 from contrasocial import brandbook, catalog, counts, naming
 from contrasocial.audit import audit as judge_gathers
-from contrasocial.audit import prepare
-from contrasocial.brands import Asked
+from contrasocial.audit import prepare, window
+from contrasocial.brands import Asked, Brand
 from contrasocial.core.archive import Archive
+from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.pseudonyms import pseudonymous, pseudonymous_people, unnamed
 from contrasocial.core.report import People, Report
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import key
+from contrasocial.core.whatif import WhatIf
 from contrasocial.engines.duckdb import DuckDBEngine
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.live import LiveOptions, LiveSource
@@ -27,6 +30,8 @@ from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import DECAY
 from contrasocial.people import people as relationships
 from contrasocial.reading import find
+from contrasocial.whatif import Protocol
+from contrasocial.whatif.table import Window, answer
 
 
 def workspace(folder: str | Path | None = None) -> Path:
@@ -63,6 +68,8 @@ def gather(
     options = options or ReadOptions()
     if live_source := network(path):
         return _gather_account(str(path), live_source, workspace(place), live or LiveOptions(secret=stored))
+    if not Path(path).exists() and network(f"@{path}"):
+        raise Problem("E100", "the path does not exist", str(path), f"an account is written with an @: @{path}")
     archive = Archive(path)
     source = recognise(archive, options)
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
@@ -86,7 +93,7 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
         if found.sign and not live.personal:
             raise Problem("E121", f"@{profile.handle} looks like a private person's account", found.sign)
         account = f"{key(profile.platform, profile.account):x}"
-        with Mirror(mirrors(folder) / f"{source.id}-{account}.sqlite") as mirror:
+        with Mirror(mirrors(folder) / f"{source.id}-{account}.sqlite", live.say) as mirror:
             source.fetch(client, found, mirror, live)
             live.on_step("into the ledger", 0, 0)
             since = int(mirror.mark("since") or 0)
@@ -109,7 +116,8 @@ def forget(handle: str, place: str | Path | None = None) -> int:
     ledger = Ledger(folder)
     wanted = handle.strip().lstrip("@").casefold()
     names = [g.gather for g in ledger.gathers()]
-    own = {row["account"] for row in ledger.rows("coverage", names)}
+    # In a log of people among each other everybody can be audited, and is a person all the same.
+    own = {row["account"] for row in ledger.rows("coverage", names) if row["sees"] != "meetings"}
     people = [row for row in ledger.rows("profiles", names) if row["account"] not in own]
     theirs = {row["account"] for row in people if wanted in (row["handle"].casefold(), row["ref"].casefold())}
     for file in sorted(mirrors(folder).glob("*.sqlite")):
@@ -121,7 +129,7 @@ def forget(handle: str, place: str | Path | None = None) -> int:
 
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
-_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".parquet"])
+_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
 
 
 def audit(
@@ -214,6 +222,43 @@ def cases(
         engine.close()
 
 
+def whatif(
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    protocol: Protocol | None = None,
+    options: ReadOptions | None = None,
+    memory_limit: str | None = None,
+) -> WhatIf:
+    """Fifty handshakes against twenty-five conversations of one brand; of all who are in a contact log, where
+    ``asked.brand`` names none.
+
+    Raises:
+        Problem: E108 where the brand is not clear, E107 where it was in contact with nobody.
+    """
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, options, known=True)
+    meant = _meant(asked, paths, folder)
+    if meant.brand is None and all(g.source == "contact-log" for g in gathers):
+        meant = replace(meant, all_brands=True)
+    engine = DuckDBEngine(memory_limit)
+    try:
+        brands = prepare(ledger, gathers, meant, engine)
+        seen = [window(brand) for brand in brands]
+        found = answer(
+            counts.pairs(engine),
+            Window(min(w.since for w in seen), max(w.until for w in seen), seen[0].sees),
+            protocol,
+        )
+    finally:
+        engine.close()
+    if found is None:
+        raise Problem(
+            "E107", f"{brands[0].name} was in contact with nobody", ", ".join(map(str, paths)) or str(folder)
+        )
+    return found
+
+
 def post(
     wanted: str, paths: Sequence[str | Path] = (), place: str | Path | None = None, asked: Asked | None = None
 ) -> dict[str, Any]:
@@ -228,6 +273,23 @@ def post(
     try:
         prepare(ledger, gathers, _meant(asked, paths, folder), engine)
         return find(counts.published(engine), wanted)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def opened(
+    paths: Sequence[str | Path] = (),
+    place: str | Path | None = None,
+    asked: Asked | None = None,
+    options: ReadOptions | None = None,
+) -> Iterator[tuple[Engine, list[Brand]]]:
+    """Every fact and label about the brands of these sources, known to an engine while the block runs."""
+    folder = workspace(place)
+    ledger, gathers = _gathers(paths, folder, options)
+    engine = DuckDBEngine()
+    try:
+        yield engine, prepare(ledger, gathers, _meant(asked, paths, folder), engine)
     finally:
         engine.close()
 

@@ -19,7 +19,9 @@ import pytest
 
 from contrasocial.core.errors import Problem
 from contrasocial.fetch import client as module
-from contrasocial.fetch.client import PATIENCE, Answer, Ask, Client, Refused, Stopped
+from contrasocial.fetch import exchange
+from contrasocial.fetch.client import PATIENCE, Client, Stopped
+from contrasocial.fetch.exchange import Answer, Ask, Refused
 from tests.fetch.stub import (
     NOTHING,
     Clock,
@@ -200,10 +202,12 @@ def test_a_server_that_fails_at_everything_is_given_up(client: Client, stub: Stu
     assert len(stub.seen) < 6 * 20
 
 
-def test_a_server_that_fails_at_some_things_is_read_to_the_end(client: Client, stub: Stub) -> None:
-    asks = [Ask(stub.on(f"/{n}", no(500) if n % 2 else yes())) for n in range(40)]
+@pytest.mark.parametrize("good", [yes(), no(404)], ids=["answered", "gone"])
+def test_a_server_that_fails_at_some_things_is_read_to_the_end(good: Script, client: Client, stub: Stub) -> None:
+    asks = [Ask(stub.on(f"/{n}", no(500) if n % 2 else good)) for n in range(40)]
     answers = [answer for _, answer in client.each(asks)]
-    assert [isinstance(answer, Refused) for answer in answers] == [bool(n % 2) for n in range(40)]
+    failed = [isinstance(answer, Refused) and answer.status == 500 for answer in answers]
+    assert failed == [bool(n % 2) for n in range(40)]
 
 
 # ---- limits
@@ -255,6 +259,11 @@ def test_without_a_time_that_makes_sense_the_wait_grows_by_itself(
 def test_a_server_that_always_says_too_many_is_given_up(client: Client, stub: Stub, clock: Clock) -> None:
     assert refused(client, Ask(stub.on("/", no(429)))).status == 429
     assert sum(clock.slept) < 200
+
+
+def test_a_server_that_always_asks_for_a_moment_is_given_up(client: Client, stub: Stub) -> None:
+    assert refused(client, Ask(stub.on("/", no(429, Retry_After="1")))).status == 429
+    assert stub.count("/") == 30
 
 
 def test_a_wait_longer_than_patience_ends_the_run(client: Client, stub: Stub, clock: Clock) -> None:
@@ -310,6 +319,12 @@ def test_nothing_goes_out_once_the_limit_is_used_up(client: Client, stub: Stub, 
     assert clock.slept == []
     client.get(Ask(url))
     assert 59 <= sum(clock.slept) <= 61
+
+
+def test_threads_that_wait_together_tell_it_once(client: Client, stub: Stub, told: list[str]) -> None:
+    client.get(Ask(stub.on("/", yes(RateLimit_Remaining="0", RateLimit_Reset="60"), yes())))
+    list(client.each([Ask(stub.url("/"))] * 4))
+    assert len(told) == 1
 
 
 def test_the_last_requests_of_a_limit_are_used(client: Client, stub: Stub, clock: Clock) -> None:
@@ -395,7 +410,7 @@ def test_a_page_of_50_mb_is_read_whole(client: Client, stub: Stub) -> None:
 def test_an_answer_larger_than_the_limit_is_refused_without_another_try(
     client: Client, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MAX_JSON", 1 << 20)
+    monkeypatch.setattr(exchange, "MAX_JSON", 1 << 20)
     found = refused(client, Ask(stub.on("/", raw(b'"' + b"x" * (1 << 20) + b'"'))))
     assert (found.error, stub.count("/")) == ("the answer is larger than 1 MiB", 1)
 
@@ -404,7 +419,7 @@ def test_an_answer_larger_than_the_limit_is_refused_without_another_try(
 def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(
     times: int, client: Client, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MAX_JSON", 4 << 20)
+    monkeypatch.setattr(exchange, "MAX_JSON", 4 << 20)
     bomb = b"0" * (64 << 20)
     for _ in range(times):
         bomb = gzip.compress(bomb)
@@ -688,6 +703,16 @@ def test_a_problem_stops_all_without_waiting_for_those_before(client: Client, st
     assert stub.count("/rest") <= 2 * module.AT_ONCE
 
 
+def test_after_a_problem_nothing_more_goes_out(client: Client, stub: Stub) -> None:
+    slow = Ask(stub.on("/slow", Reply((0.3, *yes().parts))))
+    rest = Ask(stub.on("/rest", Reply((0.3, *yes().parts))))
+    with pytest.raises(Problem):
+        list(client.each([slow, slow, slow, Ask("nothing"), rest, rest, rest, rest]))
+    time.sleep(1)
+    assert stub.count("/rest") <= 1
+    assert client.get(slow).data == {"good": True}
+
+
 @pytest.mark.parametrize(
     "waiting", [Reply((60.0,)), no(429, Retry_After="600"), drip(BODY, 0.5)], ids=["silent", "held", "drips"]
 )
@@ -718,7 +743,7 @@ def test_a_closed_client_asks_nothing(open_client: Open, stub: Stub) -> None:
 def test_ctrl_c_ends_a_run_at_once(waiting: Script, stub: Stub) -> None:
     url = stub.on("/", waiting)
     code = (
-        "from contrasocial.fetch.client import Ask, Client\n"
+        "from contrasocial.fetch.client import Client; from contrasocial.fetch.exchange import Ask\n"
         "with Client(allow_private=True) as client:\n"
         f"    list(client.each([Ask({url!r})] * 9))\n"
     )

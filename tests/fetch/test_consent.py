@@ -110,6 +110,14 @@ it/its, robot at heart
 they/she
 Team lead by day, poet by night. Views are mine.
 I host a podcast about cheese. he/him
+I drink tea and complain about buses
+i make zines
+Dad. Husband. Spreadsheet person.
+Opinions are solely mine
+Ich poste hier über Züge
+Just a guy who likes frogs
+🌻 I grow things
+Sleepy. Sometimes, when I feel like it, poems
 PhD student, University of Nowhere. Own opinions.
 """
 
@@ -142,6 +150,12 @@ Norwind Energy Ltd. Registered in Wales.
 Support for Frostbyte users: tell us what is broken
 The podcast for people who love trains
 Each customer gets what he/she likes
+For people who say "I can't cook"
+World War I maps and letters
+Posts about mine safety
+Kawa, herbata i ciasto
+Vins i caves des de 1920
+Gifts for mum, dad and the dog
 Soy candles, poured by hand
 Mother of pearl, set in silver
 The mother of all sales

@@ -13,7 +13,8 @@ import pytest
 
 from contrasocial.core.errors import Problem
 from contrasocial.fetch import client as module
-from contrasocial.fetch.client import Ask, Client, Refused, Stopped
+from contrasocial.fetch.client import Client, Stopped
+from contrasocial.fetch.exchange import Ask, Refused
 from contrasocial.fetch.guard import is_public
 from tests.fetch.stub import Reply, Stub, drip, leads_to, yes
 

@@ -274,6 +274,20 @@ def test_a_row_may_be_dropped_while_rows_are_read(file: Path) -> None:
         assert mirror.stamps("own") == {}
 
 
+def test_a_row_is_changed_in_one_part_and_keeps_the_others(file: Path) -> None:
+    with Mirror(file) as mirror:
+        mirror.put("own", "1", {"n": 1}, "root", "old")
+        mirror.put("own", "2", {"n": 2}, "root", "old")
+        mirror.touch("own", ["1"], "new")
+        mirror.rewrite("own", "1", {"n": 3})
+        mirror.rewrite("own", "nobody", {"n": 4})
+        assert (mirror.stamp("own", "1"), mirror.stamp("own", "2"), mirror.stamp("own", "3")) == ("new", "old", None)
+        assert mirror.value("own", "1", dict[str, int]) == {"n": 3}
+        assert mirror.value("own", "3", dict[str, int]) is None
+        mirror.drop_under("own", "root")
+        assert mirror.stamps("own") == {}
+
+
 def test_a_mark_is_taken_away_by_none(file: Path) -> None:
     with Mirror(file) as mirror:
         mirror.set_mark("cursor", "1")

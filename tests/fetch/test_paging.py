@@ -5,7 +5,8 @@ from itertools import count, islice
 
 import pytest
 
-from contrasocial.fetch.client import Ask, Client
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Ask
 from contrasocial.fetch.paging import Page, pages
 from tests.fetch.stub import Endless, Stub
 

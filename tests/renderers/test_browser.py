@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from contrasocial.core.handshakes import CAVEAT
 from contrasocial.core.report import Report
 from contrasocial.renderers.html import render
 from tests.fixtures.report import nasty, report, too_little
+from tests.renderers.test_html import slid
 
 CHROMIUM = shutil.which("chromium")
 if CHROMIUM is None:
@@ -67,7 +69,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., tuple[Any, li
         context.close()
 
 
-@pytest.mark.parametrize("make", [report, too_little, nasty])
+@pytest.mark.parametrize("make", [report, too_little, nasty, slid])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_quiet_fits_its_window_and_can_be_read_by_all(
@@ -109,3 +111,13 @@ def test_the_keyboard_reaches_links_and_details_and_shows_where_it_is(opened: An
     focused = "document.activeElement"
     assert page.evaluate(f"{focused}.getAttribute('href')") == "#published"
     assert page.evaluate(f"getComputedStyle({focused}).outlineStyle") == "solid"
+
+
+def test_the_sliders_say_other_numbers_with_the_caveat(opened: Any) -> None:
+    page, complaints = opened(slid(), 390, "light")
+    before = page.locator("#w-said").text_content()
+    page.locator("#w-people").fill("50")
+    after = page.locator("#w-said").text_content()
+    assert after.startswith("100 handshakes keep") and after != before
+    assert CAVEAT in before and CAVEAT in after
+    assert complaints == []

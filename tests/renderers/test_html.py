@@ -1,5 +1,6 @@
 """The page: safe, self-contained, in order, and readable without a mouse or colour."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from itertools import pairwise
@@ -9,12 +10,15 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
+from contrasocial import catalog
 from contrasocial.core import words
+from contrasocial.core.handshakes import CAVEAT
 from contrasocial.core.ladder import RUNGS
 from contrasocial.core.pseudonyms import pseudonymous
 from contrasocial.core.report import OUTCOMES, Axis, Report
 from contrasocial.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, share_of_parts, trend
 from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
+from tests.test_whatif import spoken
 
 SAMPLES = pytest.mark.parametrize("sample", [report(), too_little(), nasty()], ids=["whole", "too little", "nasty"])
 
@@ -193,3 +197,37 @@ def test_a_trend_is_broken_where_a_stretch_has_no_value() -> None:
 def test_a_trend_of_one_stretch_is_not_drawn() -> None:
     sample = report().findings[2]
     assert trend(msgspec.structs.replace(sample, trend=sample.trend[:1])) is None
+
+
+def slid() -> Report:
+    return msgspec.structs.replace(report(), whatif=spoken()[0])
+
+
+def test_the_what_if_has_its_curve_beside_a_table_and_the_caveat_in_the_sentence_of_the_result() -> None:
+    tree = page(slid())
+    section = tree.css_first("section[aria-labelledby=whatif]")
+    assert section is not None
+    assert CAVEAT in section.css(".says")[0].text()
+    label = attribute(section.css_first("svg"), "aria-label")
+    assert all(row.css("td")[-1].text() in label for row in section.css(".curve tbody tr"))
+
+
+def test_the_only_script_is_ours_allowed_by_its_hash_and_the_sliders_are_hidden_without_it() -> None:
+    tree = page(slid())
+    (script,) = tree.css("script")
+    digest = b64encode(sha256(script.text().encode()).digest()).decode()
+    policy = attribute(tree.css_first("meta[http-equiv]"), "content")
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert "fetch" not in script.text() and "http" not in script.text()
+    assert "hidden" in (tree.css_first("#sliders") or script).attributes
+    assert {attribute(i, "id") for i in tree.css("input[type=range]")} == {
+        attribute(label, "for") for label in tree.css(".sliders label")
+    }
+
+
+def test_every_form_has_the_caveat_in_the_result_and_promises_nothing() -> None:
+    for form in ("html", "markdown", "terminal"):
+        shown = " ".join(re.sub(r"<[^>]+>", " ", catalog.renderers()[form].render(slid())).split())
+        part = shown[shown.rindex("Fifty handshakes or") :].split("All metrics")[0]
+        assert CAVEAT in part
+        assert not re.search(r"\bwill\b", part, re.IGNORECASE)

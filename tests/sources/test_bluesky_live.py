@@ -5,11 +5,15 @@ import json
 import random
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -17,7 +21,8 @@ from contrasocial import brandbook, run
 from contrasocial.brands import Asked
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import LEDGER
-from contrasocial.fetch.client import Ask, Client
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Ask
 from contrasocial.fetch.live import LiveOptions
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.run import audit, forget, gather
@@ -200,6 +205,50 @@ def test_with_an_app_password_mentions_elsewhere_are_read_and_nothing_is_doubled
     assert not [note for note in stage.notes() if "not seen" in note]
 
 
+def test_an_index_of_mentions_is_asked_only_where_it_is_named(stage: Stage) -> None:
+    stage.brand.post("Hello", at=ago(5))
+    there = stage.person("ana").post(f"@{stage.brand.handle} are you open?", at=ago(4))
+    gone = stage.person("ana").post(f"@{stage.brand.handle} never mind", at=ago(4))
+    stage.person("ana").delete(gone)
+    with index([there, gone]) as (address, asked):
+        stage.read()
+        assert not asked
+        stage.read(backlinks=address)
+    assert "are you open?" in " ".join(stage.texts())
+    assert all(f"subject={quote(stage.brand.did, safe='')}" in path for path in asked)
+    assert not [note for note in stage.notes() if "not seen" in note]
+
+
+@contextmanager
+def index(refs: list[Ref]) -> Iterator[tuple[str, list[str]]]:
+    """An index of who mentions whom, as Constellation answers: its address, and what it was asked."""
+    records = [dict(zip(("did", "collection", "rkey"), ref.uri[5:].split("/"), strict=True)) for ref in refs]
+    asked: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            # Each path in a record is a list of its own; a page that is full names the next one.
+            first = "cursor=" not in self.path and "richtext.facet%5D" in self.path
+            found = records[:1] if first else records[1:] if "cursor=" in self.path else []
+            body = json.dumps({"total": 2, "records": found, "cursor": "next" if first else None}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: Any) -> None:
+            """The tests' output is no log."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def test_a_secret_is_nowhere_in_the_workspace_nor_in_an_error(stage: Stage) -> None:
     stage.brand.post("Hello", at=ago(5))
     secret = stage.brand.app_password("contrasocial")
@@ -227,6 +276,23 @@ def test_deleted_posts_of_the_brand_and_of_persons_are_gone_after_the_next_run(s
     stage.read()
     assert stage.texts() == {"Which stove?", "The new one?"}
     assert kept.uri in {row["ref"] for row in stage.rows("posts")}
+
+
+def test_what_stood_under_a_post_goes_with_it_but_for_what_was_answered(stage: Stage) -> None:
+    root = stage.brand.post("Which stove?", at=ago(9))
+    ana, ben = stage.person("ana"), stage.person("ben")
+    ana.post("The old one?", at=ago(7), reply=(root, root))
+    asked = ben.post("The new one?", at=ago(7), reply=(root, root))
+    ben.post("Not so", at=ago(6), quote=root)
+    stage.brand.post("It is good.", at=ago(6), reply=(asked, root))
+    stage.read()
+    assert len(stage.texts()) == 5
+    stage.brand.delete(root)
+    stage.read()
+    assert stage.texts() == {"The new one?", "It is good."}
+    later, clean = content(stage.place), stage.place.parent / "clean"
+    gather(f"@{stage.brand.handle}", clean, live=stage.options())
+    assert content(clean) == later
 
 
 def test_a_message_elsewhere_that_was_deleted_is_found_by_the_recheck(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from contrasocial.cli.gather import DATE, live_options
+from contrasocial.cli.gather import BEGINS, DATE, live_options
 
 _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "renderers")]))
 
@@ -26,6 +26,7 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--out", type=click.Path(file_okay=False), help="Where report.html and report.json go.")
 @click.option("--names", is_flag=True, help="Names and words of persons in the files too: for your eyes only.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@BEGINS
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @click.option("--memory-limit", metavar="SIZE", help="At most so much memory for counting, such as 1GB.")
@@ -41,6 +42,7 @@ def command(
     out: str | None,
     names: bool,
     columns: tuple[str, ...],
+    begins: datetime | None,
     include_private: bool,
     workspace: str | None,
     memory_limit: str | None,
@@ -69,7 +71,7 @@ def command(
             source,
             workspace,
             asked,
-            options_of(columns, include_private),
+            options_of(columns, include_private, begins),
             memory_limit,
             bar.step,
             bar.on_bytes,

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 DATE = click.DateTime(formats=["%Y-%m-%d"])
+BEGINS = click.option(
+    "--begins", type=DATE, help="The day on which an event began whose contact log counts time from its beginning."
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -41,6 +44,7 @@ def live_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("source", nargs=-1, type=click.Path(), required=True)
 @click.option("--since", type=DATE, help="Of an account: read back to this day (else the last 90 days).")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@BEGINS
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @live_options
@@ -48,6 +52,7 @@ def command(
     source: tuple[str, ...],
     since: datetime | None,
     columns: tuple[str, ...],
+    begins: datetime | None,
     include_private: bool,
     workspace: str | None,
     **live: Any,
@@ -61,7 +66,7 @@ def command(
     for path in expanded(source, workspace):
         with progress() as bar:
             chosen = live_of(live, bar, span_of(since, None)[0])
-            done = gather(path, workspace, options_of(columns, include_private), bar.on_bytes, chosen)
+            done = gather(path, workspace, options_of(columns, include_private, begins), bar.on_bytes, chosen)
         click.echo(
             f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}"
         )
@@ -76,16 +81,18 @@ def live_of(given: dict[str, Any], bar: _Bar, since: int | None) -> LiveOptions:
     return LiveOptions(since=since, secret=stored, on_step=bar.on_step, say=bar.say, **named)
 
 
-def options_of(columns: tuple[str, ...], include_private: bool) -> ReadOptions:
+def options_of(columns: tuple[str, ...], include_private: bool, begins: datetime | None = None) -> ReadOptions:
     """The options of a read; notices go to standard error."""
     from contrasocial.core.errors import Problem
     from contrasocial.core.source import ReadOptions
+    from contrasocial.core.text import seconds
 
     pairs = [c.partition("=") for c in columns]
     for field, sign, column in pairs:
         if not (field and sign and column):
             raise Problem("E112", "a column mapping reads FIELD=COLUMN", f"--map {field}{sign}{column}")
-    return ReadOptions({f: c for f, _, c in pairs}, include_private, lambda line: click.echo(line, err=True))
+    first = seconds(begins) if begins else None
+    return ReadOptions({f: c for f, _, c in pairs}, include_private, first, lambda line: click.echo(line, err=True))
 
 
 def span_of(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:

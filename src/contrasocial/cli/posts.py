@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from contrasocial.cli.gather import DATE
+from contrasocial.cli.gather import BEGINS, DATE
 
 _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
 
@@ -17,6 +17,7 @@ _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@BEGINS
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 def command(
     metric: str,
@@ -26,6 +27,7 @@ def command(
     since: datetime | None,
     until: datetime | None,
     columns: tuple[str, ...],
+    begins: datetime | None,
     workspace: str | None,
 ) -> None:
     """Every case behind the number of METRIC, as CSV: with names and words, for your eyes only."""
@@ -39,7 +41,7 @@ def command(
 
     first, last = span_of(since, until)
     asked = Asked(brand=brand, own_domains=own_domain, since=first, until=last)
-    found = cases(metric, source, workspace, asked, options_of(columns, False))
+    found = cases(metric, source, workspace, asked, options_of(columns, False, begins))
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)
     for row in found:

@@ -103,6 +103,19 @@ PROBLEMS = {
         "The login was refused", "make a new app password or token, and store it with contrasocial login"
     ),
     "E123": ProblemPage("Nobody is called so in what was read", "write the whole handle, as the report shows it"),
+    "E130": ProblemPage(
+        "An experiment of this brand is going on", "contrasocial experiment read says how far it is; let it end first"
+    ),
+    "E131": ProblemPage(
+        "The plan of an experiment was changed or is damaged",
+        "put the file back as it was; where that is lost, remove it and begin anew: nobody can tell who was drawn",
+    ),
+    "E132": ProblemPage("The experiment would take longer than a year", "look for a larger effect, or add --long"),
+    "E133": ProblemPage(
+        "The source does not show what an experiment needs",
+        "give a source that holds what people write to the brand and its answers, such as a support log",
+    ),
+    "E134": ProblemPage("No experiment of this brand has begun", "contrasocial experiment start SOURCE"),
 }
 
 SKIP_REASONS = {
@@ -120,5 +133,8 @@ SKIP_REASONS = {
     "not-to-the-brand": "talk among others in a thread of the brand's: not stored",
     "opted-out": "its author does not want to be read by programs: counted, not stored",
     "forgotten": "its author was forgotten on request: not stored",
+    "no-person": "the record does not say who was met, or names one person twice",
+    "no-minutes": "the record does not say how long the meeting lasted",
+    "duplicate-contact": "the same contact at the same time was already read",
     "not-answered": "the server failed each time it was asked for the answers to this post",
 }

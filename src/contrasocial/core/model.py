@@ -22,6 +22,7 @@ SIGHTS = {
     "parents": "the text that a reply answers",
     "controls": "who may reply to an item",
     "reach": "how many followers a person has",
+    "meetings": "face-to-face meetings",
 }
 
 
@@ -70,7 +71,11 @@ class Profile:
 
 @dataclass(slots=True)
 class Contact:
-    """One face-to-face contact between the brand's side and a person, ``minutes`` long."""
+    """One face-to-face contact between the brand's side and a person, ``minutes`` long.
+
+    ``stands_for`` is how many records of the source it was read from: several steps of a badge's log, or none where
+    the same record gave another contact already (seen from the other side, or with the next one who was there).
+    """
 
     platform: str
     account: str
@@ -78,6 +83,7 @@ class Contact:
     at: int
     minutes: float
     where: str
+    stands_for: int = 1
 
 
 @dataclass(slots=True)
@@ -170,6 +176,7 @@ LEDGER: dict[str, pa.Schema] = {
             ("person", _big),
             ("at", _big),
             ("minutes", pa.float64()),
+            ("stands_for", _big),
         ]
     ),
     "coverage": pa.schema(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import msgspec
 
+from contrasocial.core.whatif import WhatIf
+
 SCHEMA = "contrasocial-report/1"
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -269,6 +271,7 @@ class Report(_Plain):
     pseudonymous: bool
     purposes: list[Part] = []
     people: People | None = None
+    whatif: WhatIf | None = None
 
 
 def to_json(report: Report) -> str:

@@ -9,10 +9,12 @@ from contrasocial.core.model import Record
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the user may say of a source: column names of a table, and whether non-public items count."""
+    """What the user may say of a source: column names of a table, whether non-public items count, and the UTC second
+    at which an event began whose log counts time from its beginning."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     include_private: bool = False
+    begins: int | None = None
     say: Callable[[str], None] = lambda _line: None  # notices, such as a guessed column mapping
 
 

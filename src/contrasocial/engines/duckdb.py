@@ -20,6 +20,9 @@ _ONCE = {
     "posts": "select * from ({}) qualify row_number() over (partition by post order by gather desc) = 1",
     "links": "select distinct on (post, url) * from ({}) order by post, url, gather desc",
     "mentions": "select distinct on (post, person) * from ({}) order by post, person, gather desc",
+    # Two meetings of one day may look alike: those of one gather are all kept.
+    "contacts": "select c.* from ({}) as c qualify c.gather = max(c.gather) over"
+    " (partition by c.account, c.person, c.at)",
 }
 
 

@@ -1,7 +1,9 @@
 -- Inbound: what persons wrote to the brand: an answer to one of its items, a quote of one, or a mention. Shares are not
 -- talk.
 --
--- is_direct: it answers the brand. answers_told: how many answers the source says exist.
+-- is_direct: it answers the brand. answers_told: how many answers the source says exist. Where a source does not hear of
+-- mentions (hears), those that it shows all the same are the ones that the brand answered: they would flatter it, so
+-- they are no rows here.
 --
 -- reads: posts, mentions, accounts, clock
 with direct as (
@@ -32,7 +34,7 @@ with direct as (
         m.post as post_id,
         0 as is_direct
     from mentions as m
-    join accounts as a on a.account = m.person
+    join accounts as a on a.account = m.person and a.hears = 1
 ),
 
 once as (

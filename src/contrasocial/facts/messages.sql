@@ -2,10 +2,10 @@
 --
 -- Not talk are the brand's holding lines, and answers without a word or a link (an emoji, a picture alone): they
 -- neither answer anybody nor make a turn.
--- A reply of the brand proves one message by the person it answers, even where the source does not show it:
--- it stands one second before the reply as an implied message. side: b (brand) or p (person).
+-- A reply of the brand proves one message by the person it answers, even where the source does not show it or where it
+-- was not said to the brand: it stands one second before the reply as an implied message. side: b (brand) or p (person).
 --
--- reads: items, inbound, posts, holding, call, links
+-- reads: items, inbound, holding, call, links
 with said as (
     select
         i.brand as brand,
@@ -52,6 +52,6 @@ select
     true as is_implied,
     true as is_direct
 from said as s
-left join posts as p on p.post = s.parent
-where s.parent is not null and p.post is null
+left join inbound as n on n.brand = s.brand and n.post_id = s.parent
+where s.parent is not null and n.post_id is null
 group by s.brand, s.person, s.parent

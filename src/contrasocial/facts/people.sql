@@ -5,7 +5,7 @@
 -- asked_*: the last question, request or complaint; open_since: the first that the brand has not written since.
 -- is_half: all that is known of the person's side is what the brand's answers prove.
 --
--- reads: steps, turns, meetings, asks, clock
+-- reads: steps, turns, talk_days, asks, clock
 with risen as (
     select
         s.brand as brand,
@@ -50,7 +50,7 @@ days as (
         m.person as person,
         count(*) as met_days,
         max(m.last_at) as met_at
-    from meetings as m
+    from talk_days as m
     group by m.brand, m.person
 ),
 

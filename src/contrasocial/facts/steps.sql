@@ -7,7 +7,7 @@
 -- the last answer is hidden (a rung may be too low), and two answers to two messages that came in one go look like
 -- four turns (a rung may be too high). Who was never answered is not there at all.
 --
--- reads: turns, meetings
+-- reads: turns, talk_days
 with counted as (
     select
         t.brand as brand,
@@ -41,7 +41,7 @@ met as (
         m.at as at,
         row_number() over (partition by m.brand, m.person order by m.at asc, m.post_id asc) as place,
         min(m.at) over (partition by m.brand, m.person) as first_at
-    from meetings as m
+    from talk_days as m
 )
 
 select

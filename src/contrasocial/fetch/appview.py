@@ -7,8 +7,9 @@ from typing import Any
 from contrasocial.core import bluesky
 from contrasocial.core.cells import moment
 from contrasocial.core.model import Post, Profile, Skipped
-from contrasocial.fetch.client import Answer, Ask, Client, Refused
+from contrasocial.fetch.client import Client
 from contrasocial.fetch.consent import opted_out
+from contrasocial.fetch.exchange import Answer, Ask, Refused
 from contrasocial.fetch.paging import Page, chunks, pages
 
 View = Mapping[str, Any]

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from contrasocial.core import bluesky
 from contrasocial.core.cells import moment
 from contrasocial.core.model import Coverage, Profile, Skipped
-from contrasocial.core.text import plural
+from contrasocial.core.text import DAY, WEEK, day, plural
 from contrasocial.fetch import appview
 from contrasocial.fetch.appview import DEPTH, AppView, View, count, views
-from contrasocial.fetch.client import Client, Refused
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Refused
 from contrasocial.fetch.live import Found, LiveOptions
 from contrasocial.fetch.mirror import Mirror, fresh, hidden
 from contrasocial.fetch.paging import chunks
@@ -64,6 +65,7 @@ class Reading:
             self.notes.append(_NOT_MENTIONS)
         if again:
             self._recheck()
+        self._orphans()
         self._complete()
         with self.mirror.together():
             tidy(self.mirror)
@@ -73,11 +75,17 @@ class Reading:
 
     def _feed(self) -> None:
         read_to = self.mirror.mark("feed")
-        whole = read_to is not None and int(read_to) <= self.since
+        read_at = int(self.mirror.mark("feed read") or 0)
+        whole = read_to is not None and int(read_to) <= self.since and self.until - read_at < WEEK
         cursor = self.mirror.mark("feed cursor")
         self._sweep(cursor, whole)
         if cursor is not None:
             self._sweep(None, True)  # what came since the run that was interrupted
+        read_at = int(self.mirror.mark("feed read") or 0)
+        if self.mirror.mark("feed tail") and self.until - read_at > DAY:
+            self.notes.append(
+                f"posts far back were read on {day(read_at)}: newer answers to them are not seen (--full)"
+            )
 
     def _sweep(self, cursor: str | None, whole: bool) -> None:
         quiet = read = 0
@@ -100,6 +108,9 @@ class Reading:
                 self.mirror.set_mark("feed cursor", None if done else page.cursor)
                 if done:
                     self.mirror.set_mark("feed", str(self.since))
+                    self.mirror.set_mark("feed tail", "unread" if whole and page.cursor and not past else None)
+                    if not whole:
+                        self.mirror.set_mark("feed read", str(self.until))
             if page.endless:
                 self.notes.append("the list of its posts did not end by itself and was cut")
             if done:
@@ -194,7 +205,7 @@ class Reading:
         people = self._people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
         with self.mirror.together():
             for (address, answer), thread in zip(answers, seen, strict=True):
-                if isinstance(answer, Refused) and answer.status >= 500:
+                if isinstance(answer, Refused) and not _is_gone(answer):
                     self.mirror.put(
                         "broken", f"thread:{address}", Skipped(f"{bluesky.PLATFORM}:{address}", "not-answered")
                     )
@@ -226,14 +237,18 @@ class Reading:
 
     def _parents(self) -> None:
         """What it answered and nobody has shown yet."""
-        known = {*self.mirror.stamps("talk"), *self.mirror.stamps("gone"), *self.own}
-        hid = self.mirror.stamps("withheld")
-        wanted = [a for a in sorted(self.answered) if a not in known and hidden(a) not in hid]
+        wanted = self._unknown(sorted(self.answered))
         done = 0
         for asked, found in self.view.posts(wanted):
             done += len(asked)
             self.options.on_step("what it answered", done, len(wanted))
             self._take(found, gone_from=asked)
+
+    def _unknown(self, addresses: Iterable[str]) -> list[str]:
+        """Those of which nothing is kept: neither the message, nor that it is withheld or gone."""
+        known = {*self.mirror.stamps("talk"), *self.own}
+        hid = {*self.mirror.stamps("withheld"), *self.mirror.stamps("gone")}
+        return [a for a in addresses if a not in known and hidden(a) not in hid]
 
     def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[Message]:
         """Keep the messages in these views; those asked for that are not among them are gone."""
@@ -276,8 +291,8 @@ class Reading:
             for page in lists:
                 read += len(page.items)
                 self.options.on_step(name, read, 0)
-                known = {*self.mirror.stamps("talk"), *self.mirror.stamps("withheld")}
-                new = [v for v in page.items if v.get("uri") not in known and hidden(str(v.get("uri"))) not in known]
+                unknown = set(self._unknown(str(v.get("uri")) for v in page.items))
+                new = [v for v in page.items if v.get("uri") in unknown]
                 self._take(new)
                 times = [at for view in page.items if (at := moment(view.get("indexedAt"))) is not None]
                 if (whole and not new) or (times and max(times) < self.since):
@@ -287,9 +302,7 @@ class Reading:
 
     def _backlinks(self, index: str) -> None:
         for addresses in self.view.backlinks(index, self.did):
-            known = {*self.mirror.stamps("talk"), *self.mirror.stamps("gone"), *self.own}
-            hid = self.mirror.stamps("withheld")
-            new = [a for a in addresses if a not in known and hidden(a) not in hid]
+            new = self._unknown(addresses)
             self.options.on_step("mentions", len(new), 0)
             for _asked, found in self.view.posts(new):
                 self._take(found)
@@ -310,6 +323,24 @@ class Reading:
                     self.mirror.drop("person", [account])
                     self.mirror.put("out", hidden(account), b"")
                 self.mirror.touch("talk", [m.post.id for m in messages], str(self.until))
+
+    def _orphans(self) -> None:
+        """What stood under a post of the brand's that is gone: kept only where the brand answered it."""
+        home = f"at://{self.did}/"
+
+        def is_gone(under: str | None) -> bool:
+            place = (under or "").removeprefix("quote:")
+            return place.startswith(home) and place not in self.own
+
+        with self.mirror.together():
+            for kind in ("talk", "withheld"):
+                left = [row for row, under in self.mirror.unders(kind).items() if is_gone(under)]
+                answered = {*self.answered, *map(hidden, filter(None, self.answered))}
+                self.mirror.drop(kind, [row for row in left if row not in answered])
+                self.mirror.move(kind, [row for row in left if row in answered], "answered")
+            prefix = f"{bluesky.PLATFORM}:"
+            asides = self.mirror.stamps("aside")
+            self.mirror.drop("aside", [row for row in asides if is_gone(row.removeprefix(prefix))])
 
     def _complete(self) -> None:
         """Every message has its author's profile, whatever interrupted the runs before."""
@@ -360,6 +391,11 @@ class _Thread:
             mirror.put("aside", f"{bluesky.PLATFORM}:{self.address}", aside)
         else:
             mirror.drop("aside", [f"{bluesky.PLATFORM}:{self.address}"])
+
+
+def _is_gone(refused: Refused) -> bool:
+    """Whether the server says that there is no such post, and not only that it cannot give it now."""
+    return refused.status in (404, 410) or (refused.status == 400 and "NotFound" in refused.error)
 
 
 def _stamp(view: View) -> str:

@@ -5,44 +5,48 @@ since 2024); tenacity repeats what failed. Nothing is asked of a private address
 proxy of the environment is used, and nothing but the addresses that a source names is requested.
 """
 
-import json
-import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event, Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
-import msgspec
 from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception_type,
-    stop_after_attempt,
     wait_random,
     wait_random_exponential,
 )
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.text import plural
+from contrasocial.fetch.exchange import (
+    MAX_FILE,
+    NO_ANSWER,
+    NOT_WHOLE,
+    Again,
+    Answer,
+    Ask,
+    Refused,
+    blocks,
+    read_json,
+    word_of,
+)
 from contrasocial.fetch.guard import GuardedTransport
 from contrasocial.fetch.pace import Pace, retry_after, server_time
 
 _T = TypeVar("_T")
 #: Requests to all hosts that may be on their way at a time.
 AT_ONCE = 4
-#: An answer in JSON may be so large; a repository so much larger. More is refused, never cut.
-MAX_JSON = 256 * 2**20
-MAX_FILE = 4 * 2**30
 #: Seconds for one answer from its first to its last byte, between two of its bytes, and for a connection.
 _WHOLE = 120.0
 _WHOLE_FILE = 1_800.0
@@ -50,6 +54,8 @@ _SILENCE = 30.0
 _CONNECT = 10.0
 _HOPS = 5
 _TRIES = 6
+#: A wait that the server asks for is no failure: threads that share a narrow limit lose some turns to each other.
+_TRIES_AS_ASKED = 30
 #: So many requests in a row that fail however often they are tried: the server is down, the rest need not be tried.
 _HOPELESS = 8
 #: The longest that a server may let one request wait; one that asks for more is left until the next run.
@@ -57,69 +63,12 @@ PATIENCE = 900.0
 #: A wait that the user is told of.
 _TOLD = 10.0
 _AGAIN = frozenset([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529])
-#: What a gateway would say: an answer came and was not whole, or none came.
-_NOT_WHOLE, _NO_ANSWER = 502, 504
 #: How long to wait where the server does not say: after a failure, after "too many requests", beside what it says.
 _AFTER_FAILURE = wait_random_exponential(multiplier=0.5, max=30)
 _AFTER_TOO_MANY = wait_random_exponential(multiplier=4, max=60, min=1)
 _BESIDE = wait_random(0, 0.5)
 #: A clock that is off by less is not worth a word.
 _SKEW = 300
-_LINK = re.compile(r'<([^<>]*)>((?:[^,"<]|"(?:\\.|[^"\\])*")*)')
-_PARAMETER = re.compile(r';\s*([\w*-]+)\s*=\s*("(?:\\.|[^"\\])*"|[^\s;,"]*)')
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One request. ``token`` goes into the header ``Authorization`` and nowhere else."""
-
-    url: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    token: str | None = field(default=None, repr=False)
-    body: Mapping[str, Any] | None = field(default=None, repr=False)
-
-    @property
-    def place(self) -> str:
-        """Host and path: what an error may say (the rest may hold secrets)."""
-        try:
-            parts = urlsplit(self.url)
-        except ValueError:
-            return "an address that cannot be read"
-        return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-    @property
-    def secrets(self) -> list[str]:
-        """What no message may say. (A shorter string would only make holes in other words.)"""
-        sent = [(self.token or "").strip(), *(self.body or {}).values()]
-        return sorted((v for v in sent if isinstance(v, str) and len(v) > 3), key=len, reverse=True)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a server said: JSON, and the address of the next page where it tells one (``Link``)."""
-
-    data: Any
-    headers: Mapping[str, str]
-    next: str | None = None
-
-
-class Refused(Exception):
-    """A server said no (4xx but for those that pass), or kept failing. ``error`` is its own short word.
-
-    ``status`` is what it answered; 502 where its answers were not whole, 504 where it gave none.
-    """
-
-    def __init__(self, ask: Ask, status: int, error: str = "") -> None:
-        super().__init__(f"{ask.place}: {status} {error}".strip())
-        self.place, self.status, self.error = ask.place, status, error
-
-
-class _Again(Exception):
-    """Worth another try, after ``wait`` seconds where the server says so."""
-
-    def __init__(self, why: str, status: int, wait: float | None = None, unreachable: bool = False) -> None:
-        super().__init__(why)
-        self.status, self.wait, self.unreachable = status, wait, unreachable
 
 
 class Stopped(Exception):
@@ -181,7 +130,7 @@ class Client:
                 where it asks for more patience than there is.
             Stopped: the client is closed.
         """
-        return self._patiently(ask, lambda response: _answer(ask, response), _WHOLE)
+        return self._patiently(ask, lambda response: read_json(ask, response), _WHOLE)
 
     def download(self, ask: Ask, file: Path) -> None:
         """Save an answer's bytes in a file, whole or not at all; errors as in :meth:`get`, and E110 of the disk."""
@@ -189,7 +138,7 @@ class Client:
 
         def save(response: httpx2.Response) -> None:
             with open(part, "wb") as out:
-                for block in _bytes(ask, response, MAX_FILE):
+                for block in blocks(ask, response, MAX_FILE):
                     out.write(block)
 
         try:
@@ -245,7 +194,7 @@ class Client:
     # ---- one request
 
     def _patiently(self, ask: Ask, read: Callable[[httpx2.Response], _T], whole: float) -> _T:
-        pace, waited = self._pace(ask), 0.0
+        pace, waited, failed = self._pace(ask), 0.0, 0
 
         def tell(wait: float) -> None:
             nonlocal waited
@@ -257,9 +206,11 @@ class Client:
 
         def after(state: RetryCallState) -> float:
             """A wait that is the whole host's is kept by its pace, whatever thread it is that asks next."""
+            nonlocal failed
             error = state.outcome.exception() if state.outcome else None
-            asked = error.wait if isinstance(error, _Again) else None
-            if not asked and isinstance(error, _Again) and error.status == 429:
+            asked = error.wait if isinstance(error, Again) else None
+            failed += not asked
+            if not asked and isinstance(error, Again) and error.status == 429:
                 asked = float(_AFTER_TOO_MANY(state))
             if not asked:
                 return float(_AFTER_FAILURE(state))
@@ -269,16 +220,16 @@ class Client:
             return float(_BESIDE(state))
 
         retrying = Retrying(
-            stop=stop_after_attempt(_TRIES),
+            stop=lambda state: failed >= _TRIES or state.attempt_number >= _TRIES_AS_ASKED,
             wait=after,
-            retry=retry_if_exception_type(_Again),
+            retry=retry_if_exception_type(Again),
             sleep=self._sleep,
             reraise=True,
         )
         try:
             found: _T = retrying(self._once, ask, read, whole, pace, tell)
             return found
-        except _Again as error:
+        except Again as error:
             pace.failures += 1
             if error.unreachable or not pace.answered:
                 raise Problem("E117", f"the server does not answer ({error})", ask.place) from error
@@ -334,10 +285,10 @@ class Client:
     @contextmanager
     def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
         """The server's answer while it comes; a connection that fails is worth another try."""
-        status = _NO_ANSWER
+        status = NO_ANSWER
         try:
             response = self._http.send(request, stream=True, follow_redirects=False)
-            status = _NOT_WHOLE
+            status = NOT_WHOLE
             try:
                 yield response
             finally:
@@ -349,18 +300,18 @@ class Client:
             if "CERTIFICATE_VERIFY_FAILED" in why:  # nothing that passes
                 raise Problem("E117", f"the server's certificate is not valid ({error})", request.url.host) from error
             unreachable = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout))
-            raise _Again(why, status, unreachable=unreachable) from error
+            raise Again(why, status, unreachable=unreachable) from error
 
     def _read(self, ask: Ask, response: httpx2.Response, read: Callable[[httpx2.Response], _T], pace: Pace) -> _T:
         status = response.status_code
         self._learn(response.headers)
         pace.answered = True
         if status in _AGAIN:
-            raise _Again(_word(ask, response), status, retry_after(response.headers))
+            raise Again(word_of(ask, response), status, retry_after(response.headers))
         pace.note(response.headers, PATIENCE)
         if status >= 300:
             pace.failures = 0
-            raise Refused(ask, status, _word(ask, response))
+            raise Refused(ask, status, word_of(ask, response))
         found = read(response)
         pace.failures = 0
         return found
@@ -408,77 +359,3 @@ class Client:
     def _rest(self, wait: float) -> None:
         if self._stop.wait(wait):
             raise Stopped
-
-
-def _answer(ask: Ask, response: httpx2.Response) -> Answer:
-    body = b"".join(_bytes(ask, response, MAX_JSON))
-    try:
-        data = _decode(body)
-    except RecursionError as error:
-        raise Refused(ask, _NOT_WHOLE, "the answer is nested too deeply") from error
-    except ValueError as error:
-        if body.lstrip()[:1] == b"<":
-            raise Refused(ask, response.status_code, "a web page came, and no JSON") from error
-        raise _Again("the answer is not whole", _NOT_WHOLE) from error
-    try:
-        following = _next(response)
-    except httpx2.InvalidURL as error:
-        raise Refused(ask, _NOT_WHOLE, "the address of the next page cannot be read") from error
-    return Answer(data, response.headers, following)
-
-
-def _decode(body: bytes) -> Any:
-    """JSON as servers really send it: a wrong byte, half a character or a NaN in one post must not lose a page."""
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError):
-        found = json.loads(body.decode("utf-8-sig", "replace"), parse_constant=lambda _name: None)
-    text = json.dumps(found, ensure_ascii=False)
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return json.loads(text, parse_constant=lambda _name: None)
-
-
-def _next(response: httpx2.Response) -> str | None:
-    """The address of the next page, by ``Link``; httpx2's own reading stumbles over what the standard allows."""
-    for address, rest in _LINK.findall(response.headers.get("link", "")):
-        told = {name.casefold(): value.strip('"') for name, value in reversed(_PARAMETER.findall(rest))}
-        if "next" in told.get("rel", "").casefold().split():
-            url = response.url.join(address)
-            if url.host == response.url.host and url.scheme == "http" and response.url.scheme == "https":
-                # A server that does not know that it stands behind TLS.
-                url = url.copy_with(scheme="https", port=response.url.port)
-            return str(url)
-    return None
-
-
-def _bytes(ask: Ask, response: httpx2.Response, most: int) -> Iterator[bytes]:
-    """The body in blocks, under a limit of size; the transport limits the time."""
-    size = 0
-    for block in response.iter_bytes(1 << 16):
-        size += len(block)
-        if size > most:
-            raise Refused(ask, _NOT_WHOLE, f"the answer is larger than {most >> 20:,} MiB")
-        yield block
-
-
-def _word(ask: Ask, response: httpx2.Response) -> str:
-    """The server's own short word for what is wrong; never a whole page, nor what was sent to it."""
-    try:
-        found = msgspec.json.decode(b"".join(_bytes(ask, response, 1 << 16)))
-    except (msgspec.DecodeError, UnicodeError, RecursionError, Refused, httpx2.HTTPError):
-        return ""
-    if not isinstance(found, dict):
-        return ""
-    word = ": ".join(dict.fromkeys(str(found[k]) for k in ("error", "message") if found.get(k)))
-    for secret in ask.secrets:
-        word = word.replace(secret, "…")
-    return " ".join("".join(c if c.isprintable() else " " for c in word).split())[:200]
-
-
-@contextmanager
-def told(found: Callable[[Refused], Problem]) -> Iterator[None]:
-    """Turn a refusal inside the block into the problem that it means for the user."""
-    try:
-        yield
-    except Refused as refused:
-        raise found(refused) from refused

@@ -14,7 +14,7 @@ _NO_LABELS = frozenset(["!no-unauthenticated"])
 #: Only a person says this, whatever firm is named beside it.
 _OWN_VIEWS = re.compile(
     r"\b(?:views|opinions|thoughts|tweets|posts|toots|skeets)\b(?:\W+\w+){0,4}?\W+my own\b|"
-    r"\b(?:views|opinions|thoughts|tweets|posts|toots|skeets)\W+(?:(?:are|all) ){0,2}mine\b|"
+    r"\b(?:views|opinions|thoughts|tweets|posts|toots|skeets)\b(?:\W+\w+){0,3}?\W+mine\b(?! (?!alone|only)\w)|"
     r"(?<!our )\bown (?:views|opinions)\b|\b(?:personal|private) account\b|"
     r"\beigene meinung|\bmijn mening\b|\b(?:hier|nur) privat\b|\bprivat (?:hier|unterwegs)\b",
     re.IGNORECASE,
@@ -27,17 +27,17 @@ _ORGANISATION = re.compile(
     r"inc|ltd|llc|gmbh|plc|corp(?:oration)?|e\. ?v\.|b\.v\.|s\.a\.)(?!\w)",
     re.IGNORECASE,
 )
-#: A person speaks. "I" and "my" need an English word behind them: alone they are words of other languages too, a
-#: number, or the first word of a name (My Little Garden).
+#: A person speaks. "I" begins a thought and an English word follows (in Italian one in -i); elsewhere it is a number,
+#: or a word of another language, as "my" is, which is also the first word of names (My Little Garden).
 _PERSON = re.compile(
     r"\b(?:he|she|they|xe|ze|er|sie|il|elle|iel|él|ella|hij|zij|die|han|hon)\s*/\s*(?:him|his|hers?|they|them|theirs|"
     r"xem|zir|ihn|ihm|ihr|lui|elle|iel|hem|haar|hen|hun)\b|\bit\s*/\s*its\b|\bthey\s*/\s*s?he\b|"
-    r"\bi['’](?:m|ve|ll)\b|\b(?-i:I (?:also |just |mostly |really |sometimes )?(?:am|was|have|do|don['’]t|can|will|"
-    r"build|code|cook|design|draw|host|knit|like|live|love|make|mostly|paint|play|post|read|run|sell|sing|study|talk|"
-    r"teach|think|toot|try|tweet|use|want|work|write))\b|\b(?-i:my [a-z]+|My (?:own|name))\b|"
+    r"\bi['’](?:m|ve|ll)\b|"
+    r"(?-i:(?:^i|(?<!\w\s)(?<![\w\"“‘'’])I|\b(?:and|but|what|when|where|as|if) I) [a-z]+(?<!i)\b)|"
+    r"\b(?-i:my [a-z]+|My (?:own|name))\b|\bjust an? (?:guy|girl|human|person)\b|"
     r"\b(?:mum|mom|dad|father|mother|husband|wife|parent|grandma|grandpa|mama|papa|oma|opa) (?:of|to|von|van)\b"
-    r"(?! (?:all|pearl)\b)|"
-    r"\b(?:ich bin|je suis|yo soy|soy una?|sono una?|eu sou|ik ben|jag är|jeg er|jestem)\b",
+    r"(?! (?:all|pearl)\b)|^(?:mum|mom|dad|husband|wife)\s*[.,;|/·]|"
+    r"\b(?:ich [a-zäöü]+|je suis|yo soy|soy una?|sono una?|eu sou|ik ben|jag är|jeg er|jestem)\b",
     re.IGNORECASE,
 )
 

@@ -97,7 +97,6 @@ class Mirror:
             damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
             if damaged and not again:
                 # Emptied, not removed, while the lock is still held: another run may wait for this very file.
-                Path(f"{self.file}-journal").unlink(missing_ok=True)
                 os.truncate(self.file, 0)
             db.close()
             if damaged and not again:
@@ -139,17 +138,20 @@ class Mirror:
         with self._disk():
             return self._db.execute(sql, values).fetchall()
 
+    def _many(self, sql: str, rows: Sequence[tuple[str, ...]]) -> None:
+        with self._disk():
+            self._db.executemany(sql, rows)
+
     # ---- rows
 
     def put(self, kind: str, identifier: str, body: Any, under: str | None = None, stamp: str | None = None) -> None:
         """Write a row; one of the same kind and id is replaced."""
-        found = body if isinstance(body, bytes) else msgspec.json.encode(body, order="deterministic")
-        self._run("insert or replace into rows values (?, ?, ?, ?, ?)", kind, identifier, under, stamp, found)
+        values = (kind, identifier, under, stamp, _encoded(body))
+        self._run("insert or replace into rows values (?, ?, ?, ?, ?)", *values)
 
     def drop(self, kind: str, identifiers: Iterable[str]) -> None:
         """Take rows away."""
-        with self._disk():
-            self._db.executemany("delete from rows where kind = ? and id = ?", [(kind, i) for i in identifiers])
+        self._many("delete from rows where kind = ? and id = ?", [(kind, i) for i in identifiers])
 
     def drop_under(self, kind: str, under: str) -> None:
         """Take away all rows of a kind that stand under another."""
@@ -164,10 +166,22 @@ class Mirror:
         found = self._run("select body from rows where kind = ? and id = ?", kind, identifier)
         return found[0][0] if found else None
 
+    def unders(self, kind: str) -> dict[str, str | None]:
+        """The ids of a kind, with what they stand under."""
+        with self._disk():
+            return dict(self._db.execute("select id, under from rows where kind = ? order by id", (kind,)))
+
+    def move(self, kind: str, identifiers: Iterable[str], under: str) -> None:
+        """Put rows under something else."""
+        with self._disk():
+            self._db.executemany(
+                "update rows set under = ? where kind = ? and id = ?", ((under, kind, i) for i in identifiers)
+            )
+
     def stamp(self, kind: str, identifier: str) -> str | None:
         """The stamp of one row."""
-        row = self._db.execute("select stamp from rows where kind = ? and id = ?", (kind, identifier)).fetchone()
-        return row[0] if row else None
+        found = self._run("select stamp from rows where kind = ? and id = ?", kind, identifier)
+        return found[0][0] if found else None
 
     def value(self, kind: str, identifier: str, shape: type[_T]) -> _T | None:
         """The body of one row, in the shape that it was written in."""
@@ -176,14 +190,11 @@ class Mirror:
 
     def rewrite(self, kind: str, identifier: str, body: Any) -> None:
         """Change the body of a row and leave the rest of it alone."""
-        row = (msgspec.json.encode(body), kind, identifier)
-        self._db.execute("update rows set body = ? where kind = ? and id = ?", row)
+        self._run("update rows set body = ? where kind = ? and id = ?", _encoded(body), kind, identifier)
 
     def touch(self, kind: str, identifiers: Iterable[str], stamp: str) -> None:
         """Stamp rows and leave their bodies alone."""
-        self._db.executemany(
-            "update rows set stamp = ? where kind = ? and id = ?", ((stamp, kind, i) for i in identifiers)
-        )
+        self._many("update rows set stamp = ? where kind = ? and id = ?", [(stamp, kind, i) for i in identifiers])
 
     def bodies(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """The ids and bodies of a kind, by id."""
@@ -236,6 +247,11 @@ class Mirror:
                 for part in (kind.encode(), name.encode(), body):
                     digest.update(len(part).to_bytes(8, "big") + part)
         return digest.hexdigest()
+
+
+def _encoded(body: Any) -> bytes:
+    """Equal bodies as equal bytes, in whatever order their keys were written."""
+    return body if isinstance(body, bytes) else msgspec.json.encode(body, order="deterministic")
 
 
 def hidden(identifier: str) -> str:

@@ -10,7 +10,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
@@ -32,7 +32,6 @@ class Pace:
         self._sleep, self._clock, self._lock = sleep, clock, Lock()
         self._free_at = 0.0
         self._under_way = 0
-        self._refused, self._one = False, Lock()
         #: Kept by the client: whether the host ever answered, how many requests in a row it has failed.
         self.answered, self.failures = False, 0
 
@@ -49,25 +48,20 @@ class Pace:
 
     @contextmanager
     def turn(self, tell: Callable[[float], None] = lambda _wait: None) -> Iterator[None]:
-        """Wait, then let one request out for as long as the block lasts.
-
-        After a refusal they go one by one until one is answered: a server that lets a single one pass would else
-        refuse the others again and again.
-        """
-        with self._one if self._refused else nullcontext():
-            self.wait(tell)
+        """Wait, then let one request out for as long as the block lasts."""
+        self.wait(tell)
+        with self._lock:
+            self._under_way += 1
+        try:
+            yield
+        finally:
             with self._lock:
-                self._under_way += 1
-            try:
-                yield
-            finally:
-                with self._lock:
-                    self._under_way -= 1
+                self._under_way -= 1
 
     def hold(self, wait: float) -> None:
-        """The server refused: let nothing out for so many seconds."""
-        self._refused = True
-        self._hold(wait)
+        """Let nothing out for so many seconds."""
+        with self._lock:
+            self._free_at = max(self._free_at, self._clock() + wait)
 
     def note(self, headers: Mapping[str, str], patience: float = math.inf) -> None:
         """Learn from the headers of an answer, inside :meth:`turn`.
@@ -75,14 +69,9 @@ class Pace:
         Where fewer requests are left than are under way, the next one waits for the reset. A reset further off than
         ``patience`` is not waited for unasked: it may be another kind of request that is limited so.
         """
-        self._refused = False
         left, wait = _limit(headers)
         if left is not None and left < self._under_way and wait and wait <= patience:
-            self._hold(wait)
-
-    def _hold(self, wait: float) -> None:
-        with self._lock:
-            self._free_at = max(self._free_at, self._clock() + wait)
+            self.hold(wait)
 
 
 def server_time(headers: Mapping[str, str]) -> int | None:

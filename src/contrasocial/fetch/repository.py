@@ -15,7 +15,8 @@ from contrasocial.core import bluesky
 from contrasocial.core.car import Car, Cut, decoded, keys
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Post
-from contrasocial.fetch.client import Ask, Client, Refused
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.exchange import Ask, Refused
 from contrasocial.fetch.mirror import Mirror
 
 _TRIES = 3

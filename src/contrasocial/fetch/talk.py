@@ -58,7 +58,7 @@ def gone(mirror: Mirror, addresses: Iterable[str]) -> None:
     """Note that these messages are not to be had any more, so that nobody asks again."""
     for address in addresses:
         mirror.drop("talk", [address])
-        mirror.put("gone", address, b"")
+        mirror.put("gone", hidden(address), b"")
 
 
 def forget_in(mirror: Mirror, handle: str) -> set[int]:

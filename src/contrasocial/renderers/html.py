@@ -1,6 +1,7 @@
 """HTML: the whole report as one page that needs nothing else.
 
-No script, no request: style and charts are in the page, and its content policy forbids the rest. It follows the
+No request: style and charts are in the page, and its content policy forbids the rest. The one script, by its hash,
+moves the sliders of the what-if; the page says the same without it. It follows the
 reader's light or dark setting, fits a phone, and prints on A4 with everything unfolded. Every chart stands beside
 a table with the same numbers.
 """
@@ -15,10 +16,11 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contrasocial.core import ladder, words
+from contrasocial.core import handshakes, ladder, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import OUTCOMES, Axis, Finding, Point, Report
 from contrasocial.core.text import day, plural
+from contrasocial.core.whatif import WhatIf
 
 #: A post longer than this is cut, and says so; report.json has it whole.
 LONGEST = 600
@@ -121,11 +123,21 @@ def share_of_parts(finding: Finding) -> list[tuple[str, int, str]]:
     ]
 
 
+def place_of(found: WhatIf) -> int:
+    """Where among the depths that the slider knows the conversation asked for stands."""
+    return next((i for i, rung in enumerate(found.rungs) if rung.depth == found.conversation), 0)
+
+
 @cache
-def _page() -> tuple[Environment, str, str]:
-    """The templates, the style, and the style's hash for the content policy."""
-    css = (files("contrasocial.renderers") / "assets" / "report.css").read_text(encoding="utf-8")
-    digest = b64encode(sha256(css.encode()).digest()).decode()
+def _asset(name: str) -> tuple[Markup, str]:
+    """A file of ours, with the hash of its exact bytes for the content policy: so it is not escaped."""
+    text = (files("contrasocial.renderers") / "assets" / name).read_text(encoding="utf-8")
+    return Markup(text), b64encode(sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _page() -> Environment:
+    """The templates."""
     env = Environment(
         loader=PackageLoader("contrasocial.renderers", "assets"),
         autoescape=True,
@@ -134,19 +146,23 @@ def _page() -> tuple[Environment, str, str]:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    tools = (trend, quadrant_map, clip, anchor, share_of_parts, day, plural)
+    tools = (trend, quadrant_map, clip, anchor, share_of_parts, day, plural, place_of)
     env.globals.update({tool.__name__: tool for tool in tools})
-    env.globals.update(
-        words=words, ladder=ladder, outcomes=OUTCOMES, map_size=MAP_SIZE, trend_size=(TREND_WIDTH, TREND_HEIGHT)
-    )
-    return env, css, digest
+    env.globals.update(handshakes=handshakes, ladder=ladder, words=words, outcomes=OUTCOMES)
+    env.globals.update(map_size=MAP_SIZE, trend_size=(TREND_WIDTH, TREND_HEIGHT))
+    return env
 
 
 def render(report: Report) -> str:
     """The page. Everything that others wrote is escaped; only web addresses become links."""
-    env, css, digest = _page()
-    # Our own file, and the hash must be that of its exact bytes: not escaped.
-    return env.get_template("report.html.j2").render(report=report, css=Markup(css), digest=digest)
+    css, digest = _asset("report.css")
+    script, script_digest = _asset("whatif.js")
+    slides = report.whatif is not None and bool(report.whatif.rungs)
+    return (
+        _page()
+        .get_template("report.html.j2")
+        .render(report=report, css=css, digest=digest, slides=slides, script=script, script_digest=script_digest)
+    )
 
 
 RENDERER = Renderer("html", ".html", render)

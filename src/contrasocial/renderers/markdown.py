@@ -7,7 +7,7 @@ or HTML.
 import re
 from collections.abc import Iterable, Iterator
 
-from contrasocial.core import ladder, words
+from contrasocial.core import handshakes, ladder, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import OUTCOMES, Action, Evidence, Finding, Past, Report
 from contrasocial.core.text import day
@@ -132,6 +132,27 @@ def _both(past: Past) -> tuple[str, str]:
     return words.score(past.wish), words.score(past.way)
 
 
+def _whatif(report: Report) -> Iterator[str]:
+    found = report.whatif
+    if found is None:
+        return
+    yield from ("## Fifty handshakes or twenty-five conversations?", "", _safe(found.sentence), "")
+    if found.ledgers:
+        yield from _table(list(handshakes.HEADS), handshakes.ledgers(found))
+    yield from _bullets(f"{word}: {_safe(text)}" for word, text in handshakes.facts(found)) if found.carried else ()
+    for curve in found.curves:
+        yield from (
+            f"Kept by depth, {curve.label}{f' (other people’s data: {curve.origin})' if curve.origin else ''}:",
+            "",
+        )
+        rows = (
+            (handshakes.depth(p.depth, curve.unit), f"{p.n:,}", handshakes.share(p.share, p.low, p.high))
+            for p in curve.points
+        )
+        yield from _table(["depth", "people", "kept"], rows)
+    yield from _bullets(map(_safe, found.notes))
+
+
 def _finding(finding: Finding) -> Iterator[str]:
     sign = words.SIGNS[finding.outcome]
     yield from (f"#### {_safe(finding.title)}: {sign} {OUTCOMES[finding.outcome]}", "")
@@ -175,7 +196,7 @@ def _reasons(counts: dict[str, int]) -> str:
 
 def render(report: Report) -> str:
     """The report as one Markdown document."""
-    sections = (_head, _composition, _actions, _waiting, _people, _past, _findings, _read)
+    sections = (_head, _composition, _actions, _waiting, _people, _past, _whatif, _findings, _read)
     return "\n".join(line for section in sections for line in section(report)) + "\n"
 
 

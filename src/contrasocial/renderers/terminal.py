@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Span, Text
 
-from contrasocial.core import ladder, words
+from contrasocial.core import handshakes, ladder, words
 from contrasocial.core.renderer import Renderer
 from contrasocial.core.report import Axis, Evidence, Part, Report
 from contrasocial.core.text import day, plural
@@ -130,6 +130,15 @@ def _past(report: Report) -> Iterator[Text]:
         yield Text(f"   (in {plural(len(stretches) - len(scored), 'other stretch', 'other stretches')}: too little)")
 
 
+def _whatif(report: Report) -> Iterator[Text]:
+    if report.whatif is not None:
+        yield Text("Fifty handshakes or twenty-five conversations?", "bold")
+        yield Text(report.whatif.sentence)
+        for line in report.whatif.ledgers:
+            kept = f"{handshakes.estimate(line.handshakes)} against {handshakes.estimate(line.conversations)}"
+            yield Text(f"   {line.label}: {line.why or kept}")
+
+
 def _unseen(report: Report) -> Iterator[Text]:
     pairs = words.unseen_by_accounts(report) + _silent(report)
     if pairs:
@@ -174,6 +183,7 @@ def lines(report: Report, width: int) -> Iterator[Text]:
         _waiting(report, width),
         _people(report),
         _past(report),
+        _whatif(report),
         _unseen(report),
         _read(report),
     )

@@ -21,8 +21,9 @@ from contrasocial.core.model import Profile
 from contrasocial.fetch import appview, repository
 from contrasocial.fetch.appview import AppView, count, views
 from contrasocial.fetch.bluesky_talk import Reading
-from contrasocial.fetch.client import Ask, Client, Refused, told
+from contrasocial.fetch.client import Client
 from contrasocial.fetch.consent import private_sign
+from contrasocial.fetch.exchange import Ask, Refused, told
 from contrasocial.fetch.live import Found, LiveOptions, LiveSource, begin, first_words
 from contrasocial.fetch.mirror import Mirror
 

@@ -17,8 +17,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from contrasocial.core.archive import Archive
@@ -26,10 +25,8 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.jsonstream import Broken, elements
 from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.source import ReadOptions, Source
-from contrasocial.core.text import plural, seconds
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+from contrasocial.core.text import plural
+from contrasocial.core.toot import host_of, moment, pages, spellings, words
 
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
 _OBJECTS = {"Note", "Question", "Article"}
@@ -40,7 +37,6 @@ _TOTAL = re.compile(rb'"totalItems"\s*:\s*(\d+)')
 _BY_NAME = re.compile(r"(https?://([^/]+)/users/([^/]+))/statuses/")
 _BY_NUMBER = re.compile(r"(https?://[^/]+/ap/users/\d+)/statuses/")
 _BY_PAGE = re.compile(r"https?://([^/]+)/@([^/@]+)(?:@([^/]+))?/")
-_BLOCKS = "p, li, blockquote, pre, h1, h2, h3, h4, h5, h6, div"
 #: The head of the outbox that may hold the count; the context before it is long.
 _HEAD = 64 * 1024
 
@@ -140,30 +136,18 @@ def _actor(archive: Archive, outbox: str) -> dict[str, Any]:
 
 
 def _owner(actor: dict[str, Any]) -> Profile:
-    handle = actor.get("webfinger") or f"{actor['preferredUsername']}@{_host(actor['id'])}"
+    handle = actor.get("webfinger") or f"{actor['preferredUsername']}@{host_of(actor['id'])}"
     fields = [f.get("value") for f in _list(actor.get("attachment")) if isinstance(f, dict)]
-    pages = [link for value in fields if isinstance(value, str) for link in _pages(value)]
+    links = [link for value in fields if isinstance(value, str) for link in pages(value)]
     return Profile(
         "mastodon",
         actor["id"],
         handle.removeprefix("acct:"),
         actor.get("name") or None,
-        _words(actor.get("summary"), {})[0] or None,
-        next(iter(pages), None),
-        _time(actor.get("published")),
+        words(actor.get("summary"), {})[0] or None,
+        next(iter(links), None),
+        moment(actor.get("published")),
     )
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _pages(value: str) -> tuple[str, ...]:
-    """The web addresses in a field of the profile, which may be marked up or plain."""
-    return _words(value, {})[1] or tuple(re.findall(r"https?://[^\s<>\"]+", value)[:1])
 
 
 def _record(item: Any, where: str, me: Profile, people: _People, private: bool) -> Post | Skipped:
@@ -193,7 +177,7 @@ def _activity(item: dict[str, Any], where: str, me: Profile, people: _People, pr
     identifier = item.get("id") if kind == "Announce" else note.get("id")
     if not identifier or not isinstance(identifier, str):
         return Skipped(where, "no-id")
-    at = _time(note.get("published") if kind == "Create" else None) or _time(item.get("published"))
+    at = moment(note.get("published") if kind == "Create" else None) or moment(item.get("published"))
     if at is None:
         return Skipped(where, "no-time", str(item.get("published"))[:40])
     post = Post("mastodon", identifier, me.account, at, "", where)
@@ -227,7 +211,7 @@ def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: 
 def _write(post: Post, note: dict[str, Any], me: Profile, people: _People) -> None:
     named = _named(note, people)
     post.url = _address(note.get("url"))
-    post.text, post.links = _read_aloud(note, {k: h for m in named for k, h in _spellings(*m)})
+    post.text, post.links = _read_aloud(note, {k: h for m in named for k, h in spellings(*m)})
     post.lang = _language(note)
     post.parent = _address(note.get("inReplyTo"))
     people_named = [account for account, _handle in named if account != me.account]
@@ -253,54 +237,13 @@ def _named(note: dict[str, Any], people: _People) -> list[tuple[str, str]]:
     return named
 
 
-def _spellings(account: str, handle: str) -> Iterator[tuple[str, str]]:
-    """The ways in which the text may point to an account: its address, or its page on its host."""
-    user, host = handle.split("@", 1)
-    for place in (account, f"https://{urlsplit(account).hostname}/@{user}", f"https://{host}/@{user}"):
-        yield place.casefold(), handle
-
-
 def _read_aloud(note: dict[str, Any], named: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """Title, warning and text, each in its own line, and the links."""
     content = note.get("content") or next(iter((note.get("contentMap") or {}).values()), None)
-    text, links = _words(content, named)
+    text, links = words(content, named)
     title = note.get("name") if note.get("type") == "Article" else None
-    above = [_words(part, {})[0] for part in (title, note.get("summary"))]
+    above = [words(part, {})[0] for part in (title, note.get("summary"))]
     return "\n".join(part for part in (*above, text) if part), links
-
-
-def _words(content: str | None, named: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    """HTML as a reader sees it, with whole links and handles, and the links that are no names or hashtags."""
-    if not content:
-        return "", ()
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(content)
-    links = []
-    for node in tree.css(".quote-inline"):
-        node.decompose()
-    for node in tree.css("a"):
-        href = node.attributes.get("href") or ""
-        if _is_named(node):
-            shown = node.text()
-            handle = named.get(href.casefold())
-            node.replace_with(f"@{handle}" if handle and not shown.startswith("#") else shown)
-        elif href.startswith("http"):
-            links.append(href)
-            node.replace_with(href)
-    for node in tree.css("br"):
-        node.replace_with("\n")
-    for node in tree.css(_BLOCKS):
-        node.insert_after("\n")
-    text = tree.body.text() if tree.body else ""
-    return re.sub(r"\s*\n\s*", "\n", text).strip(), tuple(dict.fromkeys(links))
-
-
-def _is_named(node: "LexborNode") -> bool:
-    """Whether an anchor is a mention or a hashtag."""
-    classes = (node.attributes.get("class") or "").split()
-    relations = (node.attributes.get("rel") or "").split()
-    return "mention" in classes or "hashtag" in classes or "tag" in relations
 
 
 def _language(note: dict[str, Any]) -> str | None:
@@ -330,13 +273,6 @@ def _address(value: Any) -> str | None:
     return first if isinstance(first, str) and first else None
 
 
-def _time(told: Any) -> int | None:
-    try:
-        return seconds(datetime.fromisoformat(told))
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
 def _count(record: Post | Skipped, item: Any, tally: _Tally) -> None:
     tally.records += 1
     if isinstance(record, Post):
@@ -346,7 +282,7 @@ def _count(record: Post | Skipped, item: Any, tally: _Tally) -> None:
         signature = item.get("signature")
         # A server signs every item while it makes the archive.
         signed = signature.get("created") if isinstance(signature, dict) else None
-        moments = (record.at, _time(note.get("updated")), _time(signed))
+        moments = (record.at, moment(note.get("updated")), moment(signed))
         known = [m for m in (*moments, tally.made) if m is not None and m <= time.time()]
         tally.made = max(known, default=None)
 

@@ -2,7 +2,8 @@
 
 wish: geometric mean of its metrics (active weeks, outreach and one more at least).
 way: geometric mean of the three pillars' means (``relates`` and one other at least), so that charm cannot buy
-off silence. What is missing is dropped, never imputed.
+off silence. Where nobody is answered there is nothing to relate: then the other two are enough, as the cap for just
+that holds them below the cut. What is missing is dropped, never imputed.
 """
 
 from collections.abc import Mapping
@@ -65,7 +66,7 @@ def pillars(found: Scores, reference: Reference) -> dict[str, Floats]:
 def way(found: Scores, reference: Reference, *, capped: bool) -> Floats | None:
     """The way axis, one value for each draw; ``None`` where too little can be seen."""
     means = pillars(found, reference)
-    if WAY_NEEDS not in means or len(means) < 2:
+    if (WAY_NEEDS not in means and not capped) or len(means) < 2:
         return None
     weights = np.array([reference.pillars[p] for p in means])
     logs = np.array([np.log(np.maximum(m, _FLOOR)) for m in means.values()])

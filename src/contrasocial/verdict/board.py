@@ -32,6 +32,7 @@ class Seen:
     last_week: int
     items: int
     history_days: int
+    publishes: bool = True  # a source shows what it publishes
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
 
 
@@ -42,7 +43,8 @@ def outcome(seen: Seen, now: Sample, metric: str) -> tuple[str, str]:
         return "error", seen.broken[metric]
     if metric in seen.hidden:
         return "not-available", seen.hidden[metric]
-    if not cases(now, metric):
+    # To turn to nobody for weeks is a number of its own, not the want of one.
+    if not cases(now, metric) and query.value != "per-week":
         return "not-applicable", "there is no such case in the time looked at"
     n = int(now.active[0]) if query.value == "per-week" else cases(now, metric)
     if n < query.at_least:

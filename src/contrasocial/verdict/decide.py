@@ -109,11 +109,13 @@ def decide(board: Board, findings: dict[str, Finding], actions: list[Action]) ->
 def _gates(board: Board) -> list[str]:
     """What is missing before any verdict can be given, in words."""
     seen, gates, unmet = board.seen, board.reference.gates, []
+    if not seen.publishes:
+        unmet.append("a source of what it publishes and answers beside its meetings")
     if seen.history_days < gates.days:
         unmet.append(f"{gates.days} days of complete history (so far {seen.history_days})")
-    if seen.items < gates.items:
+    if seen.publishes and seen.items < gates.items:
         unmet.append(f"{gates.items} posts and answers (so far {seen.items})")
-    if len(axes.pillars(board.scores[0], board.reference)) < 2:
+    if seen.publishes and len(axes.pillars(board.scores[0], board.reference)) < 2:
         unmet.append(
             "a source that shows more of its conduct beside this one: its own archive, or a log of what people wrote"
         )

@@ -40,6 +40,10 @@ class Tally:
         return np.asarray(n, float)[:, None], np.asarray(hits, float)[:, None]
 
 
+#: The tally of a metric without a case.
+NONE = Tally(*(np.zeros(0, np.int64) for _ in range(5)))
+
+
 def _share(n: Floats, hits: Floats) -> Floats:
     return np.asarray(hits.sum(0) / np.maximum(n.sum(0), 1e-12))
 

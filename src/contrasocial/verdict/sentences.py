@@ -56,8 +56,8 @@ def verdict(
     if word == "not-enough-evidence":
         missing = settle[0] if settle else "numbers for both axes"
         told = f"{brand} cannot be judged yet: there is not enough evidence; it takes {missing}."
-        so_far = _clause(findings[actions[0].metric], queries, "Bad") if actions else ""
-        return f"{told} What can be seen: {_it(so_far)}." if so_far else told
+        so_far = _it(_clause(findings[actions[0].metric], queries, "Bad")) if actions else _met(findings)
+        return f"{told} What can be seen: {so_far}." if so_far else told
     scored = sorted((f for f in findings.values() if f.score is not None), key=lambda f: (-(f.score or 0), f.metric))
     if silent:
         return f"{brand} is antisocial: it {_clause(findings['active-weeks'], queries, 'Bad')}."
@@ -75,6 +75,12 @@ def verdict(
     else:
         told = f"{praise}; still, {_it(blame)}" if praise and blame else praise or blame
     return f"{brand} is {WORDS[word]}: {_it(told)}."
+
+
+def _met(findings: Mapping[str, Finding]) -> str:
+    """What the face-to-face meetings say, where there are enough."""
+    known = (findings.get(metric) for metric in ("met-once", "short-meetings"))
+    return next((f.says for f in known if f and f.outcome == "shown"), "")
 
 
 def _it(clause: str) -> str:

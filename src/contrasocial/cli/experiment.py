@@ -1,0 +1,105 @@
+"""``contrasocial experiment``: a real test with one's own people."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+
+def _source_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(
+        (
+            click.argument("source", nargs=-1, type=click.Path()),
+            click.option("--brand", metavar="NAME", help="Which brand, where a source holds several."),
+            click.option(
+                "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what."
+            ),
+            click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _given(source: tuple[str, ...], brand: str | None, columns: tuple[str, ...], workspace: str | None) -> Any:
+    from contrasocial.brands import Asked
+    from contrasocial.cli.gather import options_of
+
+    return {
+        "paths": source,
+        "place": workspace,
+        "asked": Asked(brand=brand),
+        "options": options_of(columns, include_private=False),
+    }
+
+
+@click.group()
+def command() -> None:
+    """A real test: does one follow-up question bring people back?
+
+    People who come to the brand are drawn at random into a quick answer, or an answer and one follow-up question.
+    """
+
+
+@command.command()
+@_source_options
+@click.option(
+    "--outcome",
+    type=click.Choice(["came-back", "second-turn"]),
+    default="came-back",
+    help="What is counted: wrote again on days 14 to 60, or after the answer within 7 days.",
+)
+@click.option(
+    "--usual", type=float, help="The share that does so after a quick answer (else your own past, or 0.12)."
+)
+@click.option("--hoped", type=float, help="The share that is to be told from it (else twice as much).")
+@click.option("--long", is_flag=True, help="Begin although it takes longer than a year.")
+def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **given: Any) -> None:
+    """Plan it, say how many people and weeks it takes, and begin. What is planned cannot be changed after that."""
+    from contrasocial.experiment.words import begun
+    from contrasocial.trial import start as begin
+
+    found = begin(**_given(**given), outcome=outcome, usual=usual, hoped=hoped, long=long)
+    click.echo("\n".join(begun(found)))
+
+
+@command.command(name="next")
+@_source_options
+def next_(**given: Any) -> None:
+    """Who waits for an answer now, and how they were drawn: with names, for your eyes only."""
+    from contrasocial.core.text import day
+    from contrasocial.core.words import plain, shorten
+    from contrasocial.experiment.plan import ARMS
+    from contrasocial.trial import next_up
+
+    found = next_up(**_given(**given))
+    for one in found:
+        arm = "answer as you like, the experiment is full" if one.arm is None else ARMS[one.arm]
+        click.echo(f"{day(one.at)}  {plain(one.handle)}: {arm}\n    {shorten(one.text, 100)}")
+    if not found:
+        click.echo("Nobody who came since the experiment began waits for an answer.")
+
+
+@command.command()
+@_source_options
+def read(**given: Any) -> None:
+    """How far it is, what was really done, and the effect with its interval once everybody can be counted."""
+    from contrasocial.experiment.words import standing
+    from contrasocial.trial import read as look
+
+    click.echo("\n".join(standing(look(**_given(**given)))))
+
+
+@command.command(name="list")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def list_(workspace: str | None) -> None:
+    """The experiments that have begun."""
+    from contrasocial.core.text import day
+    from contrasocial.core.words import plain
+    from contrasocial.trial import every
+
+    for plan in every(workspace):
+        click.echo(
+            f"{plain(plan.brand)}, begun on {day(plan.began)}: {plan.outcome}, {plan.usual:.0%} against"
+            f" {plan.hoped:.0%}, {plan.people:,} people"
+        )

@@ -1,0 +1,69 @@
+"""``contrasocial whatif``: fifty handshakes or twenty-five conversations, from the brand's own data."""
+
+from datetime import datetime
+
+import click
+
+from contrasocial.cli.gather import DATE
+
+
+@click.command()
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option(
+    "--people", type=click.IntRange(1, 100_000), default=25, show_default=True, help="So many conversations."
+)
+@click.option("--turns", type=click.IntRange(3, 100), default=4, show_default=True, help="Of so many turns at least.")
+@click.option(
+    "--talk", type=click.FloatRange(1.01, 600), default=3, show_default=True,
+    help="Or, in a contact log, of so many minutes.",
+)  # fmt: skip
+@click.option(
+    "--minutes",
+    type=click.FloatRange(1, 100_000),
+    default=90,
+    show_default=True,
+    help="The time for the third ledger.",
+)
+@click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
+@click.option("--since", type=DATE, help="Look only at what is not older than this day.")
+@click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
+@click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+@click.option("--memory-limit", metavar="SIZE", help="At most so much memory for counting, such as 1GB.")
+def command(
+    source: tuple[str, ...],
+    people: int,
+    turns: int,
+    talk: float,
+    minutes: float,
+    brand: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    shape: str,
+    columns: tuple[str, ...],
+    workspace: str | None,
+    memory_limit: str | None,
+) -> None:
+    """Does knowing fewer people better keep more of them than shaking more hands?
+
+    Twice as many handshakes (two turns or a minute at most) stand against the conversations asked for, from SOURCE or
+    what the ledger holds. Kept is in contact again on days 14 to 60.
+    """
+    from contrasocial.brands import Asked
+    from contrasocial.cli.gather import options_of, span_of
+    from contrasocial.core import handshakes
+    from contrasocial.run import whatif
+    from contrasocial.whatif import Protocol
+
+    first, last = span_of(since, until)
+    asked = Protocol(people=people, turns=turns, talk=talk, minutes=minutes)
+    found = whatif(
+        source,
+        workspace,
+        Asked(brand=brand, since=first, until=last),
+        asked,
+        options_of(columns, False),
+        memory_limit,
+    )
+    click.echo(handshakes.json(found) if shape == "json" else "\n".join(handshakes.lines(found)))

@@ -1,0 +1,95 @@
+"""A bad day on the network: whatever the servers' answers go through, the ledger is that of a good day."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contrasocial import run
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.live import LiveOptions
+from contrasocial.run import gather
+from tests.servers.bluesky import BlueskyNetwork
+from tests.servers.chaos import FAULTS, broken, chaos, closed, cut, cut_unseen, limited
+from tests.sources.test_bluesky_live import Stage, ago, content, crowd
+
+
+@pytest.fixture(scope="module")
+def good_day(bluesky_network: BlueskyNetwork, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    stage = Stage(bluesky_network, tmp_path_factory.mktemp("good"))
+    crowd(stage)
+    stage.read()
+    return stage
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hasty(Client):
+        def __init__(self, *arguments: Any, **more: Any) -> None:
+            waits: list[float] = []
+            more |= {"sleep": waits.append, "clock": lambda: time.monotonic() + sum(waits)}
+            super().__init__(*arguments, **more)
+
+    monkeypatch.setattr(run, "Client", Hasty)
+
+
+def through(stage: Stage, place: Path, **spoilt: Any) -> int:
+    """Read through a proxy; gives how many answers it spoilt."""
+    network = stage.network
+    targets = {"appview": network.appview, "pds": network.pds, "directory": network.directory}
+    with chaos(targets, **spoilt) as proxy:
+        view, directory = f"{proxy.base}/appview", f"{proxy.base}/directory"
+        live = LiveOptions(allow_private=True, appview=view, directory=directory)
+        gather(f"@{stage.brand.handle}", place, live=live)
+        return proxy.spoilt
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_a_fault_at_every_request_loses_and_doubles_nothing(good_day: Stage, tmp_path: Path, fault: Any) -> None:
+    assert through(good_day, tmp_path, faults=(fault,), each=1) > 50
+    assert content(tmp_path) == content(good_day.place)
+
+
+def test_four_faults_in_a_row_at_every_request_lose_and_double_nothing(good_day: Stage, tmp_path: Path) -> None:
+    assert through(good_day, tmp_path, faults=(limited, cut, broken, closed, cut_unseen), each=4) > 200
+    assert content(tmp_path) == content(good_day.place)
+
+
+def test_lists_that_never_end_are_ended(good_day: Stage, tmp_path: Path) -> None:
+    through(good_day, tmp_path, endless=True)
+    expected = content(good_day.place)
+    found = content(tmp_path)
+    assert "did not end by itself" in found["coverage"][0]
+    assert {t: rows for t, rows in found.items() if t != "coverage"} == {
+        t: rows for t, rows in expected.items() if t != "coverage"
+    }
+
+
+def test_a_page_of_fifty_megabytes_is_read_whole(good_day: Stage, tmp_path: Path) -> None:
+    through(good_day, tmp_path, padding=50 * 2**20)
+    assert content(tmp_path) == content(good_day.place)
+
+
+def test_a_server_that_always_fails_at_one_thread_costs_that_thread_alone(
+    bluesky_network: BlueskyNetwork, tmp_path: Path
+) -> None:
+    stage = Stage(bluesky_network, tmp_path / "stage")
+    roots = [stage.brand.post(f"Which stove {n}?", at=ago(9 - n)) for n in range(3)]
+    for number, root in enumerate(roots):
+        stage.person("ana").post(f"The old one {number}", at=ago(5), reply=(root, root))
+    bluesky_network.settle()
+
+    def no_thread(handler: Any, body: bytes) -> None:
+        if "getPostThread" in handler.path and roots[1].rkey in handler.path:
+            broken(handler, body)
+        else:
+            handler.answer(200, body, {})
+
+    through(stage, stage.place, faults=(no_thread,), each=1_000)
+    assert stage.texts() == {*(f"Which stove {n}?" for n in range(3)), "The old one 0", "The old one 2"}
+    assert [row["reason"] for row in stage.rows("skipped")] == ["not-answered"]
+    assert any("the server failed at the answers to 1 post" in note for note in stage.notes())
+    stage.read()  # on a better day
+    assert "The old one 1" in stage.texts()
+    assert not stage.rows("skipped")

@@ -1,0 +1,225 @@
+"""What is read from a Mastodon account by its handle, one trap in each test; the server is a made-up one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Post, Profile
+from contrasocial.core.text import DAY
+from contrasocial.sources.mastodon_live import SOURCE
+from tests.fixtures.mastodon_api import START, Api, Json, account, mention, status
+from tests.sources.mastodon import BEN, BRAND, OPTIONS, coverage, fetch, find, posts, skipped
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with Api() as made:
+        yield made
+
+
+def one(api: Api, file: Path, **more: Any) -> Post:
+    api.statuses = [status("1", api.brand, **more)]
+    (post,) = posts(fetch(api.host, file)).values()
+    return post
+
+
+# ---- whose handle it is
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "@brand@social.example", "brand@social.example", "https://social.example/@brand",
+        "https://social.example/users/brand", "https://social.example/@brand@far.example", "@brand@127.0.0.1:3000",
+        "  @Brand_1.x@Social.Example ",
+    ],
+)  # fmt: skip
+def test_handles_and_pages_are_claimed(handle: str) -> None:
+    assert SOURCE.claims(handle)
+
+
+@pytest.mark.parametrize(
+    "handle",
+    ["@brand.bsky.social", "brand", "a@b", "https://social.example/@brand/123", "https://medium.com/@brand",
+     "https://www.tiktok.com/@brand", "archive.zip", "did:plc:abc", "@brand@social.example/x", ""],
+)  # fmt: skip
+def test_what_is_no_handle_is_not(handle: str) -> None:
+    assert not SOURCE.claims(handle)
+
+
+def test_the_account_is_known_by_the_address_that_its_archive_has_too(api: Api) -> None:
+    api.brand |= {"fields": [{"name": "Web", "value": '<a href="https://lamps.example/">lamps</a>'}]}
+    found = find(api)
+    assert found.profile == Profile(
+        "mastodon", BRAND, f"brand@{api.host}", "Brand", "We make lamps", "https://lamps.example/", START - DAY, 7
+    )
+    assert (found.server, found.sign) == (api.url, "")
+
+
+def test_a_handle_of_one_host_may_be_served_by_another(api: Api) -> None:
+    with Api() as front:
+        links = [
+            {"rel": "http://webfinger.net/rel/profile-page", "href": "https://nowhere.example/@brand"},
+            {"rel": "self", "type": "application/activity+json", "href": f"{api.url}/users/brand"},
+        ]
+        finger = {"subject": f"acct:brand@{front.host}", "links": links}
+        front.answers["/.well-known/webfinger"] = (200, finger, {})
+        found = find(front)
+        assert (found.server, found.profile.handle) == (api.url, f"brand@{front.host}")
+        assert front.asked("lookup") == 0
+
+
+def test_where_the_account_has_no_address_the_finger_points_at_it(api: Api) -> None:
+    api.brand["uri"] = None
+    link = {"rel": "self", "type": "application/activity+json", "href": f"{api.url}/users/brand"}
+    api.answers["/.well-known/webfinger"] = (200, {"subject": "acct:brand@x.example", "links": [link]}, {})
+    assert find(api).profile.account == f"{api.url}/users/brand"
+    api.answers["/.well-known/webfinger"] = (200, {"links": "none"}, {})
+    assert find(api).profile.account == BRAND  # as its page lets it be guessed
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "problem"),
+    [
+        (401, "This method requires an authenticated user", "E120"),
+        (422, "This method requires an authenticated user", "E120"),
+        (403, "This action is not allowed", "E120"),
+        (410, "Gone", "E119"),
+        (451, "Unavailable", "E117"),
+    ],
+)
+def test_a_server_that_says_no_is_told_plainly(api: Api, code: int, said: str, problem: str) -> None:
+    api.answers["/api/v1/accounts/lookup"] = (code, {"error": said}, {})
+    with pytest.raises(Problem) as raised:
+        find(api)
+    assert raised.value.code == problem
+    assert said in raised.value.what
+
+
+def test_nobody_of_that_name(api: Api) -> None:
+    with pytest.raises(Problem) as raised:
+        find(api, user="nobody")
+    assert raised.value.code == "E119"
+
+
+def test_without_the_question_for_names_the_name_is_asked_for_as_an_id(api: Api) -> None:
+    api.answers["/api/v1/accounts/lookup"] = (404, {"error": "no such route"}, {})
+    api.answers["/api/v1/accounts/brand"] = (200, api.brand, {})
+    assert find(api).profile.account == BRAND
+
+
+def test_an_account_that_is_suspended_or_moved_is_said_to_be(api: Api, tmp_path: Path) -> None:
+    said: list[str] = []
+    api.brand["moved"] = account("brand", "new.example")
+    records = fetch(api.host, tmp_path, replace(OPTIONS, say=said.append))
+    assert "the account has moved to brand@new.example" in coverage(records).notes
+    assert "brand@new.example" in said[0]
+    api.brand["suspended"] = True
+    with pytest.raises(Problem) as raised:
+        find(api)
+    assert "suspended" in raised.value.what
+
+
+def test_what_looks_like_a_private_person_is_told(api: Api) -> None:
+    api.brand["note"] = "<p>I paint in my spare time. she/her</p>"
+    assert find(api).sign
+    api.brand["bot"] = True
+    assert not find(api).sign
+
+
+def test_a_login_that_is_refused_never_shows_the_token(api: Api, tmp_path: Path) -> None:
+    wrong = replace(OPTIONS, secret=lambda _handle: "wrong-token")
+    with pytest.raises(Problem) as raised:
+        fetch(api.host, tmp_path, wrong)
+    assert raised.value.code == "E122"
+    assert "wrong-token" not in raised.value.lines()
+    assert "wrong-token" not in repr(wrong)
+
+
+# ---- one status
+
+
+SPANS = (
+    '<p><span class="h-card" translate="no"><a href="https://far.example/@ben" class="u-url mention">'
+    '@<span>ben</span></a></span> see <a href="https://lamps.example/a/long/way" rel="nofollow"><span class="invisible">https://</span>'
+    '<span class="ellipsis">lamps.example/a/lo</span><span class="invisible">ng/way</span></a> '
+    '<a href="https://social.example/tags/lamps" class="mention hashtag" rel="tag">#<span>lamps</span></a></p>'
+)
+PLAIN = (
+    '<p><a href="https://far.example/users/ben">@ben</a> see <a href="https://lamps.example/a/long/way">'
+    'lamps.example/a/long/way</a> <a href="https://social.example/tag/lamps">#lamps</a></p>'
+)
+
+
+@pytest.mark.parametrize("content", [SPANS, PLAIN])
+def test_html_is_read_as_people_see_it(api: Api, tmp_path: Path, content: str) -> None:
+    post = one(api, tmp_path, content=content, mentions=[mention(BEN)])
+    assert post.text == "@ben@far.example see https://lamps.example/a/long/way #lamps"
+    assert post.links == ("https://lamps.example/a/long/way",)
+    assert post.mentions == ("https://far.example/users/ben",)
+
+
+def test_a_post_is_in_the_ledgers_shape(api: Api, tmp_path: Path) -> None:
+    post = one(api, tmp_path, application={"name": "Buffer"})
+    assert post == Post(
+        "mastodon", f"{BRAND}/statuses/1", BRAND, START, "hello", "social.example/@brand/1",
+        url="https://social.example/@brand/1", lang="en", via="Buffer",
+    )  # fmt: skip
+
+
+def test_a_warning_stands_above_the_text(api: Api, tmp_path: Path) -> None:
+    assert one(api, tmp_path, spoiler_text="Lamps").text == "Lamps\nhello"
+
+
+@pytest.mark.parametrize("more", [{"media_attachments": [{"id": "9"}]}, {"poll": {"id": "9"}}])
+def test_pictures_and_polls_without_words_are_posts(api: Api, tmp_path: Path, more: Json) -> None:
+    assert one(api, tmp_path, content="", **more).text == ""
+
+
+def test_a_boost_has_no_words_of_its_own(api: Api, tmp_path: Path) -> None:
+    post = one(api, tmp_path, content="", reblog=status("9", BEN, hours=-5))
+    assert (post.is_share, post.text, post.quoted_author) == (True, "", "https://far.example/users/ben")
+    assert (post.quoted, post.url) == ("https://far.example/users/ben/statuses/9", "https://far.example/@ben/9")
+
+
+@pytest.mark.parametrize("shape", ["mastodon", "pleroma"])
+def test_a_quote_names_what_it_quotes(api: Api, tmp_path: Path, shape: str) -> None:
+    quoted = status("9", BEN)
+    post = one(api, tmp_path, quote={"state": "accepted", "quoted_status": quoted} if shape == "mastodon" else quoted)
+    assert (post.quoted, post.quoted_author) == ("https://far.example/users/ben/statuses/9", BEN["uri"])
+
+
+def test_a_quote_that_was_revoked_is_none(api: Api, tmp_path: Path) -> None:
+    assert one(api, tmp_path, quote={"state": "revoked", "quoted_status": None}).quoted is None
+
+
+def test_ids_are_text_without_an_order(api: Api, tmp_path: Path) -> None:
+    ulids = ["01HZZZZZZZZZZZZZZZZZZZZZZZ", "01AAAAAAAAAAAAAAAAAAAAAAAA", "AfQ-z_9", "00017"]
+    api.statuses = [status(i, api.brand, hours=-n) for n, i in enumerate(ulids)]
+    api.statuses += [status(f"z{n}", api.brand, hours=-5 - n / 60) for n in range(90)]
+    assert len(posts(fetch(api.host, tmp_path))) == 94
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"visibility": "private"}, "not-public"), ({"visibility": "direct"}, "not-public"),
+        ({"visibility": "local"}, "not-public"), ({"created_at": "soon"}, "no-time"), ({"uri": None}, "no-id"),
+        ({"mentions": [7]}, "broken-record"), ({"content": 7}, "broken-record"), ({"content": ""}, "empty"),
+        ({"reblog": {"id": "9"}}, "broken-record"),
+    ],
+)  # fmt: skip
+def test_a_status_that_cannot_be_kept_is_counted(api: Api, tmp_path: Path, more: Json, reason: str) -> None:
+    api.statuses = [status("1", api.brand, **more), status("2", api.brand, hours=1)]
+    records = fetch(api.host, tmp_path)
+    assert skipped(records) == [reason]
+    assert list(posts(records)) == ["2"]
+    assert skipped(fetch(api.host, tmp_path)) == [reason]
+
+
+def test_an_own_status_may_lack_its_author(api: Api, tmp_path: Path) -> None:
+    assert one(api, tmp_path, account=None).author == BRAND

@@ -1,0 +1,303 @@
+"""What a Mastodon account's threads, parents and mentions bring, and how later runs differ; on a made-up server."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.model import Profile
+from contrasocial.core.text import DAY
+from tests.fixtures.mastodon_api import Api, Json, account, answer, iso, mention, status
+from tests.sources.mastodon import ANNA, BEN, BRAND, NOW, OPTIONS, Still, coverage, fetch, posts, skipped
+
+LOGIN = replace(OPTIONS, secret=lambda _handle: "secret-token")
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with Api() as made:
+        yield made
+
+
+def talk(api: Api) -> list[Json]:
+    """A post, Anna's question, the answer, Ben's aside to Anna, and her thanks."""
+    root = status("1", api.brand)
+    question = answer("2", ANNA, root, "<p>Is it blue?</p>", 1)
+    reply = answer("3", api.brand, question, "<p>It is.</p>", 2)
+    aside = answer("4", BEN, question, "<p>Mine is red.</p>", 3)
+    return [root, question, reply, aside, answer("5", ANNA, reply, "<p>Thanks!</p>", 4)]
+
+
+def test_a_thread_is_read_with_addresses_for_the_servers_ids(api: Api, tmp_path: Path) -> None:
+    api.statuses = talk(api)
+    records = fetch(api.host, tmp_path)
+    found = posts(records)
+    assert sorted(found) == ["1", "2", "3", "5"]
+    assert (found["3"].parent, found["3"].parent_author) == (found["2"].id, ANNA["uri"])
+    assert (found["5"].parent, found["5"].parent_author) == (found["3"].id, BRAND)
+    assert found["2"].mentions == found["5"].mentions == ()
+    assert skipped(records) == ["not-to-the-brand"]
+    people = [r for r in records if isinstance(r, Profile) and r.account != BRAND]
+    assert people == [Profile("mastodon", ANNA["uri"], f"anna@{api.host}", "Anna", followers=7)]
+    assert coverage(records).sees == ("own", "feed", "answers", "links", "parents", "reach", "inbound")
+
+
+def test_the_root_shows_what_stands_below_its_own_answers(api: Api, tmp_path: Path) -> None:
+    api.statuses = talk(api)
+    fetch(api.host, tmp_path)
+    assert (api.asked("/context"), api.asked("/api/v1/statuses")) == (1, 0)
+
+
+def test_a_message_that_the_brand_answers_was_said_to_it(api: Api, tmp_path: Path) -> None:
+    api.statuses = talk(api)
+    api.statuses.append(answer("6", api.brand, api.statuses[3], "<p>Red is gone.</p>", 5))
+    records = fetch(api.host, tmp_path)
+    assert posts(records)["6"].parent == posts(records)["4"].id
+    assert skipped(records) == []
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_what_it_answered_elsewhere_is_read(api: Api, tmp_path: Path, several: bool) -> None:
+    api.several = several
+    theirs = [status(f"t{n}", BEN, f"<p>Lamp {n}?</p>", n) for n in range(45)]
+    api.statuses = [*theirs, *(answer(f"a{n}", api.brand, s, hours=50) for n, s in enumerate(theirs))]
+    found = posts(fetch(api.host, tmp_path))
+    assert all(found[f"a{n}"].parent == found[f"t{n}"].id for n in range(45))
+    assert api.asked("/api/v1/statuses") == (3 if several else 1)
+    fetch(api.host, tmp_path)
+    assert api.asked("/api/v1/statuses") == (3 if several else 1)
+
+
+def test_what_was_answered_and_then_deleted_is_not_asked_for_again(api: Api, tmp_path: Path) -> None:
+    question = status("9", BEN)
+    api.statuses = [answer("1", api.brand, question)]
+    post = posts(fetch(api.host, tmp_path))["1"]
+    assert (post.parent, post.parent_author) == (f"{api.url}/statuses/9", BEN["uri"])
+    before = len(api.seen)
+    assert posts(fetch(api.host, tmp_path)) == {"1": post}
+    assert len(api.seen) - before == 3  # the finger, the account, its list
+
+
+def test_an_answer_to_somebody_unknown_keeps_a_name_for_them(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status("1", api.brand, in_reply_to_id=None, in_reply_to_account_id="id-gone")]
+    post = posts(fetch(api.host, tmp_path))["1"]
+    assert (post.parent, post.parent_author) == (None, f"{api.url}/accounts/id-gone")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"note": "<p>hi #nobot</p>"}, {"discoverable": False}, {"indexable": False},
+     {"fields": [{"name": "x", "value": "#noindex"}]}],
+)  # fmt: skip
+def test_people_who_opted_out_are_counted_and_not_stored(api: Api, tmp_path: Path, wish: Json) -> None:
+    shy = account("shy", "far.example", **wish)
+    root = status("1", api.brand)
+    question = answer("2", shy, root, "<p>A secret</p>")
+    api.statuses = [root, question, answer("3", api.brand, question), answer("4", ANNA, root)]
+    records = fetch(api.host, tmp_path)
+    assert skipped(records) == ["opted-out"]
+    assert sorted(posts(records)) == ["1", "3", "4"]
+    assert "1 message of people who do not want to be read" in " ".join(coverage(records).notes)
+    file = (tmp_path / "mirror.sqlite").read_bytes()
+    assert b"secret" not in file
+    assert b"Shy" not in file
+    assert fetch(api.host, tmp_path) == records
+
+
+def test_one_who_opts_out_later_is_let_go_of(api: Api, tmp_path: Path) -> None:
+    anna = dict(ANNA)
+    root, other = status("1", api.brand), status("2", api.brand, hours=1)
+    api.statuses = [root, other, answer("3", anna, root), answer("4", anna, other)]
+    assert len(posts(fetch(api.host, tmp_path), ANNA["uri"])) == 2
+    anna["discoverable"] = False
+    api.statuses.append(answer("5", anna, other, hours=3))
+    records = fetch(api.host, tmp_path)
+    assert not posts(records, ANNA["uri"])
+    assert skipped(records) == ["opted-out"] * 3
+    assert b"Anna" not in (tmp_path / "mirror.sqlite").read_bytes()
+
+
+def test_answers_cut_off_by_the_server_are_told_of(api: Api, tmp_path: Path) -> None:
+    root, calm = status("1", api.brand), status("2", api.brand)
+    api.statuses = [root, calm, *(answer(f"b{n}", BEN, root) for n in range(80)), answer("c", BEN, calm)]
+    api.capped = True
+    records = fetch(api.host, tmp_path)
+    assert len(posts(records, BEN["uri"])) == 61
+    note = "the answers under 1 post are cut by the server for readers who are not logged in"
+    assert note in coverage(records).notes
+    records = fetch(api.host, tmp_path, replace(LOGIN, full=True))
+    assert len(posts(records, BEN["uri"])) == 81
+    assert note not in coverage(records).notes
+
+
+def test_more_than_sixty_answers_that_are_all_there_are_not_cut(api: Api, tmp_path: Path) -> None:
+    root = status("1", api.brand)
+    api.statuses = [root, *(answer(f"b{n}", BEN, root) for n in range(80))]
+    assert not [n for n in coverage(fetch(api.host, tmp_path)).notes if "cut" in n]
+
+
+def test_a_deep_thread_is_read_on_from_its_own_answers(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status("0", api.brand)]
+    for n in range(1, 71):
+        api.statuses.append(answer(str(n), BEN if n % 2 else api.brand, api.statuses[-1], hours=n))
+    api.capped = True
+    records = fetch(api.host, tmp_path)
+    assert len(posts(records)) == 71
+
+
+def test_messages_that_are_not_public_are_not_kept(api: Api, tmp_path: Path) -> None:
+    root = status("1", api.brand)
+    api.statuses = [root, answer("2", ANNA, root, "<p>hush</p>", visibility="direct")]
+    records = fetch(api.host, tmp_path)
+    assert skipped(records) == ["not-public"]
+    assert b"hush" not in (tmp_path / "mirror.sqlite").read_bytes()
+
+
+def test_answers_that_are_not_whole_do_not_stop_the_run(api: Api, tmp_path: Path) -> None:
+    root = status("1", api.brand)
+    api.statuses = [root, answer("2", ANNA, root, mentions=[7]), answer("3", ANNA, root)]
+    orphan = {**answer("4", ANNA, root), "account": None}
+    api.answers["/api/v1/statuses/1/context"] = (200, {"descendants": [7, orphan, *api.statuses[1:]]}, {})
+    records = fetch(api.host, tmp_path)
+    assert skipped(records) == ["broken-record", "broken-record", "no-author"]
+    assert sorted(posts(records)) == ["1", "3"]
+
+
+def test_a_thread_for_which_the_server_fails_is_asked_for_again(api: Api, tmp_path: Path) -> None:
+    api.statuses = [*talk(api), root := status("7", api.brand, hours=9), answer("8", BEN, root, hours=10)]
+    api.answers["/api/v1/statuses/7/context"] = (451, {"error": "not today"}, {})
+    records = fetch(api.host, tmp_path)
+    assert skipped(records) == ["not-answered", "not-to-the-brand"]
+    api.answers.clear()
+    records = fetch(api.host, tmp_path)
+    assert skipped(records) == ["not-to-the-brand"]
+    assert "8" in posts(records)
+
+
+@pytest.mark.parametrize("code", [401, 403, 422])
+def test_threads_behind_a_login_are_said_to_be_unseen(api: Api, tmp_path: Path, code: int) -> None:
+    api.statuses = talk(api)
+    api.answers["/api/v1/statuses/1/context"] = (code, {"error": "log in"}, {})
+    found = coverage(fetch(api.host, tmp_path))
+    assert "inbound" not in found.sees
+    assert "log in" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize("n", [0, 40, 41])
+def test_a_list_that_does_not_end_is_left(api: Api, tmp_path: Path, n: int) -> None:
+    api.statuses = [status(str(i), api.brand, hours=-i / 60) for i in range(n)]
+    api.endless = True
+    assert len(posts(fetch(api.host, tmp_path))) == n
+    assert len(api.seen) < 12
+
+
+def test_no_request_goes_where_a_link_leads(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status(str(i), api.brand, hours=-i / 60) for i in range(100)]
+    assert len(posts(fetch(api.host, tmp_path, LOGIN))) == 100
+    assert all(token == "Bearer secret-token" for path, _query, token in api.seen if path.startswith("/api"))
+
+
+def test_a_later_run_reads_the_newest_pages_only(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status(str(i), api.brand, hours=-i / 60) for i in range(1000)]
+    first = fetch(api.host, tmp_path)
+    before = len(api.seen)
+    again = fetch(api.host, tmp_path)
+    assert len(api.seen) - before == 10
+    assert posts(again) == posts(first)
+
+
+def test_deleted_and_edited_posts_and_new_answers_are_noticed(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status(str(i), api.brand, hours=-i / 60) for i in range(1000)]
+    fetch(api.host, tmp_path)
+    del api.statuses[900]
+    api.statuses[5] |= {"content": "<p>better</p>", "edited_at": iso(NOW)}
+    api.statuses.append(answer("new", ANNA, api.statuses[300]))
+    records = fetch(api.host, tmp_path)
+    found = posts(records)
+    assert "900" not in found
+    assert (found["5"].text, len(found), "new" in found) == ("better", 1000, True)
+    with_whole = posts(fetch(api.host, tmp_path / "clean"))
+    assert found == with_whole
+
+
+def test_a_deleted_answer_goes(api: Api, tmp_path: Path) -> None:
+    api.statuses = talk(api)
+    fetch(api.host, tmp_path)
+    del api.statuses[4]
+    assert sorted(posts(fetch(api.host, tmp_path))) == ["1", "2", "3"]
+
+
+def test_a_longer_span_is_read_when_it_is_asked_for(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status("1", api.brand), status("2", api.brand, hours=-80 * 24)]
+    assert sorted(posts(fetch(api.host, tmp_path))) == ["1"]
+    assert sorted(posts(fetch(api.host, tmp_path, replace(OPTIONS, since=1)))) == ["1", "2"]
+
+
+def told(name: str, one: Json) -> Json:
+    return {"id": name, "type": "mention", "status": one, "created_at": one["created_at"]}
+
+
+def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -> None:
+    api.statuses = talk(api)
+    there = status("m", BEN, "<p>@brand is late</p>", 6, mentions=[mention(api.brand)])
+    hush = status("h", BEN, "<p>@brand hush</p>", 6, mentions=[mention(api.brand)], visibility="direct")
+    api.notifications = [told("n3", hush), told("n2", there), told("n1", api.statuses[1]), {"id": "n0"}]
+    records = fetch(api.host, tmp_path, LOGIN)
+    assert posts(records)["m"].mentions == (BRAND,)
+    assert skipped(records) == ["not-public", "not-to-the-brand"]
+    assert "mentions" in coverage(records).sees
+    assert not coverage(records).notes
+    assert b"secret-token" not in (tmp_path / "mirror.sqlite").read_bytes()
+    later = status("m2", ANNA, "<p>@brand hello?</p>", 7, mentions=[mention(api.brand)])
+    api.notifications.insert(0, told("n4", later))
+    records = fetch(api.host, tmp_path, LOGIN)
+    assert {"m", "m2"} < set(posts(records))
+    assert [q["since_id"] for path, q, _token in api.seen if path.endswith("notifications") and "since_id" in q]
+
+
+def test_a_login_of_somebody_else_shows_none(api: Api, tmp_path: Path) -> None:
+    api.answers["/api/v1/accounts/verify_credentials"] = (200, ANNA, {})
+    found = coverage(fetch(api.host, tmp_path, LOGIN))
+    assert "mentions outside its threads: not seen (log in to see them)" in found.notes
+    assert api.asked("notifications") == 0
+
+
+def test_old_messages_are_looked_at_again(api: Api, tmp_path: Path) -> None:
+    api.statuses = talk(api)
+    theirs = status("9", BEN, "<p>A lamp?</p>")
+    api.statuses += [theirs, answer("10", api.brand, theirs)]
+    fetch(api.host, tmp_path)
+    api.statuses.remove(theirs)
+    fetch(api.host, tmp_path, client=Still(NOW + DAY // 2))
+    assert api.asked("/api/v1/statuses") == 1
+    records = fetch(api.host, tmp_path, client=Still(NOW + 2 * DAY))
+    assert "9" not in posts(records)
+    assert posts(records)["10"].parent == f"{api.url}/statuses/9"
+
+
+@pytest.mark.parametrize("shape", ["iso", "epoch"])
+def test_a_limit_is_waited_for_however_its_end_is_told(api: Api, tmp_path: Path, shape: str) -> None:
+    now = datetime.now(UTC).timestamp()
+    ends = iso(int(now) + 1) if shape == "iso" else str(int(now) + 1)
+    api.statuses = talk(api)
+    real, left = api.say, [1]
+
+    def say(target: str, authorization: str | None) -> tuple[int, object, dict[str, str]]:
+        if "/context" in target and left.pop() if left else False:
+            return 429, {"error": "Too many requests"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": ends}
+        code, body, headers = real(target, authorization)
+        return code, body, dict(headers)
+
+    api.say = say  # type: ignore[method-assign]
+    assert len(posts(fetch(api.host, tmp_path))) == 4
+    assert datetime.now(UTC).timestamp() >= int(now) + 1
+
+
+def test_a_server_that_fails_at_its_list_ends_the_run_with_what_was_read_kept(api: Api, tmp_path: Path) -> None:
+    api.answers[f"/api/v1/accounts/{api.brand['id']}/statuses"] = (451, {"error": "no"}, {})
+    with pytest.raises(Problem) as raised:
+        fetch(api.host, tmp_path)
+    assert raised.value.code == "E117"
