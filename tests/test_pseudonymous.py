@@ -1,5 +1,6 @@
 """What may be shared names no third person, and calls each alike in all reports of a workspace."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +94,11 @@ def test_a_mail_address_goes_and_the_brands_own_stays() -> None:
     assert shown("write to ana@hut.example or help@hearthline.example").text == (
         "write to [address] or help@hearthline.example"
     )
+
+
+def test_a_whole_handle_of_mastodon_is_a_person_and_no_mail_address() -> None:
+    text = shown("@ana_b@social.example Which one is it?").text
+    assert re.fullmatch(r"@\[person \w+\] Which one is it\?", text)
 
 
 def test_names_that_are_known_hide_without_any_sign() -> None:

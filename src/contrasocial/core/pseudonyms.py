@@ -16,7 +16,7 @@ from contrasocial.core.patterns import NOT_A_NAME, OPENING
 from contrasocial.core.report import Evidence, People, Person, Report
 
 _HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
-_MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_MAIL = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]*[A-Za-z0-9]")
 #: A page on a network where the path says whose it is.
 _PAGE = re.compile(
