@@ -373,6 +373,13 @@ def test_a_log_of_several_brands_is_asked_for_one(tmp_path: Path) -> None:
     assert raised.value.code == "E133"
 
 
+def test_without_a_source_the_brand_of_the_plan_is_meant_whatever_else_the_ledger_holds(tmp_path: Path) -> None:
+    desk = busy()
+    desk.say(1, "kettle", "old1", "Hello.")
+    found = trial.start([desk.save(tmp_path)], tmp_path / "place", Asked(brand="hearthline"))
+    assert trial.read(place=tmp_path / "place").plan == found.plan
+
+
 def test_no_experiment_is_one_clear_problem(log: Path, tmp_path: Path) -> None:
     with pytest.raises(Problem) as raised:
         trial.read([log], tmp_path / "place")

@@ -34,7 +34,8 @@ class Asked:
     until: int | None = None
     together: bool = True  # several sources that the user names are accounts of one brand
     called: str | None = None  # the name that the user gave to a brand ...
-    handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @
+    handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @, ...
+    accounts: tuple[int, ...] = ()  # ... or the keys of its accounts
 
 
 @dataclass
@@ -67,9 +68,13 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Bran
         row.update({"handle": str(row["account"])} | {k: v for k, v in profile.items() if v is not None})
     single = {g for g in names if sum(r["gather"] == g for r in rows) == 1}
     handles = sorted({r["handle"] for r in rows}, key=str.casefold)
-    if asked.handles and not asked.all_brands:
+    if (asked.handles or asked.accounts) and not asked.all_brands:
         mine = [
-            r for r in rows if r["handle"].casefold() in asked.handles or (asked.together and r["gather"] in single)
+            r
+            for r in rows
+            if r["handle"].casefold() in asked.handles
+            or r["account"] in asked.accounts
+            or (asked.together and r["gather"] in single)
         ]
         if mine:
             return [Brand(mine[0]["handle"], asked.called or mine[0]["handle"], mine)]

@@ -329,4 +329,4 @@ def _meant(asked: Asked | None, paths: Sequence[str | Path], folder: Path) -> As
     if name is None and not paths and asked.brand in listed:
         name = asked.brand
     handles = tuple(h.strip().lstrip("@").casefold() for h in listed.get(name or "", ()))
-    return replace(asked, together=bool(paths), called=name, handles=handles)
+    return replace(asked, together=bool(paths), called=name or asked.called, handles=handles)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contrasocial.brands import Asked, Brand
@@ -87,7 +87,7 @@ def next_up(
     options: ReadOptions | None = None,
 ) -> list[Next]:
     """Who came since the experiment began and waits for an answer now, the longest wait first, with their arms."""
-    with opened(paths, place, asked, options) as (engine, brands):
+    with opened(paths, place, _planned(paths, place, asked), options) as (engine, brands):
         brand = _sole(brands)
         plan = _latest(place, brand)
         drawn = {o.person for o in openings(engine, brand.key, plan.began)[: plan.people]}
@@ -107,7 +107,7 @@ def read(
     options: ReadOptions | None = None,
 ) -> Standing:
     """Where the latest experiment of the brand stands, and its effect where that may be read."""
-    with opened(paths, place, asked, options) as (engine, brands):
+    with opened(paths, place, _planned(paths, place, asked), options) as (engine, brands):
         brand = _sole(brands)
         return _standing(engine, brand, _latest(place, brand))
 
@@ -115,6 +115,14 @@ def read(
 def every(place: str | Path | None = None) -> list[Plan]:
     """All experiments of a workspace, the oldest first."""
     return plans(workspace(place) / "ledger")
+
+
+def _planned(paths: Sequence[str | Path], place: str | Path | None, asked: Asked | None) -> Asked | None:
+    """Where neither a source nor a brand is named, the accounts of the latest plan are meant."""
+    known = every(place)
+    if paths or not known or (asked and asked.brand):
+        return asked
+    return replace(asked or Asked(), accounts=known[-1].accounts, called=known[-1].brand)
 
 
 def _standing(engine: Engine, brand: Brand, plan: Plan) -> Standing:
