@@ -20,7 +20,7 @@ from contrasocial.fetch.client import Client
 from contrasocial.fetch.live import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
 from tests.servers.mastodon import MastodonServer
-from tests.sources.test_mastodon_server import large
+from tests.sources.test_mastodon_server import BEGIN, large
 
 PEOPLE = 40
 CLIENTS: list[Client] = []
@@ -81,11 +81,8 @@ def main() -> None:
         measure("Bluesky", f"@{handle}", live)
     with MastodonServer() as server:
         # Half of the answers are answered again: those count among the posts.
-        measure(
-            "Mastodon",
-            large(server, asked.posts - asked.answers // 2, asked.answers),
-            LiveOptions(allow_private=True),
-        )
+        posts = asked.posts - asked.answers // 2
+        measure("Mastodon", large(server, posts, asked.answers), LiveOptions(since=BEGIN, allow_private=True))
 
 
 if __name__ == "__main__":

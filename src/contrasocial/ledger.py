@@ -113,6 +113,8 @@ class Ledger:
         begun = Gather(f"{prefix}{digest}-{LAYOUT}", source, origin, 0, 0, 0)
         older = [g.gather for g in self.gathers() if g.gather.startswith(prefix) and g.gather != begun.gather]
         if not older and (known := self._known(begun.gather)):
+            with _alone(self.folder), disk(self.folder):
+                self._sweep()  # a run that was killed may have left what came before
             return known
         return self._take(begun, read, older=older)
 
@@ -151,17 +153,21 @@ class Ledger:
         file = self.folder / "forgotten.json"
         return frozenset(json.loads(file.read_text()) if file.exists() else ())
 
-    def forget(self, accounts: Iterable[int]) -> int:
-        """Take away all that these accounts wrote and are called, for good; gives how many messages went.
+    def keep_out(self, accounts: Iterable[int]) -> None:
+        """Let nothing of these accounts in any more."""
+        with _alone(self.folder), disk(self.folder):
+            file = self.folder / "forgotten.json"
+            file.with_suffix(".new").write_text(json.dumps(sorted(self.forgotten() | frozenset(accounts))))
+            file.with_suffix(".new").replace(file)
 
-        A later gather does not bring them back. What the brand itself wrote stays, also where it names them.
+    def forget(self) -> int:
+        """Take away all that those who are kept out wrote and are called, for good; gives how many messages went.
+
+        What the brand itself wrote stays, also where it names them.
         """
         with _alone(self.folder), disk(self.folder):
-            wanted = self.forgotten() | frozenset(accounts)
-            file = self.folder / "forgotten.json"
-            file.with_suffix(".new").write_text(json.dumps(sorted(wanted)))
-            file.with_suffix(".new").replace(file)
-            gone = sum(self._forget_in(gather, wanted) for gather in self.gathers())
+            wanted = self.forgotten()
+            gone = sum(self._forget_in(gather, wanted) for gather in self.gathers()) if wanted else 0
             self._sweep()
             return gone
 
@@ -171,9 +177,10 @@ class Ledger:
         posts = self._tables.load("posts", chosen)
         written = posts["post"].filter(pc.is_in(posts["author"], theirs)).combine_chunks()
         for table, column, wanted in (
-            ("posts", "author", theirs), ("links", "post", written), ("mentions", "post", written),
-            ("profiles", "account", theirs), ("contacts", "person", theirs), ("contacts", "account", theirs),
-            ("coverage", "account", theirs),
+            # What is told by their posts first, their names last: a run that is stopped can be finished.
+            ("links", "post", written), ("mentions", "post", written), ("posts", "author", theirs),
+            ("contacts", "person", theirs), ("contacts", "account", theirs), ("coverage", "account", theirs),
+            ("profiles", "account", theirs),
         ):  # fmt: skip
             rows = self._tables.load(table, chosen)
             left = rows.filter(pc.invert(pc.is_in(rows[column], wanted)))

@@ -1,5 +1,6 @@
 """From paths to reports: what the command line calls, and other programs may."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +26,7 @@ from contrasocial.fetch.client import Client
 from contrasocial.fetch.live import LiveOptions, LiveSource
 from contrasocial.fetch.mirror import Mirror
 from contrasocial.fetch.secrets import stored
-from contrasocial.fetch.talk import forget_in
+from contrasocial.fetch.talk import called, purge
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import DECAY
 from contrasocial.people import people as relationships
@@ -67,7 +68,7 @@ def gather(
     """
     options = options or ReadOptions()
     if live_source := network(path):
-        return _gather_account(str(path), live_source, workspace(place), live or LiveOptions(secret=stored))
+        return _gather_account(str(path), live_source, workspace(place), live or _live())
     if not Path(path).exists() and network(f"@{path}"):
         raise Problem("E100", "the path does not exist", str(path), f"an account is written with an @: @{path}")
     archive = Archive(path)
@@ -75,6 +76,16 @@ def gather(
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
     archive.on_bytes = lambda count: on_bytes(count, total)
     return Ledger(workspace(place)).gather(archive, source, options)
+
+
+def _live() -> LiveOptions:
+    """What a live read is where nobody says more."""
+    usual = LiveOptions(secret=stored)
+    return replace(
+        usual,
+        appview=os.environ.get("CONTRASOCIAL_APPVIEW", usual.appview),
+        directory=os.environ.get("CONTRASOCIAL_DIRECTORY", usual.directory),
+    )
 
 
 def network(path: str | Path) -> LiveSource | None:
@@ -93,12 +104,15 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
         if found.sign and not live.personal:
             raise Problem("E121", f"@{profile.handle} looks like a private person's account", found.sign)
         account = f"{key(profile.platform, profile.account):x}"
-        with Mirror(mirrors(folder) / f"{source.id}-{account}.sqlite", live.say) as mirror:
+        ledger = Ledger(folder)
+        file = mirrors(folder) / f"{source.id}-{account}.sqlite"
+        with Mirror(file, live.say, ledger.forgotten()) as mirror:
+            purge(mirror)
             source.fetch(client, found, mirror, live)
             live.on_step("into the ledger", 0, 0)
             since = int(mirror.mark("since") or 0)
             origin = f"@{profile.handle}"
-            return Ledger(folder).renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
+            return ledger.renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
 
 
 def mirrors(folder: Path) -> Path:
@@ -109,23 +123,31 @@ def mirrors(folder: Path) -> Path:
 def forget(handle: str, place: str | Path | None = None) -> int:
     """Take everything that a person wrote, and their name, out of the workspace, for good; gives how many messages.
 
+    What an earlier run that was stopped left undone is finished in any case.
+
     Raises:
         Problem: E123 where nobody is called so.
     """
     folder = workspace(place)
-    ledger = Ledger(folder)
+    ledger, files = Ledger(folder), sorted(mirrors(folder).glob("*.sqlite"))
     wanted = handle.strip().lstrip("@").casefold()
     names = [g.gather for g in ledger.gathers()]
     # In a log of people among each other everybody can be audited, and is a person all the same.
     own = {row["account"] for row in ledger.rows("coverage", names) if row["sees"] != "meetings"}
     people = [row for row in ledger.rows("profiles", names) if row["account"] not in own]
     theirs = {row["account"] for row in people if wanted in (row["handle"].casefold(), row["ref"].casefold())}
-    for file in sorted(mirrors(folder).glob("*.sqlite")):
+    for file in files:
         with Mirror(file) as mirror:
-            theirs |= forget_in(mirror, wanted)
-    if not theirs:
+            theirs |= called(mirror, wanted) - own
+    if theirs:
+        ledger.keep_out(theirs)
+    for file in files:
+        with Mirror(file, forgotten=ledger.forgotten()) as mirror:
+            purge(mirror)
+    gone = ledger.forget()
+    if not theirs and not gone:
         raise Problem("E123", f"nobody is called {handle!r} in what was read", str(ledger.folder))
-    return ledger.forget(theirs)
+    return gone
 
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
@@ -286,7 +308,7 @@ def opened(
 ) -> Iterator[tuple[Engine, list[Brand]]]:
     """Every fact and label about the brands of these sources, known to an engine while the block runs."""
     folder = workspace(place)
-    ledger, gathers = _gathers(paths, folder, options)
+    ledger, gathers = _gathers(paths, folder, options, known=True)
     engine = DuckDBEngine()
     try:
         yield engine, prepare(ledger, gathers, _meant(asked, paths, folder), engine)
@@ -304,12 +326,29 @@ def _gathers(
 ) -> tuple[Ledger, list[Gather]]:
     """The gathers to look at. ``known``: an account that was read before is not read again."""
     ledger = Ledger(folder)
-    had = {g.origin: g for g in ledger.gathers()} if known else {}
+    had = ledger.gathers() if known else []
     wanted = [handle for path in paths for handle in _handles(path, folder)]
-    gathers = [had.get(str(p)) or gather(p, folder, options, on_bytes, live) for p in wanted] or ledger.gathers()
+    gathers = [_had(had, p) or gather(p, folder, options, on_bytes, live) for p in wanted] or ledger.gathers()
     if not gathers:
         raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
     return ledger, gathers
+
+
+def _had(gathers: Sequence[Gather], path: str | Path) -> Gather | None:
+    """What was read of an account before; nothing for a path, which may hold something else by now."""
+    source = network(path)
+    if source is None:
+        return None
+    plain = source.plain(str(path))
+    begins = f"{source.id}-{key(source.id.partition('-')[0], plain):x}-"  # where it is told by its id
+    mine = (g for g in gathers if g.source == source.id)
+    return next((g for g in mine if g.origin.casefold() == plain or g.gather.startswith(begins)), None)
+
+
+def handle_of(path: str) -> str | None:
+    """The one form of a handle or an account's address; nothing where it is neither."""
+    source = network(path)
+    return source.plain(path) if source else None
 
 
 def expanded(paths: Sequence[str | Path], place: str | Path | None = None) -> list[str | Path]:
@@ -328,5 +367,9 @@ def _meant(asked: Asked | None, paths: Sequence[str | Path], folder: Path) -> As
     name = next((str(p) for p in paths if str(p) in listed and not Path(p).exists()), None)
     if name is None and not paths and asked.brand in listed:
         name = asked.brand
-    handles = tuple(h.strip().lstrip("@").casefold() for h in listed.get(name or "", ()))
-    return replace(asked, together=bool(paths), called=name or asked.called, handles=handles)
+    plain = [handle_of(h) or h for h in listed.get(name or "", ())]
+    handles = tuple(h.lstrip("@").casefold() for h in plain)
+    told = tuple(key("bluesky", h) for h in plain if h.startswith("did:"))
+    return replace(
+        asked, together=bool(paths), called=name or asked.called, handles=handles, accounts=asked.accounts + told
+    )

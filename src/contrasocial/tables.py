@@ -76,7 +76,8 @@ class Tables:
             for gather in {str(partition["gather"]) for partition in table.partitions()} - whole:
                 self.drop(name, gather)
             if table := self._open(name):
-                table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False)
+                # In full: a file that was written and never committed goes as well.
+                table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
 
     def _open(self, name: str) -> DeltaTable | None:
         place = str(self.folder / name)

@@ -19,10 +19,11 @@ def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     from contrasocial import brandbook, run
     from contrasocial.core.errors import Problem
 
-    for one in handle:
-        if run.network(one) is None:
+    plain = [run.handle_of(one) for one in handle]
+    for one, found in zip(handle, plain, strict=True):
+        if found is None:
             raise Problem("E119", f"{one!r} is no handle", f"brand add {name}")
-    handles = brandbook.add(run.workspace(workspace), name, handle)
+    handles = brandbook.add(run.workspace(workspace), name, tuple(filter(None, plain)))
     click.echo(f"{name}: {' '.join(handles)}")
 
 
@@ -34,7 +35,8 @@ def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Take accounts, or without any the whole brand, off the list. What was read stays."""
     from contrasocial import brandbook, run
 
-    left = brandbook.remove(run.workspace(workspace), name, handle)
+    plain = tuple(run.handle_of(one) or one for one in handle)
+    left = brandbook.remove(run.workspace(workspace), name, plain)
     click.echo(f"{name}: {' '.join(left) or 'not in the list any more'}")
 
 

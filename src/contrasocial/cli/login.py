@@ -17,8 +17,10 @@ def command(handle: str, remove: bool) -> None:
     from contrasocial.core.errors import Problem
     from contrasocial.fetch import secrets
 
-    if run.network(handle) is None:
+    plain = run.handle_of(handle)
+    if plain is None or plain.startswith("did:"):
         raise Problem("E119", f"{handle!r} is no handle", "login")
+    handle = plain
     if remove:
         secrets.store(handle, None)
         click.echo(f"nothing is stored for {handle} any more")

@@ -49,7 +49,7 @@ def read(did: str, key: str, record: Any, where: str) -> Post | Skipped:
 
 
 def _share(post: Post, record: Json) -> Post:
-    subject = record["subject"]["uri"]
+    subject = _address(record["subject"]["uri"])
     post.is_share, post.quoted, post.quoted_author, post.url = True, subject, author(subject), page(subject)
     return post
 
@@ -58,7 +58,7 @@ def _write(post: Post, record: Json) -> Post:
     post.url = page(post.id)
     answered = record.get("reply")
     if answered:
-        post.parent = answered["parent"]["uri"]
+        post.parent = _address(answered["parent"]["uri"])
         post.parent_author = author(post.parent)
     post.quoted = _quoted(record.get("embed") or {})
     post.quoted_author = author(post.quoted)
@@ -67,11 +67,17 @@ def _write(post: Post, record: Json) -> Post:
     text, named, links = _read_aloud(str(record.get("text") or ""), record.get("facets") or ())
     post.text = text
     post.mentions = tuple(d for d in dict.fromkeys(named) if d not in (post.author, post.parent_author))
-    card = (record.get("embed") or {}).get("external") or ((record.get("embed") or {}).get("media") or {}).get(
-        "external"
-    )
-    post.links = tuple(dict.fromkeys([*links, *([card["uri"]] if card and card.get("uri") else [])]))
+    embed = record.get("embed") or {}
+    card = embed.get("external") or (embed.get("media") or {}).get("external")
+    shown = [_address(card["uri"])] if card and card.get("uri") else []
+    post.links = tuple(dict.fromkeys([*links, *shown]))
     return post
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("an address is no text")
+    return value
 
 
 def root(record: Any) -> str | None:

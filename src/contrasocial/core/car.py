@@ -108,6 +108,8 @@ def keys(root: bytes, node: Callable[[bytes], Any]) -> Iterator[tuple[str, bytes
     seen: set[bytes] = set()
 
     def walk(cid: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
+        if not isinstance(cid, bytes):
+            raise Cut("a node of the tree is no node")
         if depth > _DEEPEST or cid in seen:
             raise Cut("the tree of the repository leads round in circles")
         seen.add(cid)

@@ -97,7 +97,7 @@ PROBLEMS = {
     ),
     "E121": ProblemPage(
         "The account looks like a private person's",
-        "add --personal if it is your own, or if it speaks for an organisation all the same",
+        "if it is your own, or speaks for an organisation all the same, audit or gather it with --personal",
     ),
     "E122": ProblemPage(
         "The login was refused", "make a new app password or token, and store it with contrasocial login"

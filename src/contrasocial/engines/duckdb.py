@@ -31,6 +31,9 @@ def _stoppable() -> Iterator[None]:
     """DuckDB answers Ctrl-C with an error of its own."""
     try:
         yield
+    except duckdb.IOException as error:
+        what = "the ledger was renewed by another run meanwhile, or a file of it cannot be read"
+        raise Problem("E113", what, str(error).splitlines()[0], "run again") from error
     except (RuntimeError, duckdb.InterruptException) as error:
         if "nterrupt" in str(error):
             raise KeyboardInterrupt from error

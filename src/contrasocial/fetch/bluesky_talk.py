@@ -1,12 +1,13 @@
 """What others said to a Bluesky account: read from the AppView into the mirror, and what is new of it at each run."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from contrasocial.core import bluesky
 from contrasocial.core.cells import moment
 from contrasocial.core.model import Coverage, Profile, Skipped
-from contrasocial.core.text import DAY, WEEK, day, plural
+from contrasocial.core.text import DAY, WEEK, day, key, plural
 from contrasocial.fetch import appview
 from contrasocial.fetch.appview import DEPTH, AppView, View, count, views
 from contrasocial.fetch.client import Client
@@ -151,7 +152,6 @@ class Reading:
             return None
         if post.at < self.since and post.id not in self.answered:
             return None
-        post.where = f"{bluesky.PLATFORM}:{post.parent if post.parent_author == self.did else self.did}"
         if post.parent_author == self.did and post.parent:
             return Message(post, post.parent)
         if post.quoted_author == self.did and post.quoted:
@@ -165,7 +165,8 @@ class Reading:
         wanted = list(dict.fromkeys(accounts))
         stored, out = self.mirror.stamps("person"), self.mirror.stamps("out")
         known = {a: self.mirror.value("person", a, Profile) for a in wanted if a in stored}
-        unknown = fresh(stored, [a for a in wanted if hidden(a) not in out])
+        out_now = {a for a in wanted if hidden(a) in out or key(bluesky.PLATFORM, a) in self.mirror.forgotten}
+        unknown = fresh(stored, [a for a in wanted if a not in out_now])
         asked = {str(view.get("did")): appview.person(view) for view in self.view.profiles(unknown)}
         # One whose profile is not to be had cannot be asked: nothing is kept of them either.
         answer: dict[str, Profile | None] = {a: asked.get(a) for a in unknown}
@@ -215,24 +216,27 @@ class Reading:
         return answers
 
     def _walk(self, address: str, node: View) -> "_Thread":
-        thread = _Thread(address, {address: []})
-        stack: list[tuple[View, int]] = [(node, 0)]
+        thread = _Thread({address: []})
+        stack = [(node, 0, address)]
         while stack:
-            here, level = stack.pop()
+            here, level, nearest = stack.pop()
             view = here.get("post")
             if not isinstance(view, dict) or level >= DEPTH:
                 continue
-            mine = view.get("uri") if view.get("uri") in self.own else None
+            mine = str(view["uri"]) if view.get("uri") in self.own else None
+            nearest = mine or nearest
             if mine:
                 thread.answers.setdefault(mine, [])
             for child in views(here, "replies"):
-                stack.append((child, level + 1))
+                stack.append((child, level + 1, nearest))
                 under = child.get("post")
                 message = self._message(under) if isinstance(under, dict) else None
                 if message and mine and message.under == mine:
                     thread.answers[mine].append(message)
-                elif message:
+                elif message and message.to_brand:
                     thread.others.append(message)
+                elif message:
+                    thread.asides[nearest] += 1
         return thread
 
     def _parents(self) -> None:
@@ -293,9 +297,9 @@ class Reading:
                 self.options.on_step(name, read, 0)
                 unknown = set(self._unknown(str(v.get("uri")) for v in page.items))
                 new = [v for v in page.items if v.get("uri") in unknown]
-                self._take(new)
+                new_ones = [message for message in self._take(new) if message.to_brand]
                 times = [at for view in page.items if (at := moment(view.get("indexedAt"))) is not None]
-                if (whole and not new) or (times and max(times) < self.since):
+                if (whole and not new_ones) or (times and max(times) < self.since):
                     break
             with self.mirror.together():
                 self.mirror.set_mark(name, "whole")
@@ -338,9 +342,7 @@ class Reading:
                 answered = {*self.answered, *map(hidden, filter(None, self.answered))}
                 self.mirror.drop(kind, [row for row in left if row not in answered])
                 self.mirror.move(kind, [row for row in left if row in answered], "answered")
-            prefix = f"{bluesky.PLATFORM}:"
-            asides = self.mirror.stamps("aside")
-            self.mirror.drop("aside", [row for row in asides if is_gone(row.removeprefix(prefix))])
+            self.mirror.drop("aside", [row for row in self.mirror.stamps("aside") if is_gone(row)])
 
     def _complete(self) -> None:
         """Every message has its author's profile, whatever interrupted the runs before."""
@@ -373,9 +375,10 @@ class Reading:
 class _Thread:
     """What one answer showed: the messages under each of the brand's posts in it, and the rest."""
 
-    address: str
     answers: dict[str, list[Message]]
     others: list[Message] = field(default_factory=list)
+    #: What was not said to the brand, by the nearest post of the brand's above it.
+    asides: Counter[str] = field(default_factory=Counter)
 
     def messages(self) -> list[Message]:
         return [m for found in (*self.answers.values(), self.others) for m in found]
@@ -383,14 +386,11 @@ class _Thread:
     def write(self, mirror: Mirror, people: Mapping[str, Profile | None]) -> None:
         for address, found in self.answers.items():
             replace_under(mirror, address, found, people)
+            if self.asides[address]:
+                mirror.put("aside", address, self.asides[address])
             told_of = mirror.value("view", address, list[int])
             mirror.put("thread", address, b"", stamp=str(told_of[0]) if told_of else "0")
-        keep(mirror, (m for m in self.others if m.to_brand), people)
-        aside = sum(not m.to_brand for m in self.others)
-        if aside:
-            mirror.put("aside", f"{bluesky.PLATFORM}:{self.address}", aside)
-        else:
-            mirror.drop("aside", [f"{bluesky.PLATFORM}:{self.address}"])
+        keep(mirror, self.others, people)
 
 
 def _is_gone(refused: Refused) -> bool:

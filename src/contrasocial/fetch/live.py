@@ -53,12 +53,14 @@ class Found:
 class LiveSource(Source):
     """A source that reads an account of a network.
 
-    ``claims`` tells by the look of it whether a handle or an address is of this network. ``find`` asks the network
-    whose it is. ``fetch`` brings what is new into the mirror, page by page; it may be stopped at any time and goes on
-    at the next call. What the mirror then holds is what the ledger gets; no file is ever recognised.
+    ``claims`` tells by the look of it whether a handle or an address is of this network; ``plain`` brings it to its
+    one form (``@brand.bsky.social``). ``find`` asks the network whose it is. ``fetch`` brings what is new into the
+    mirror, page by page; it may be stopped at any time and goes on at the next call. What the mirror then holds is
+    what the ledger gets; no file is ever recognised.
     """
 
     claims: Callable[[str], bool] = lambda _handle: False
+    plain: Callable[[str], str] = lambda handle: f"@{handle.lstrip('@').casefold()}"
     find: Callable[[Client, str, LiveOptions], Found] = field(kw_only=True)
     fetch: Callable[[Client, Found, Mirror, LiveOptions], None] = field(kw_only=True)
 

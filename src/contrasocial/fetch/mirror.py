@@ -51,8 +51,13 @@ class Mirror:
         Problem: E110 where the disk refuses.
     """
 
-    def __init__(self, file: Path, say: Callable[[str], None] = lambda _line: None) -> None:
-        self.file = file
+    def __init__(
+        self,
+        file: Path,
+        say: Callable[[str], None] = lambda _line: None,
+        forgotten: frozenset[int] = frozenset(),
+    ) -> None:
+        self.file, self.forgotten = file, forgotten
         with self._disk():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(0o600)  # what people wrote is for nobody else on this machine

@@ -24,11 +24,14 @@ def keep(mirror: Mirror, messages: Iterable[Message], people: Mapping[str, Profi
     """Write messages; ``people`` gives each author's profile, or None for one who opted out."""
     for message in messages:
         post = message.post
-        person = people.get(post.author)
+        # No place of a third person's own: that may hold their name.
+        post.where = f"{post.platform}:{message.under}"
+        person = None if key(post.platform, post.author) in mirror.forgotten else people.get(post.author)
         if person is None:
             mirror.drop("talk", [post.id])
             mirror.put("withheld", hidden(post.id), message.under, message.under)
         elif message.to_brand:
+            mirror.drop("withheld", [hidden(post.id)])
             mirror.put("person", post.author, person)
             mirror.put("talk", post.id, post, message.under)
 
@@ -61,13 +64,17 @@ def gone(mirror: Mirror, addresses: Iterable[str]) -> None:
         mirror.put("gone", hidden(address), b"")
 
 
-def forget_in(mirror: Mirror, handle: str) -> set[int]:
-    """Take away what a person (by handle or id) wrote and keep it from coming back; gives their accounts' keys."""
+def called(mirror: Mirror, handle: str) -> set[int]:
+    """The keys of the persons in a mirror who are called so (a handle or an id, folded)."""
     people = [msgspec.json.decode(body, type=Profile) for _id, body in mirror.bodies("person")]
-    theirs = {p.account: p for p in people if handle in (p.handle.casefold(), p.account.casefold())}
+    return {key(p.platform, p.account) for p in people if handle in (p.handle.casefold(), p.account.casefold())}
+
+
+def purge(mirror: Mirror) -> None:
+    """Take away what those who are forgotten wrote and are called."""
+    people = [msgspec.json.decode(body, type=Profile) for _id, body in mirror.bodies("person")]
+    gone = [post.id for post, _under in mirror.posts("talk") if key(post.platform, post.author) in mirror.forgotten]
     with mirror.together():
-        for account in theirs:
-            mirror.drop("talk", [post.id for post, _under in mirror.posts("talk") if post.author == account])
-            mirror.drop("person", [account])
-            mirror.put("out", hidden(account), b"", stamp="forgotten")
-    return {key(p.platform, account) for account, p in theirs.items()}
+        for kind in ("talk", "local"):
+            mirror.drop(kind, gone)
+        mirror.drop("person", [p.account for p in people if key(p.platform, p.account) in mirror.forgotten])

@@ -46,6 +46,11 @@ def _name(handle: str) -> str | None:
     return match[1].casefold() if match else None
 
 
+def _plain(handle: str) -> str:
+    name = _name(handle) or handle
+    return name if _DID.fullmatch(name) else f"@{name.lstrip('@').casefold()}"
+
+
 def _find(client: Client, handle: str, options: LiveOptions) -> Found:
     name = _name(handle) or handle
 
@@ -104,7 +109,7 @@ def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -
         since, until = begin(mirror, options, client)
         if options.full:
             for kind in ("gone", "out", "person", "view", "thread", "quoted"):
-                mirror.drop(kind, [row for row, stamp in mirror.stamps(kind).items() if stamp != "forgotten"])
+                mirror.drop(kind, list(mirror.stamps(kind)))
             mirror.set_mark("feed", None)
             mirror.set_mark("feed cursor", None)
         mirror.put("me", found.profile.account, found.profile)
@@ -126,6 +131,7 @@ SOURCE = LiveSource(
     sees=("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach"),
     blind="mentions outside its own threads (log in to see them), private messages, deleted posts",
     claims=_claims,
+    plain=_plain,
     find=_find,
     fetch=_fetch,
 )
