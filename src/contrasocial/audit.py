@@ -291,7 +291,7 @@ def _report(
         brand=brand.name,
         since=brand.since,
         until=brand.until,
-        weeks=last - first + 1,
+        weeks=last - first + 1 - brand.unseen_weeks,
         items=items,
         verdict=judged.verdict,
         axes=judged.axes,

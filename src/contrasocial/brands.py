@@ -50,6 +50,7 @@ class Brand:
     own_pages: set[str] = field(default_factory=set)
     undecided: float = 0.0  # share of the people who came to it of whom nobody can tell whether they were answered
     outside: int = 0  # items that lie outside the window
+    unseen_weeks: int = 0  # whole weeks inside the window that no account's source covers
     guessed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)  # declared pages that no link leads to
 
@@ -157,7 +158,7 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
             brand=text, since=big, until=big,
         ),
     )  # fmt: skip
-    weeks = [(b.key, w) for b in brands for w in _whole_weeks(b)]
+    weeks = [(b.key, w) for b in brands for w in _whole_weeks(b, spans)]
     engine.rows(
         "weeks",
         relation(
@@ -201,16 +202,28 @@ def _spans(engine: Engine) -> dict[str, tuple[int, int]]:
     }
 
 
-def _whole_weeks(brand: Brand) -> list[int]:
-    """The weeks that lie whole inside the window and inside no gap of every account."""
+def _whole_weeks(brand: Brand, spans: dict[str, tuple[int, int]]) -> list[int]:
+    """The weeks that lie whole inside the window, and whole in the known time of an account at least."""
     first, last = week_of(brand.since + 7 * DAY - 1), week_of(brand.until + 1) - 1
-    gaps = [json.loads(a["gaps"] or "[]") for a in brand.accounts]
+    known = [(*_known(a, spans), json.loads(a["gaps"] or "[]")) for a in brand.accounts]
 
-    def dark(week: int) -> bool:
+    def is_seen(week: int) -> bool:
         begin, end = week_start(week), week_start(week + 1)
-        return all(any(begin < g[1] and end > g[0] for g in account) for account in gaps)
+        return any(
+            since <= begin and end <= until + 1 and not any(begin < g[1] and end > g[0] for g in gaps)
+            for since, until, gaps in known
+        )
 
-    return [w for w in range(first, last + 1) if not dark(w)]
+    found = [w for w in range(first, last + 1) if is_seen(w)]
+    brand.unseen_weeks = max(0, last - first + 1 - len(found))
+    return found
+
+
+def _known(account: dict[str, Any], spans: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """From when until when an account is known: as its source says, else as its posts lie."""
+    first, last = spans.get(account["gather"], (1, 0))
+    since, until = account["since"], account["until"]
+    return (first if since is None else since), (last if until is None else until)
 
 
 def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:

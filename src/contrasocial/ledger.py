@@ -70,10 +70,23 @@ class Ledger:
             Problem: E113 where one of them is gone.
         """
         found = {name: self._tables.files(name, gathers) for name in LEDGER}
+        if set(gathers) - {g.gather for g in self.gathers()}:
+            raise Problem("E113", "another run has renewed what was to be read", str(self.folder), "run again")
         for file in (Path(f) for files in found.values() for f in files):
             if not file.exists():
                 raise Problem("E113", "a file of the ledger is gone", str(file))
         return found
+
+    def newest(self, gathers: Sequence[Gather]) -> list[Gather]:
+        """These gathers, or what another run has put in the place of them."""
+        now = {g.gather: g for g in self.gathers()}
+
+        def of_now(gather: Gather) -> Gather:
+            begins = gather.gather.rsplit("-", 2)[0] + "-"  # source and account
+            later = [g for g in now.values() if g.gather.startswith(begins) and g.source == gather.source]
+            return now.get(gather.gather) or (later[0] if later else gather)
+
+        return [of_now(gather) for gather in gathers]
 
     def rows(self, name: str, gathers: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of one table for these gathers, as dicts."""
@@ -193,9 +206,10 @@ class Ledger:
         if gone:
             row = {"gather": name, "place": gather.origin, "reason": "forgotten", "detail": ""}
             self._append("skipped", [row] * gone)
+        if kept != gather.kept:
             counted = replace(gather, kept=kept, skipped=gather.read - kept)
             self._append("gathers", [asdict(counted)], instead=chosen)
-        return gone
+        return int(gather.kept - kept)
 
     def _append(self, table: str, rows: list[dict[str, Any]], instead: Sequence[str] = ()) -> None:
         self._tables.append(table, pa.Table.from_pylist(rows, schema=LEDGER[table]), rows[0]["gather"], instead)

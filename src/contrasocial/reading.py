@@ -77,7 +77,9 @@ def find(posts: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
         Problem: E112 where no post, or more than one, is called so.
     """
     exact = [p for p in posts if wanted in (p["ref"], p["url"])]
-    near = exact or [p for p in posts if any(str(p[c] or "").endswith(wanted) for c in ("ref", "url"))]
+    # In an address bar stands the handle where the post's own address has an id: its last part is the same.
+    end = f"/{wanted.rstrip('/').rpartition('/')[2]}" if wanted.startswith("http") else wanted
+    near = exact or [p for p in posts if any(str(p[c] or "").endswith(end) for c in ("ref", "url"))]
     distinct = {p["post"]: p for p in near}
     if len(distinct) != 1:
         what = "no post is called so" if not distinct else f"{len(distinct)} posts end so"

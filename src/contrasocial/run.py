@@ -69,13 +69,26 @@ def gather(
     options = options or ReadOptions()
     if live_source := network(path):
         return _gather_account(str(path), live_source, workspace(place), live or _live())
-    if not Path(path).exists() and network(f"@{path}"):
-        raise Problem("E100", "the path does not exist", str(path), f"an account is written with an @: @{path}")
+    if not Path(path).exists():
+        raise _nothing_there(str(path), workspace(place))
     archive = Archive(path)
     source = recognise(archive, options)
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
     archive.on_bytes = lambda count: on_bytes(count, total)
     return Ledger(workspace(place)).gather(archive, source, options)
+
+
+def _nothing_there(name: str, folder: Path) -> Problem:
+    """What was meant by a name that is no path: an account, a brand of the list, or a file after all."""
+    listed = brandbook.brands(folder)
+    if name.startswith("@"):
+        do = f"name its server: {name}.bsky.social, or {name}@mastodon.example"
+        return Problem("E119", f"{name} is no whole handle", name, do)
+    if Path(name).suffix.casefold() not in _FILES and network(f"@{name}"):
+        return Problem("E100", "the path does not exist", name, f"an account is written with an @: @{name}")
+    if listed and name.isidentifier():
+        return Problem("E109", f"no brand of the list is called {name!r}", f"the list: {', '.join(listed)}")
+    return Problem("E100", "the path does not exist", name or "an empty name")
 
 
 def _live() -> LiveOptions:
@@ -151,6 +164,7 @@ def forget(handle: str, place: str | Path | None = None) -> int:
 
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
+_FILES = _TABLES | {".zip", ".gz", ".tar", ".tgz", ".json", ".js", ".txt", ".dat", ".car", ".xlsx"}
 _READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
 
 
@@ -326,9 +340,24 @@ def _gathers(
 ) -> tuple[Ledger, list[Gather]]:
     """The gathers to look at. ``known``: an account that was read before is not read again."""
     ledger = Ledger(folder)
-    had = ledger.gathers() if known else []
-    wanted = [handle for path in paths for handle in _handles(path, folder)]
-    gathers = [_had(had, p) or gather(p, folder, options, on_bytes, live) for p in wanted] or ledger.gathers()
+    had = ledger.gathers()
+    gathers = []
+    for path in paths:
+        for one in (handles := _handles(path, folder)):
+            before = _had(had, one)
+            try:
+                gathers.append((before if known else None) or gather(one, folder, options, on_bytes, live))
+            except Problem as problem:
+                if handles == [path]:
+                    raise
+                # One account of several that cannot be read now costs no report.
+                if before is None:
+                    do = f"{problem.do}; or take it off the list: contrasocial brand remove {path} {one}"
+                    raise Problem(problem.code, str(problem), problem.where, do) from problem
+                (live or _live()).say(f"{one} cannot be read now ({problem}): what was read before is used")
+                gathers.append(before)
+    if not paths:
+        gathers = had
     if not gathers:
         raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
     return ledger, gathers
@@ -358,15 +387,16 @@ def expanded(paths: Sequence[str | Path], place: str | Path | None = None) -> li
 
 def _handles(path: str | Path, folder: Path) -> Sequence[str | Path]:
     """The accounts of a brand that is in the list; anything else is one source."""
-    return [path] if Path(path).exists() else brandbook.brands(folder).get(str(path), [path])
+    listed = {name.casefold(): handles for name, handles in brandbook.brands(folder).items()}
+    return [path] if Path(path).exists() else listed.get(str(path).casefold(), [path])
 
 
 def _meant(asked: Asked | None, paths: Sequence[str | Path], folder: Path) -> Asked:
     """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so."""
     asked, listed = asked or Asked(), brandbook.brands(folder)
-    name = next((str(p) for p in paths if str(p) in listed and not Path(p).exists()), None)
-    if name is None and not paths and asked.brand in listed:
-        name = asked.brand
+    spelt = {name.casefold(): name for name in listed}
+    meant = [str(p) for p in paths if not Path(p).exists()] if paths else [asked.brand or ""]
+    name = next((spelt[m.casefold()] for m in meant if m.casefold() in spelt), None)
     plain = [handle_of(h) or h for h in listed.get(name or "", ())]
     handles = tuple(h.lstrip("@").casefold() for h in plain)
     told = tuple(key("bluesky", h) for h in plain if h.startswith("did:"))

@@ -7,7 +7,7 @@ process. Parquet is written by Arrow, and deltalake commits the file.
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import uuid4
@@ -78,6 +78,9 @@ class Tables:
             if table := self._open(name):
                 # In full: a file that was written and never committed goes as well.
                 table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
+            for folder in (self.folder / name).glob("gather=*"):
+                with suppress(OSError):
+                    folder.rmdir()  # where it is empty
 
     def _open(self, name: str) -> DeltaTable | None:
         place = str(self.folder / name)

@@ -135,6 +135,8 @@ def test_who_may_answer_is_told_for_threads_of_ones_own_alone(tmp_path: Path) ->
         ({"text": "Hello"}, "no-time"),
         (post("Hello", at="yesterday"), "no-time"),
         (post("Hello", reply={"parent": "x"}), "broken-record"),
+        (post("Hello", reply={"parent": {"uri": 5}, "root": {"uri": 5}}), "broken-record"),
+        (post("Hello", embed={"external": {"uri": 7}}), "broken-record"),
         (post("Hello", facets=[{"index": {}}]), "broken-record"),
         (["not", "an", "object"], "broken-record"),
     ],
@@ -166,6 +168,11 @@ def test_a_tree_that_leads_round_in_circles_is_refused() -> None:
     nodes = {b"a": {"l": b"b", "e": []}, b"b": {"l": b"a", "e": []}}
     with pytest.raises(Cut, match="circles"):
         list(keys(b"a", nodes.__getitem__))
+
+
+def test_a_tree_whose_branches_are_no_addresses_is_refused() -> None:
+    with pytest.raises(Cut, match="no node"):
+        list(keys(b"a", {b"a": {"l": {"not": "a cid"}, "e": []}}.__getitem__))
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00", b"PK\x03\x04", b"\xff" * 200, b"\x05hello"])

@@ -25,7 +25,7 @@ from contrasocial.fetch.client import Client
 from contrasocial.fetch.exchange import Ask
 from contrasocial.fetch.live import LiveOptions
 from contrasocial.ledger import Gather, Ledger
-from contrasocial.run import audit, forget, gather
+from contrasocial.run import audit, cases, forget, gather
 from contrasocial.verdict.measure import Tally
 from tests.servers.bluesky import Account, BlueskyNetwork, Ref
 from tests.stories import DAYS, WEEKS, plain, story, told
@@ -461,6 +461,34 @@ def test_talk_among_others_in_a_thread_is_counted_and_not_stored(stage: Stage) -
     stage.read()
     assert stage.texts() == {"Which stove?", "The old one"}
     assert [row["reason"] for row in stage.rows("skipped")] == ["not-to-the-brand"]
+
+
+def test_talk_among_others_counts_once_however_its_thread_was_read(stage: Stage) -> None:
+    root = stage.brand.post("Which stove?", at=ago(9))
+    ana, ben = stage.person("ana"), stage.person("ben")
+    asked = ana.post("The old one", at=ago(8), reply=(root, root))
+    answer = stage.brand.post("Which part?", at=ago(7), reply=(asked, root))
+    more = ana.post("The door", at=ago(6), reply=(answer, root))
+    ben.post("Mine too", at=ago(5), reply=(more, root))
+    stage.read()
+    ben.post("The door, that is", at=ago(4), reply=(answer, root))  # the answer's thread alone is read again
+    stage.read()
+    later, clean = content(stage.place), stage.place.parent / "clean"
+    gather(f"@{stage.brand.handle}", clean, live=stage.options())
+    assert content(clean) == later
+    assert [row["reason"] for row in stage.rows("skipped")] == ["not-to-the-brand"]
+
+
+def test_what_was_read_before_is_not_asked_for_by_any_form_of_its_handle(
+    stage: Stage, requests: Callable[[], list[str]]
+) -> None:
+    stage.brand.post("Hello", at=ago(9))
+    stage.read()
+    requests().clear()
+    page = f"https://bsky.app/profile/{stage.brand.handle}"
+    for form in (f"@{stage.brand.handle}", f"@{stage.brand.handle.upper()}", page, stage.brand.did):
+        assert len(cases("composition", [form], stage.place)) == 1
+    assert not requests()
 
 
 def test_an_account_that_looks_private_is_read_only_if_that_is_said(stage: Stage) -> None:

@@ -16,10 +16,14 @@ def command(file: str, text_column: str, lang_column: str | None, out: str | Non
     import csv
     import sys
 
+    from contrasocial.core.errors import Problem
     from contrasocial.reading import label_table
 
     columns, rows = label_table(file, text_column, lang_column)
-    stream = open(out, "w", encoding="utf-8", newline="") if out else sys.stdout
+    try:
+        stream = open(out, "w", encoding="utf-8", newline="") if out else sys.stdout
+    except OSError as error:
+        raise Problem("E110", f"the table could not be written ({error.strerror})", str(out)) from error
     try:
         table = csv.DictWriter(stream, columns, restval="", extrasaction="ignore")
         table.writeheader()

@@ -28,7 +28,9 @@ _COLUMNS = "who rung days last last_by warmth asked_on calls open_since hint ask
     show_default=True,
     help="Warmth lost in a month, in per cent.",
 )
-@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="How many people to list.")
+@click.option(
+    "--limit", type=click.IntRange(0), help="How many people to list (else 20 on the screen, all in json and csv)."
+)
 @click.option("--format", "shape", type=click.Choice(["terminal", "json", "csv"]), default="terminal")
 @click.option("--names", is_flag=True, help="Names and words also where the output is piped on: for your eyes only.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
@@ -40,7 +42,7 @@ def command(
     since: datetime | None,
     until: datetime | None,
     decay: float,
-    limit: int,
+    limit: int | None,
     shape: str,
     names: bool,
     columns: tuple[str, ...],
@@ -58,10 +60,11 @@ def command(
     from contrasocial.run import people
 
     first, last = span_of(since, until)
+    most = limit if limit is not None else 20 if shape == "terminal" else 10**9
     local = names or (shape == "terminal" and sys.stdout.isatty())
     asked = Asked(brand=brand, since=first, until=last)
     options = options_of(columns, include_private)
-    name, found = people(source, workspace, asked, options, decay / 100, limit, shared=not local)
+    name, found = people(source, workspace, asked, options, decay / 100, most, shared=not local)
     {"terminal": _screen, "json": _json, "csv": _csv}[shape](name, found)
 
 

@@ -60,7 +60,7 @@ PROBLEMS = {
     "E106": ProblemPage("The file's encoding cannot be read", "save it as UTF-8 and run again"),
     "E107": ProblemPage(
         "No record of the source could be used",
-        "look at the reasons above; a wrong column mapping is the most frequent one",
+        "a wrong column mapping is the most frequent reason; times are read best as 2024-01-31 10:00",
     ),
     "E108": ProblemPage("The source holds several brands", "choose one: --brand NAME, or read them all: --all"),
     "E109": ProblemPage("The brand is not in the source", "check the name; --all lists every brand"),

@@ -31,7 +31,8 @@ def hint(person: Person, now: int, half: bool = False) -> str:
     """What is open with a person, and what to do about it."""
     if person.open_since is not None:
         waited = now - person.open_since
-        told = f"{_ASKED.get(person.calls, 'asked')} {span(waited)} ago, heard nothing: "
+        again = "first " if person.asked_at is not None and person.asked_at > person.open_since else ""
+        told = f"{again}{_ASKED.get(person.calls, 'asked')} {span(waited)} ago, heard nothing: "
         return told + ("say you are late, ask if it still matters" if waited > _OLD else "answer")
     if not person.decided:
         return "whether the last question was answered cannot be seen: look it up"

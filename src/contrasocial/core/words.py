@@ -332,7 +332,7 @@ def left_waiting(report: Report, most: int = MOST_WAITING) -> str:
     listed = len(report.waiting)
     unanswered = next((f.hits for f in report.findings if f.metric == "unanswered-people"), 0)
     several = unanswered > listed
-    told = f"{plural(unanswered, 'message')} had" if several else f"{plural(listed, 'person', 'people')} got"
+    told = f"{plural(max(unanswered, listed), 'message')} had"
     shown = min(most, listed)
     rest = f"; the newest {shown:,} are shown" if shown < max(unanswered, listed) else ""
     return f"{told} no answer{' in time' if several else ''}{rest}."

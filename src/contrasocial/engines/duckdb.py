@@ -34,7 +34,7 @@ def _stoppable() -> Iterator[None]:
     except duckdb.IOException as error:
         what = "the ledger was renewed by another run meanwhile, or a file of it cannot be read"
         raise Problem("E113", what, str(error).splitlines()[0], "run again") from error
-    except (RuntimeError, duckdb.InterruptException) as error:
+    except (RuntimeError, duckdb.Error) as error:
         if "nterrupt" in str(error):
             raise KeyboardInterrupt from error
         raise
@@ -67,13 +67,15 @@ class DuckDBEngine:
             )
             if len({Path(f).parent.name for f in files[name]}) > 1:
                 found = _ONCE.get(name, "{}").format(found)
-            self._con.execute(f"create view {name} as {found}")
+            with _stoppable():
+                self._con.execute(f"create view {name} as {found}")
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
-        self._con.register(f"{name}_arrow", table)
-        self._con.execute(f"create or replace table {name} as select * from {name}_arrow")
-        self._con.unregister(f"{name}_arrow")
+        with _stoppable():
+            self._con.register(f"{name}_arrow", table)
+            self._con.execute(f"create or replace table {name} as select * from {name}_arrow")
+            self._con.unregister(f"{name}_arrow")
 
     def table(self, name: str, sql: str) -> None:
         """Keep a select's result."""

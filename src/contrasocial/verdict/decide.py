@@ -118,6 +118,8 @@ def _gates(board: Board) -> list[str]:
     if seen.publishes and len(axes.pillars(board.scores[0], board.reference)) < 2:
         unmet.append(
             "a source that shows more of its conduct beside this one: its own archive, or a log of what people wrote"
+            if "unanswered-people" in seen.hidden
+            else "people who write to it, or whom it answers: in this time there were too few"
         )
     return unmet
 
@@ -130,9 +132,12 @@ def _open_numbers(findings: dict[str, Finding]) -> list[str]:
         (f for f in scored if f.score is not None),
         key=lambda f: (-((f.score_high or 0) - (f.score_low or 0)), f.metric),
     )
-    return [f"{f.title.lower()} ({f.why})" for f in hidden[:2]] + [
-        f"{f.title.lower()} (its score lies between {f.score_low:.0f} and {f.score_high:.0f})" for f in loose[:2]
-    ]
+    return [
+        f"more cases of {f.title.lower()} to count ({f.why})"
+        if f.outcome == "not-enough"
+        else f"{f.title.lower()} ({f.why})"
+        for f in hidden[:2]
+    ] + [f"{f.title.lower()} (its score lies between {f.score_low:.0f} and {f.score_high:.0f})" for f in loose[:2]]
 
 
 def _decides(board: Board, word: str) -> str | None:

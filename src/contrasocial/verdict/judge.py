@@ -55,7 +55,7 @@ def _finding(board: Board, metric: str, word: str, why: str) -> Finding:
         counted, found = board.now.counts[metric]
         columns = [value(query.value, *s.counts[metric], s.active) for s in board.samples]
         n, hits = cases(board.now, metric), int(found[0, 0] if query.value == "net-share" else found.sum())
-        if n:
+        if n or (query.value == "per-week" and not word):
             figure = float(columns[0][0])
             low, high = wider((columns[1], columns[2]), figure, reference.interval)
         if len(counted) > 1:
