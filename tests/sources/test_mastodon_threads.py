@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Profile
+from contrasocial.core.model import Profile, Skipped
 from contrasocial.core.text import DAY
 from tests.fixtures.mastodon_api import Api, Json, account, answer, iso, mention, status
 from tests.sources.mastodon import ANNA, BEN, BRAND, NOW, OPTIONS, Still, coverage, fetch, posts, skipped
@@ -164,6 +164,42 @@ def test_answers_that_are_not_whole_do_not_stop_the_run(api: Api, tmp_path: Path
     records = fetch(api.host, tmp_path)
     assert skipped(records) == ["broken-record", "broken-record", "no-author"]
     assert sorted(posts(records)) == ["1", "3"]
+
+
+BROKEN: list[Json] = [
+    {"mentions": [7]}, {"created_at": "by anna"}, {"uri": None}, {"account": None}, {"content": 7},
+    {"visibility": "direct"}, {"content": '<a href="https://[anna">x</a>', "mentions": [{"url": 1}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", BROKEN)
+@pytest.mark.parametrize("found", ["in a thread", "answered", "by a notification"])
+def test_what_is_not_kept_of_third_persons_does_not_tell_whose_it_is(
+    api: Api, tmp_path: Path, found: str, more: Json
+) -> None:
+    root = status("1", api.brand)
+    api.statuses = [root]
+    if found == "in a thread":
+        api.statuses.append(answer("2", ANNA, root))
+        broken = {**answer("2", ANNA, root), **more}
+        api.answers["/api/v1/statuses/1/context"] = (200, {"descendants": [broken]}, {})
+    elif found == "answered":
+        api.statuses.append(answer("3", api.brand, status("2", ANNA), mentions=[]))
+        api.answers["/api/v1/statuses"] = (200, [{**status("2", ANNA), **more}], {})
+    else:
+        api.notifications = [told("n1", {**status("2", ANNA, mentions=[mention(api.brand)]), **more})]
+    records = fetch(api.host, tmp_path, LOGIN)
+    (one,) = [r for r in records if isinstance(r, Skipped)]
+    assert one.where == ("social.example/@brand/1" if found == "in a thread" else "social.example/users/brand")
+    assert "anna" not in one.detail
+
+
+def test_a_share_that_is_not_kept_has_no_place_of_a_third_person(api: Api, tmp_path: Path) -> None:
+    shared = status("9", ANNA)
+    del shared["uri"]
+    api.statuses = [status("1", api.brand, "", url=shared["url"], reblog=shared)]
+    (one,) = [r for r in fetch(api.host, tmp_path) if isinstance(r, Skipped)]
+    assert one.where == "social.example/users/brand"
 
 
 def test_a_thread_for_which_the_server_fails_is_asked_for_again(api: Api, tmp_path: Path) -> None:

@@ -63,12 +63,7 @@ def _keep(run: Run, identifier: str, item: Any, under: str) -> None:
         return
     run.mirror.put("gone", hidden(identifier), b"")
     if isinstance(status, Skipped):
-        run.broken(_nowhere(status, run), name)
-
-
-def _nowhere(skipped: Skipped, run: Run) -> Skipped:
-    """A record without its place, where that is nobody's business."""
-    return Skipped(run.home.host, skipped.reason) if skipped.reason == "not-public" else skipped
+        run.broken(run.nowhere(status, under), name)
 
 
 def _several(run: Run, wanted: Sequence[str]) -> dict[str, Any]:
@@ -151,7 +146,7 @@ def _notified(run: Run, item: Any, known: set[str]) -> bool:
         return False
     status = mastodon.read(told, run.home)
     if isinstance(status, Skipped):
-        run.broken(_nowhere(status, run), f"{ELSEWHERE}:{hidden(identity(told))}")
+        run.broken(run.nowhere(status), f"{ELSEWHERE}:{hidden(identity(told))}")
         return False
     if status.post.at < run.since:
         return True
