@@ -272,8 +272,8 @@ def test_a_longer_span_is_read_when_it_is_asked_for(api: Api, tmp_path: Path) ->
     assert sorted(posts(fetch(api.host, tmp_path, replace(OPTIONS, since=1)))) == ["1", "2"]
 
 
-def told(name: str, one: Json) -> Json:
-    return {"id": name, "type": "mention", "status": one, "created_at": one["created_at"]}
+def told(name: str, one: Json, kind: str = "mention") -> Json:
+    return {"id": name, "type": kind, "status": one, "created_at": one["created_at"]}
 
 
 def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -> None:
@@ -292,6 +292,39 @@ def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -
     records = fetch(api.host, tmp_path, LOGIN)
     assert {"m", "m2"} < set(posts(records))
     assert [q["since_id"] for path, q, _token in api.seen if path.endswith("notifications") and "since_id" in q]
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_login_of_its_own_shows_quotes_where_the_server_knows_them(api: Api, tmp_path: Path, knows: bool) -> None:
+    api.quotes = knows
+    api.statuses = [root := status("1", api.brand)]
+    quote = status("q", BEN, "<p>Not for me</p>", 5, quote={"state": "accepted", "quoted_status": root})
+    revoked = status("r", ANNA, "<p>Nor for me</p>", 6, quote={"state": "revoked", "quoted_status": None})
+    api.notifications = [told("n4", revoked, "quote"), told("n3", quote, "quote"), told("n2", root, "favourite")]
+    api.notifications += [
+        told(f"m{n}", status(f"s{n}", BEN, hours=4 - n / 60, mentions=[mention(api.brand)])) for n in range(45)
+    ]
+    found = posts(fetch(api.host, tmp_path, LOGIN))
+    asked = [q["types[]"] for path, q, _token in api.seen if path.endswith("notifications")]
+    if knows:
+        assert sorted(found)[:4] == ["1", "q", "r", "s0"]
+        assert (found["q"].quoted, found["q"].quoted_author) == (root["uri"], BRAND)
+        assert asked == [["mention", "quote"]] * 2
+    else:
+        assert sorted(found)[:2] == ["1", "s0"]
+        assert asked == [["mention", "quote"], ["mention"], ["mention"]]
+    assert len(found) == 46 + 2 * knows
+
+
+@pytest.mark.parametrize(("code", "problem"), [(422, "E120"), (403, "E120"), (451, "E117")])
+def test_a_server_that_refuses_its_notifications_altogether_is_told_of(
+    api: Api, tmp_path: Path, code: int, problem: str
+) -> None:
+    api.answers["/api/v1/notifications"] = (code, {"error": "no"}, {})
+    with pytest.raises(Problem) as raised:
+        fetch(api.host, tmp_path, LOGIN)
+    assert raised.value.code == problem
+    assert api.asked("notifications") == (2 if code == 422 else 1)
 
 
 def test_a_login_of_somebody_else_shows_none(api: Api, tmp_path: Path) -> None:
