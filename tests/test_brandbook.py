@@ -128,8 +128,25 @@ def test_without_a_keyring_the_variable_is_named_and_read(monkeypatch: pytest.Mo
     assert secrets.stored(FEDI) is None
     with pytest.raises(Problem) as raised:
         secrets.store(FEDI, "abcd-efgh-ijkl")
-    assert "CONTRASOCIAL_SECRET_HEARTHLINE_SOCIAL_EXAMPLE" in raised.value.do
+    assert "CONTRASOCIAL_SECRET_HEARTHLINE__AT__SOCIAL_EXAMPLE" in raised.value.do
     assert "abcd" not in raised.value.lines()
-    monkeypatch.setenv("CONTRASOCIAL_SECRET_HEARTHLINE_SOCIAL_EXAMPLE", "abcd-efgh-ijkl")
+    monkeypatch.setenv("CONTRASOCIAL_SECRET_HEARTHLINE__AT__SOCIAL_EXAMPLE", "abcd-efgh-ijkl")
     assert secrets.stored(FEDI) == "abcd-efgh-ijkl"
     assert secrets.stored(BLUE) is None
+
+
+def test_handles_that_look_alike_have_variables_of_their_own() -> None:
+    handles = [
+        "@brand@mastodon.example", "@brand.mastodon.example", "@brand-mastodon.example", "@brand_mastodon.example",
+        "@brand.at.mastodon.example", "@brand-at-mastodon.example", "@brand@mastodon-example", "@br\u00e4nd@m.at",
+        "@br\u00f6nd@m.at", "@brand@mastodon.example:3000", "@brand@mastodon.example.3000",
+    ]  # fmt: skip
+    names = [secrets.variable(handle) for handle in handles]
+    assert names[:3] == [
+        "CONTRASOCIAL_SECRET_BRAND__AT__MASTODON_EXAMPLE",
+        "CONTRASOCIAL_SECRET_BRAND_MASTODON_EXAMPLE",
+        "CONTRASOCIAL_SECRET_BRAND__DASH__MASTODON_EXAMPLE",
+    ]
+    assert len(set(names)) == len(handles)
+    assert all(name.isascii() and name.replace("_", "").isalnum() for name in names)
+    assert secrets.variable("Brand@Mastodon.Example") == names[0]

@@ -10,8 +10,10 @@ import pytest
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Post, Profile
 from contrasocial.core.text import DAY
+from contrasocial.fetch.client import Client
+from contrasocial.fetch.live import LiveOptions
 from contrasocial.sources.mastodon_live import SOURCE
-from tests.fixtures.mastodon_api import START, Api, Json, account, mention, status
+from tests.fixtures.mastodon_api import START, Api, Json, account, finger, mention, status
 from tests.sources.mastodon import BEN, BRAND, OPTIONS, coverage, fetch, find, posts, skipped
 
 
@@ -71,6 +73,72 @@ def test_a_handle_of_one_host_may_be_served_by_another(api: Api) -> None:
         found = find(front)
         assert (found.server, found.profile.handle) == (api.url, f"brand@{front.host}")
         assert front.asked("lookup") == 0
+
+
+def stored(*handles: str) -> tuple[LiveOptions, list[str]]:
+    """Options with a token for each of some handles, and the handles that were looked up."""
+    looked: list[str] = []
+
+    def secret(handle: str) -> str | None:
+        looked.append(handle)
+        return "secret-token" if handle in handles else None
+
+    return replace(OPTIONS, secret=secret), looked
+
+
+def tokens(api: Api) -> set[str | None]:
+    return {token for _path, _query, token in api.seen}
+
+
+FINGER = "/.well-known/webfinger"
+
+
+@pytest.mark.parametrize("home", ["another account", "another name", "nothing", "a failure", "a link to the thief"])
+def test_a_name_at_another_host_that_does_not_confirm_it_is_not_believed(api: Api, home: str) -> None:
+    with Api(account("x")) as thief:
+        thief.answers[FINGER] = finger(f"brand@{api.host}", f"{thief.url}/users/x")
+        if home == "another account":
+            api.answers[FINGER] = finger(f"brand@{api.host}", f"{api.url}/users/brand")
+        elif home == "another name":
+            api.answers[FINGER] = finger(f"other@{api.host}", f"{thief.url}/users/x")
+        elif home == "a failure":
+            api.answers[FINGER] = (451, {"error": "no"}, {})
+        elif home == "a link to the thief":
+            api.answers[FINGER] = (200, {"subject": f"acct:brand@{api.host}", "links": [{"href": thief.url}]}, {})
+        options, looked = stored(f"brand@{api.host}")
+        found = find(thief, options, user="x")
+        assert found.profile.handle == f"x@{thief.host}"
+        assert (found.server, found.token) == (thief.url, None)
+        assert looked == [f"x@{thief.host}"]
+        assert tokens(thief) == tokens(api) == {None}
+
+
+def test_a_name_at_a_host_where_nobody_answers_is_not_believed(api: Api) -> None:
+    api.answers[FINGER] = finger("brand@127.0.0.1:1", f"{api.url}/users/brand")
+    options, looked = stored("brand@127.0.0.1:1")
+    with Client(allow_private=True, sleep=lambda _seconds: None) as client:
+        assert SOURCE.find(client, f"@brand@{api.host}", options).profile.handle == f"brand@{api.host}"
+    assert looked == [f"brand@{api.host}"]
+
+
+def test_a_name_at_another_host_that_confirms_it_is_the_accounts(api: Api) -> None:
+    with Api() as front:
+        front.answers[FINGER] = api.answers[FINGER] = finger(f"brand@{api.host}", f"{api.url}/users/brand")
+        options, looked = stored(f"brand@{api.host}")
+        found = find(front, options, user="alias")
+        assert found.profile.handle == f"brand@{api.host}"
+        assert (found.server, found.token) == (api.url, "secret-token")
+        assert looked == [f"brand@{api.host}"]
+        assert tokens(front) == {None}
+        assert [path for path, _query, token in api.seen if token] == ["/api/v1/accounts/lookup"]
+
+
+def test_another_name_at_the_same_host_is_asked_for_too(api: Api) -> None:
+    api.answers[FINGER] = finger(f"brand@{api.host}", f"{api.url}/users/brand")
+    assert find(api, user="old-name").profile.handle == f"brand@{api.host}"
+    assert [q["resource"] for path, q, _token in api.seen if path == FINGER] == [
+        [f"acct:{name}@{api.host}"] for name in ("old-name", "brand")
+    ]
 
 
 def test_where_the_account_has_no_address_the_finger_points_at_it(api: Api) -> None:

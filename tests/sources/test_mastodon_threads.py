@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Profile
+from contrasocial.core.model import Profile, Skipped
 from contrasocial.core.text import DAY
 from tests.fixtures.mastodon_api import Api, Json, account, answer, iso, mention, status
 from tests.sources.mastodon import ANNA, BEN, BRAND, NOW, OPTIONS, Still, coverage, fetch, posts, skipped
@@ -166,6 +166,42 @@ def test_answers_that_are_not_whole_do_not_stop_the_run(api: Api, tmp_path: Path
     assert sorted(posts(records)) == ["1", "3"]
 
 
+BROKEN: list[Json] = [
+    {"mentions": [7]}, {"created_at": "by anna"}, {"uri": None}, {"account": None}, {"content": 7},
+    {"visibility": "direct"}, {"content": '<a href="https://[anna">x</a>', "mentions": [{"url": 1}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", BROKEN)
+@pytest.mark.parametrize("found", ["in a thread", "answered", "by a notification"])
+def test_what_is_not_kept_of_third_persons_does_not_tell_whose_it_is(
+    api: Api, tmp_path: Path, found: str, more: Json
+) -> None:
+    root = status("1", api.brand)
+    api.statuses = [root]
+    if found == "in a thread":
+        api.statuses.append(answer("2", ANNA, root))
+        broken = {**answer("2", ANNA, root), **more}
+        api.answers["/api/v1/statuses/1/context"] = (200, {"descendants": [broken]}, {})
+    elif found == "answered":
+        api.statuses.append(answer("3", api.brand, status("2", ANNA), mentions=[]))
+        api.answers["/api/v1/statuses"] = (200, [{**status("2", ANNA), **more}], {})
+    else:
+        api.notifications = [told("n1", {**status("2", ANNA, mentions=[mention(api.brand)]), **more})]
+    records = fetch(api.host, tmp_path, LOGIN)
+    (one,) = [r for r in records if isinstance(r, Skipped)]
+    assert one.where == ("social.example/@brand/1" if found == "in a thread" else "social.example/users/brand")
+    assert "anna" not in one.detail
+
+
+def test_a_share_that_is_not_kept_has_no_place_of_a_third_person(api: Api, tmp_path: Path) -> None:
+    shared = status("9", ANNA)
+    del shared["uri"]
+    api.statuses = [status("1", api.brand, "", url=shared["url"], reblog=shared)]
+    (one,) = [r for r in fetch(api.host, tmp_path) if isinstance(r, Skipped)]
+    assert one.where == "social.example/users/brand"
+
+
 def test_a_thread_for_which_the_server_fails_is_asked_for_again(api: Api, tmp_path: Path) -> None:
     api.statuses = [*talk(api), root := status("7", api.brand, hours=9), answer("8", BEN, root, hours=10)]
     api.answers["/api/v1/statuses/7/context"] = (451, {"error": "not today"}, {})
@@ -236,8 +272,8 @@ def test_a_longer_span_is_read_when_it_is_asked_for(api: Api, tmp_path: Path) ->
     assert sorted(posts(fetch(api.host, tmp_path, replace(OPTIONS, since=1)))) == ["1", "2"]
 
 
-def told(name: str, one: Json) -> Json:
-    return {"id": name, "type": "mention", "status": one, "created_at": one["created_at"]}
+def told(name: str, one: Json, kind: str = "mention") -> Json:
+    return {"id": name, "type": kind, "status": one, "created_at": one["created_at"]}
 
 
 def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -> None:
@@ -256,6 +292,39 @@ def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -
     records = fetch(api.host, tmp_path, LOGIN)
     assert {"m", "m2"} < set(posts(records))
     assert [q["since_id"] for path, q, _token in api.seen if path.endswith("notifications") and "since_id" in q]
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_login_of_its_own_shows_quotes_where_the_server_knows_them(api: Api, tmp_path: Path, knows: bool) -> None:
+    api.quotes = knows
+    api.statuses = [root := status("1", api.brand)]
+    quote = status("q", BEN, "<p>Not for me</p>", 5, quote={"state": "accepted", "quoted_status": root})
+    revoked = status("r", ANNA, "<p>Nor for me</p>", 6, quote={"state": "revoked", "quoted_status": None})
+    api.notifications = [told("n4", revoked, "quote"), told("n3", quote, "quote"), told("n2", root, "favourite")]
+    api.notifications += [
+        told(f"m{n}", status(f"s{n}", BEN, hours=4 - n / 60, mentions=[mention(api.brand)])) for n in range(45)
+    ]
+    found = posts(fetch(api.host, tmp_path, LOGIN))
+    asked = [q["types[]"] for path, q, _token in api.seen if path.endswith("notifications")]
+    if knows:
+        assert sorted(found)[:4] == ["1", "q", "r", "s0"]
+        assert (found["q"].quoted, found["q"].quoted_author) == (root["uri"], BRAND)
+        assert asked == [["mention", "quote"]] * 2
+    else:
+        assert sorted(found)[:2] == ["1", "s0"]
+        assert asked == [["mention", "quote"], ["mention"], ["mention"]]
+    assert len(found) == 46 + 2 * knows
+
+
+@pytest.mark.parametrize(("code", "problem"), [(422, "E120"), (403, "E120"), (451, "E117")])
+def test_a_server_that_refuses_its_notifications_altogether_is_told_of(
+    api: Api, tmp_path: Path, code: int, problem: str
+) -> None:
+    api.answers["/api/v1/notifications"] = (code, {"error": "no"}, {})
+    with pytest.raises(Problem) as raised:
+        fetch(api.host, tmp_path, LOGIN)
+    assert raised.value.code == problem
+    assert api.asked("notifications") == (2 if code == 422 else 1)
 
 
 def test_a_login_of_somebody_else_shows_none(api: Api, tmp_path: Path) -> None:

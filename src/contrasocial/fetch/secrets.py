@@ -1,17 +1,22 @@
 """App passwords and tokens: from the environment, else from the keyring of the operating system. Nowhere else."""
 
 import os
-import re
 
 from contrasocial.core.errors import Problem
 
 _SERVICE = "contrasocial"
+#: How the signs of a handle stand in the name of a variable; any other one by its number. No two are alike.
+_SIGNS = {".": "_", "@": "__AT__", "-": "__DASH__", "_": "__LINE__"}
 _NONE = "there is no keyring here"
 
 
 def variable(handle: str) -> str:
-    """The environment variable of a handle: ``CONTRASOCIAL_SECRET_BRAND_BSKY_SOCIAL``."""
-    return "CONTRASOCIAL_SECRET_" + re.sub(r"[^A-Z0-9]+", "_", _plain(handle).upper())
+    """The environment variable of a handle: ``CONTRASOCIAL_SECRET_BRAND_BSKY_SOCIAL`` for ``@brand.bsky.social``,
+    ``CONTRASOCIAL_SECRET_BRAND__AT__MASTODON_EXAMPLE`` for ``@brand@mastodon.example``."""
+    signs = _plain(handle).upper()
+    return "CONTRASOCIAL_SECRET_" + "".join(
+        s if s.isascii() and s.isalnum() else _SIGNS.get(s) or f"__{ord(s):X}__" for s in signs
+    )
 
 
 def stored(handle: str) -> str | None:

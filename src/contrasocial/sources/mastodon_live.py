@@ -73,12 +73,11 @@ def _find(client: Client, handle: str, options: LiveOptions) -> Found:
     parts = _parts(handle)
     if parts is None:
         raise Problem("E119", "this is no handle of Mastodon or its kin", handle)
-    user, host = parts
-    actor, subject = _finger(client, user, host, options)
+    actor, (user, host) = _whose(client, parts, options)
     server = _base(urlsplit(actor).netloc if actor else host, options)
-    token = options.secret(f"{user}@{host}") or (options.secret("@".join(subject)) if subject else None)
-    account = _look_up(client, server, subject[0] if subject else user, token, actor)
-    shown = "@".join(subject or (str(account.get("username") or user), host))
+    token = options.secret(f"{user}@{host}")
+    account = _look_up(client, server, user, token, actor)
+    shown = f"{account.get('username') or user}@{host}"
     if account.get("suspended"):
         raise Problem("E119", "the account is suspended: its server shows nothing of it", shown)
     identifier = account.get("uri") or actor or mastodon.address(account)
@@ -98,8 +97,28 @@ def _base(host: str, options: LiveOptions) -> str:
     return f"{'http' if inner else 'https'}://{host}"
 
 
+def _whose(client: Client, asked: tuple[str, str], options: LiveOptions) -> tuple[str | None, tuple[str, str]]:
+    """The account's address, and its handle.
+
+    A server may call the account by another name than the one that was asked for. It is believed only where the host
+    in that name says the same of it: else anybody could take anybody's name, and get what is stored for it.
+    """
+    actor, subject = _finger(client, *asked, options)
+    if subject is None or _same(subject, asked):
+        return actor, subject or asked
+    try:
+        back, again = _finger(client, *subject, options)
+    except Problem:  # an address that must not be asked, or where nobody answers
+        return actor, asked
+    return actor, subject if back == actor and (again is None or _same(again, subject)) else asked
+
+
+def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return "@".join(one).casefold() == "@".join(other).casefold()
+
+
 def _finger(client: Client, user: str, host: str, options: LiveOptions) -> tuple[str | None, tuple[str, str] | None]:
-    """Whose handle it is, by WebFinger: the account's address and its handle; nothing where the host has none."""
+    """What a host says by WebFinger: the account's address and the name it has for it; nothing where it has none."""
     ask = Ask(f"{_base(host, options)}/.well-known/webfinger", {"resource": f"acct:{user}@{host}"})
     try:
         told = client.get(ask).data

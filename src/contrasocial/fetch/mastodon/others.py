@@ -19,7 +19,9 @@ from contrasocial.fetch.paging import chunks, pages
 _AGAIN = 100
 _YOUNG = 14 * DAY
 _PAGE = 40
+#: What is asked for; a server that knows no quotes may refuse the second one.
 _TYPES = ("mention", "quote")
+_UNKNOWN_TYPE = (400, 404, 406, 422, 501)
 #: What a server says that cannot be asked for several statuses at once.
 _UNKNOWN = (400, 401, 403, 404, 405, 406, 410, 422, 501)
 #: What it says of one status that is not to be had.
@@ -63,12 +65,7 @@ def _keep(run: Run, identifier: str, item: Any, under: str) -> None:
         return
     run.mirror.put("gone", hidden(identifier), b"")
     if isinstance(status, Skipped):
-        run.broken(_nowhere(status, run), name)
-
-
-def _nowhere(skipped: Skipped, run: Run) -> Skipped:
-    """A record without its place, where that is nobody's business."""
-    return Skipped(run.home.host, skipped.reason) if skipped.reason == "not-public" else skipped
+        run.broken(run.nowhere(status, under), name)
 
 
 def _several(run: Run, wanted: Sequence[str]) -> dict[str, Any]:
@@ -109,19 +106,23 @@ def is_own_login(run: Run) -> bool:
 
 
 def mentions(run: Run) -> None:
-    """Read what named the account anywhere, as its own notifications tell."""
+    """Read what named or quoted the account anywhere, as its own notifications tell."""
+    types = list(_TYPES)
     last = None if run.options.full else run.mirror.mark("notified")
     cursor, newest = _begun(run)
     known = run.known()
 
     def ask(cursor: str | None) -> tuple[Sequence[Any], str | None]:
+        nonlocal types
         more = {k: v for k, v in (("max_id", cursor), ("since_id", last)) if v}
-        try:
-            return page(
-                run.client.get(run.ask("notifications", **{"types[]": "mention"}, limit=_PAGE, **more)), _PAGE
-            )
-        except Refused as refused:
-            raise run.refusal(refused, "who named it") from refused
+        while True:
+            wanted = run.ask("notifications", **{"types[]": types}, limit=_PAGE, **more)
+            try:
+                return page(run.client.get(wanted), _PAGE)
+            except Refused as refused:
+                if len(types) == 1 or refused.status not in _UNKNOWN_TYPE:
+                    raise run.refusal(refused, "who named it") from refused
+            types = types[:1]
 
     done = 0
     for found in pages(ask, identity, cursor):
@@ -151,7 +152,7 @@ def _notified(run: Run, item: Any, known: set[str]) -> bool:
         return False
     status = mastodon.read(told, run.home)
     if isinstance(status, Skipped):
-        run.broken(_nowhere(status, run), f"{ELSEWHERE}:{hidden(identity(told))}")
+        run.broken(run.nowhere(status), f"{ELSEWHERE}:{hidden(identity(told))}")
         return False
     if status.post.at < run.since:
         return True

@@ -103,7 +103,9 @@ def _keep(run: Run, found: Page[Any], listing: _Listing, known: dict[str, Local]
     for item in found.items:
         status = mastodon.read(item, run.home, own=True)
         if isinstance(status, Skipped):
-            run.broken(status, f"own:{identity(item)}", stamp=stamp)
+            # Some servers give a share the place of what it shares.
+            shared = isinstance(item, dict) and item.get("reblog")
+            run.broken(run.nowhere(status) if shared else status, f"own:{identity(item)}", stamp=stamp)
             continue
         oldest = status.post.at
         if oldest < run.since:

@@ -14,7 +14,7 @@ import msgspec
 from contrasocial.core import mastodon
 from contrasocial.core.errors import Problem
 from contrasocial.core.mastodon import Home, Local, Status
-from contrasocial.core.model import Profile, Skipped
+from contrasocial.core.model import Post, Profile, Skipped
 from contrasocial.fetch import talk
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.consent import opted_out
@@ -98,6 +98,12 @@ class Run:
     def broken(self, skipped: Skipped, name: str, under: str | None = None, stamp: str | None = None) -> None:
         """Count a record that is not kept."""
         self.mirror.put("broken", name, skipped, under, stamp)
+
+    def nowhere(self, skipped: Skipped, under: str = "") -> Skipped:
+        """A third person's record that is not kept, without its place, which would tell whose it is: the brand's own
+        post above it stands there, or the account's address. Nor are the record's own words told."""
+        post = self.mirror.value("own", under, Post)
+        return Skipped(post.where if post else self.home.account.split("://", 1)[-1], skipped.reason)
 
     def refusal(self, refused: Refused, what: str) -> Problem:
         """What a refusal means for the user."""

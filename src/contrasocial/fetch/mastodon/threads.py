@@ -183,9 +183,7 @@ def _write(threads: _Threads, under: str, items: Sequence[Any], replace: bool) -
     for item in items:
         status = mastodon.read(item, run.home)
         if isinstance(status, Skipped):
-            # The place of what is not public is nobody's business.
-            where = threads.own[under].where if status.reason == "not-public" else status.where
-            run.broken(Skipped(where, status.reason, status.detail), f"under:{hidden(identity(item))}", under)
+            run.broken(run.nowhere(status, under), f"under:{hidden(identity(item))}", under)
         elif status.post.author != run.home.account:
             found.append(status)
     wanted = {i for i in threads.answered if i}
