@@ -73,7 +73,7 @@ def persons(place: Path) -> Persons:
     brands = {row["account"] for row in ledger.rows("coverage", gathers)}
     known, own = Persons(), Counter[tuple[str, ...]]()
     lower, told, crowd = Counter[str](), Counter[str](), 0
-    spoken = Counter[tuple[str, ...]]()
+    spoken: dict[tuple[str, ...], set[int]] = {}
     for row in ledger.rows("profiles", gathers):
         called = {row["handle"].casefold().lstrip("@"), (row["name"] or "").casefold()} - {""}
         if row["account"] in brands:
@@ -96,12 +96,13 @@ def persons(place: Path) -> Persons:
             known.ids |= {row["ref"].casefold(), str(row["post"]), str(row["author"])}
             known.urls.add((row["url"] or "").casefold())
         if row["author"] not in brands or row["is_share"]:
-            spoken.update(runs(text))
+            for run in runs(text):
+                spoken.setdefault(run, set()).update(() if row["is_share"] else (row["author"],))
     known.words = {w for w, n in lower.items() if n >= max(3, 0.0005 * len(posts))}
     known.words |= {w for w, n in told.items() if n >= max(5, 0.01 * crowd)}
     known.urls.discard("")
     # What several people said, or the brand more than once, is a way of speaking.
-    known.runs = {run: n for run, n in spoken.items() if n == 1 and own[run] < 2}
+    known.runs = {run: len(who) for run, who in spoken.items() if len(who) < 2 and own[run] < 2}
     return known
 
 

@@ -13,7 +13,7 @@ from contrasocial.cli.people import command
 from contrasocial.core import ladder
 from contrasocial.core.report import People, Person
 from contrasocial.core.text import DAY
-from tests.world import PostDict, report
+from tests.world import PostDict, at, report
 
 QUESTION = "How do I clean the glass?"
 
@@ -80,6 +80,17 @@ def test_open_questions_come_first_the_oldest_first_then_talks_going_cold_the_wa
     assert found.listed[0].hint == f"asked 4 months ago, heard nothing: {late}"
     assert found.listed[1].hint == "asked 4 days ago, heard nothing: answer"
     assert found.listed[2].hint == "not met for 3 months: ask how it went"
+
+
+@pytest.mark.parametrize(("seconds", "cold"), [(7_862_399, 0), (7_862_400, 1), (7_875_000, 1)])
+def test_cold_is_the_same_second_as_in_gone_cold(seconds: int, cold: int) -> None:
+    met = at("150d") - 1 - seconds
+    told = [{**row, "at": met - 3600 * (3 - place)} for place, row in enumerate(talk("ana", 10, 4))]
+    found = report(told, days=150)
+    assert found.people is not None
+    (hits,) = [f.hits for f in found.findings if f.metric == "gone-cold"]
+    assert (found.people.cold, found.people.known, hits) == (cold, 1, cold)
+    assert found.people.listed[0].hint.startswith("not met for") == bool(cold)
 
 
 def test_a_person_waits_since_the_first_question_that_nobody_answered() -> None:

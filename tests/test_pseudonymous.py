@@ -13,7 +13,7 @@ from contrasocial.core import pseudonyms
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import Post, Profile, Record
 from contrasocial.core.pseudonyms import Known, code, pseudonymous
-from contrasocial.core.report import Evidence
+from contrasocial.core.report import Evidence, Report
 from contrasocial.run import shareable
 from tests.fixtures.report import KEY, report
 from tests.leaks import leaks, persons
@@ -114,6 +114,41 @@ def test_what_a_person_wrote_first_is_left_out_of_the_answer() -> None:
     assert shown("You say my glass is still cracked: how?", known=known).text == "You say (words left out): how?"
 
 
+def test_the_part_of_a_handle_before_its_host_is_the_brands_own_there_alone() -> None:
+    text = (
+        "https://other.example/@hearthline/1 https://x.com/hearthline/status/1 @hearthline @hearthline@other.example "
+        "https://other.example/@hearthline@social.example/2 https://social.example/@hearthline/3"
+    )
+    there = person("hearthline")
+    assert shown(text).text == (
+        f"https://other.example/@[{there}] https://x.com/[{there}] @[{there}] "
+        f"@[{person('hearthline@other.example')}] "
+        "https://other.example/@hearthline@social.example/2 https://social.example/@hearthline/3"
+    )
+
+
+def test_the_host_of_the_own_pages_may_be_another_than_that_of_the_handle() -> None:
+    page = "https://www.social.example/@hearthline/3"
+    made = shown(f"See {page}", page)
+    assert (made.text, made.url) == (f"See {page}", page)
+
+
+@pytest.mark.parametrize(
+    "link", ["https://zelda.blog/guide", "https://www.zelda.blog", "https://a.example/by/zelda.blog"]
+)
+def test_a_link_to_a_handle_that_is_a_domain_goes(link: str) -> None:
+    known = Known({"zelda.blog": "zelda.blog"}, frozenset({"zelda.blog"}))
+    assert shown(f"See {link}", known=known).text == f"See [page of {person('zelda.blog')}]"
+    assert shown("See www.zelda.blog/a", known=known).text == f"See [{person('zelda.blog')}]/a"
+
+
+def test_a_short_name_hides_as_a_capitalised_word_alone() -> None:
+    known = Known({"bo": "bo_k"}, short=frozenset({"bo"}))
+    assert shown("We told Bo. #Bo, bo and BO; Bob", known=known).text == (
+        f"We told [{person('bo_k')}]. #Bo, bo and BO; Bob"
+    )
+
+
 def test_a_code_holds_no_word_and_two_persons_that_share_one_get_longer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(sign.isdigit() == bool(place % 2) for place, sign in enumerate(code(KEY, "ana_b")))
     monkeypatch.setattr(pseudonyms, "_SHORT", 1)
@@ -187,3 +222,50 @@ def test_a_person_is_called_alike_in_all_reports_of_a_workspace(tmp_path: Path) 
     assert first.people is not None
     key = naming.key(tmp_path)
     assert f"person {code(key, 'rosa', 6)}" in {p.who for p in first.people.listed}
+
+
+HIDDEN = {
+    "yamada1": ("山田太郎", "山田太郎さん、ありがとう。山田さんへ"),
+    "minsu99": ("김민수", "김민수님 감사합니다, 민수씨"),
+    "zelda.blog": ("Zelda", "As told at https://www.zelda.blog/guide and by Zeldaさん"),
+    "k_bo": ("Bo Li", "We told Bo that it fits, and Li asked once more"),
+}
+
+
+def test_names_of_persons_who_are_shown_hide_in_any_script(tmp_path: Path) -> None:
+    talk: list[PostDict] = []
+    for day, (handle, (_, answer)) in enumerate(HIDDEN.items(), 1):
+        talk += [
+            {"id": f"q{day}", "by": handle, "at": f"{day}d", "to": "brand", "text": "Does it fit my stove?"},
+            {"id": f"a{day}", "at": f"{day}d 1h", "to": handle, "re": f"q{day}", "text": answer},
+        ]
+    made = records(talk, days=40)
+    made += [Profile("test", handle, handle, name=name) for handle, (name, _) in HIDDEN.items()]
+    reported = reports(made, folder=tmp_path)
+    (shared,) = shareable(reported, tmp_path)
+    told, hidden = ("\n".join(e.text for e in evidence(r)) for r in (reported[0], shared))
+    for name in ("山田", "太郎", "민수", "zelda", "Zelda", "Bo", "Li"):
+        assert name in told
+        assert name not in hidden
+    assert "さん、ありがとう" in hidden
+    assert "that it fits, and" in hidden
+
+
+def evidence(report: Report) -> list[Evidence]:
+    parts = (report.actions, report.findings, report.purposes)
+    return [e for some in parts for part in some for e in part.evidence]
+
+
+def test_what_a_person_says_twice_is_theirs_still_and_what_two_say_is_not(tmp_path: Path) -> None:
+    mine, common = "the enamel came off my whole left door", "when does the shop open on a Sunday"
+    talk: list[PostDict] = [
+        {"by": "ana", "at": "1d", "to": "brand", "text": f"Help: {mine}"},
+        {"id": "q", "by": "ana", "at": "1d 1h", "to": "brand", "text": f"Again: {mine}"},
+        {"by": "ana", "at": "2d", "to": "brand", "text": common},
+        {"by": "bob", "at": "2d 1h", "to": "brand", "text": common},
+        {"at": "1d 2h", "to": "ana", "re": "q", "text": f"Sorry that {mine}. You also ask {common}: at ten"},
+    ]
+    (shared,) = shareable(reports(records(talk, days=40), folder=tmp_path), tmp_path)
+    texts = {e.text for e in evidence(shared) if e.text}
+    assert texts
+    assert all("enamel" not in text and common in text for text in texts)

@@ -87,13 +87,31 @@ def test_the_ledger_of_effort_divides_by_what_was_spent() -> None:
 
 
 def test_too_few_pairs_show_other_peoples_curves_and_what_it_takes() -> None:
-    found = whatif(world(1, PLANTED, 60), protocol=FAST, weeks=20)
+    pairs = world(1, PLANTED, 60)
+    found = whatif(pairs, protocol=FAST, weeks=20)
     assert not found.carried
     assert found.ledgers == []
     assert found.curves and all(curve.origin for curve in found.curves)
-    # 100 people at 3 a week take 34 weeks and 61 days; 20 weeks are over.
-    assert found.weeks_needed == int(np.ceil(100 / 3 + 61 / 7 - 20))
+    # 60 people met in the weeks that 61 days followed; 100 are needed, and 20 of them kept.
+    more = max(100 / 60, 20 / pairs.kept.sum())
+    assert found.weeks_needed == int(np.ceil((20 - 61 / 7) * more + 61 / 7 - 20))
     assert "other people's data" in found.sentence
+
+
+def test_the_weeks_it_takes_count_pairs_at_risk_alone() -> None:
+    few = replace(world(1, PLANTED, 400), at_risk=np.arange(400) < 80)
+    found = whatif(few, protocol=FAST, weeks=52)
+    assert found.weeks_needed == int(np.ceil((52 - 61 / 7) * 100 / 80 + 61 / 7 - 52))
+
+
+@pytest.mark.parametrize(("deep", "weeks"), [(3, int(np.ceil((52 - 61 / 7) * 10 / 3 + 61 / 7 - 52))), (0, None)])
+def test_the_weeks_it_takes_count_both_sides(deep: int, weeks: int | None) -> None:
+    depth = np.where(np.arange(500) < deep, 6.0, 2.0)
+    found = whatif(replace(world(1, PLANTED, 500), depth=depth), protocol=FAST, weeks=52)
+    assert f"{500 - deep} handshakes and {deep} conversations" in found.why
+    assert found.weeks_needed == weeks
+    takes = "cannot be told" if weeks is None else f"about {weeks} weeks more"
+    assert takes in found.sentence
 
 
 def test_nobody_at_risk_is_no_error() -> None:

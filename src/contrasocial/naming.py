@@ -10,13 +10,18 @@ from typing import Any
 
 from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
-from contrasocial.core.pseudonyms import Known, runs
+from contrasocial.core.pseudonyms import UNSPACED, Known, runs
 from contrasocial.core.report import Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
 _KEY = 32  # bytes
-#: So many texts, the newest, tell what is a word of the language; one is, that stands in lower case in this share.
-_TEXTS, _WORD_SHARE, _WORD_LEAST = 50_000, 0.0005, 3
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_PARTS = re.compile(f"['’-]|[{UNSPACED}]+")
+#: Part of many a name, and nobody's own.
+_TITLES = frozenset("mr ms dr st jr sr".split())
+#: So many texts, the newest, tell what is a word of the language and what is an echo; a word is what stands in lower
+#: case in this share of them.
+_TEXTS, _WORD_SHARE, _WORD_LEAST = 200_000, 0.0005, 3
 #: What the brand itself tells the crowd of again and again is a matter, not a person.
 _MATTER_SHARE, _MATTER_LEAST = 0.01, 5
 
@@ -53,7 +58,7 @@ def known(engine: Engine, reports: list[Report]) -> Known:
     texts, whos = _told(reports)
     joined = " ".join(" ".join(texts).casefold().split())
     spoken = {token.casefold() for text in texts for token in _TOKEN.findall(text)}
-    spoken |= {part for token in spoken for part in re.split(r"['’-]", token)}
+    spoken |= {part for token in spoken for part in _PARTS.split(token)}
     rows = engine.fetch(
         "select f.account as account, max(f.handle) as handle, max(f.name) as name, max(f.ref) as ref,"
         " max(case when c.account is null then 0 else 1 end) as is_own"
@@ -61,28 +66,34 @@ def known(engine: Engine, reports: list[Report]) -> Known:
     )
     own: dict[str, frozenset[str]] = {}
     owners: dict[str, str] = {}
+    own_names: dict[str, str] = {}
     bare: set[str] = set()
+    short: set[str] = set()
     columns = (rows[name].to_pylist() for name in ("handle", "name", "ref", "is_own"))
     for handle, name, ref, is_own in sorted(zip(*columns, strict=True), key=lambda row: (row[0], row[2])):
         folded = handle.casefold().lstrip("@")
         if is_own:
-            own[folded] = frozenset({ref.casefold(), (name or folded).casefold()})
+            own[folded] = frozenset({ref.casefold()})
+            own_names[folded] = (name or folded).casefold()
             continue
         for called, may_stand in _called(folded, (name or "").casefold(), folded in whos):
             first = _TOKEN.search(called)
-            if first and (folded in whos or first[0] in spoken):
+            if first and (folded in whos or first[0] in spoken or _UNSPACED.search(called)):
                 # A handle is its owner's; another's display name does not take it away.
                 owners.setdefault(called, folded) if called != folded else owners.update({called: folded})
-                if may_stand and called in joined:
-                    bare.add(called)
+                if called in joined and may_stand is not None:
+                    (bare if may_stand else short).add(called)
     said = engine.fetch(_SAID).to_pylist()
-    return Known(owners, frozenset(bare - _no_names(said, bare)), own, frozenset(_echoes(said, texts)))
+    none, echoes = _no_names(said, bare | short), _echoes(said, texts)
+    return Known(owners, frozenset(bare - none), own, frozenset(echoes), frozenset(short - none), own_names)
 
 
 #: The newest texts, and whose they are.
 _SAID = f"""
 select
     p.text as text,
+    p.author as author,
+    p.is_share as is_share,
     c.account is null or p.is_share as is_theirs,
     p.parent is null and p.parent_author is null and not p.is_share and c.account is not null as to_crowd
 from posts as p
@@ -93,13 +104,20 @@ limit {_TEXTS}
 
 
 def _echoes(said: list[dict[str, Any]], texts: list[str]) -> set[tuple[str, ...]]:
-    """The runs of words of these texts that one person wrote, and no other; nor is it what the brand always says."""
+    """The runs of words of these texts that one person wrote, and no other; nor is it what the brand always says.
+
+    What is shared may be the words of the one who wrote them elsewhere.
+    """
     wanted = {run for text in texts for _, _, run in runs(text)}
-    theirs, own = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    own, writers = Counter[tuple[str, ...]](), dict[tuple[str, ...], set[int]]()
     for row in said:
         found = {run for _, _, run in runs(row["text"] or "")} & wanted
-        (theirs if row["is_theirs"] else own).update(found)
-    return {run for run, count in theirs.items() if count == 1 and own[run] < 2}
+        if row["is_theirs"]:
+            for run in found:
+                writers.setdefault(run, set()).update(() if row["is_share"] else (row["author"],))
+        else:
+            own.update(found)
+    return {run for run, who in writers.items() if len(who) < 2 and own[run] < 2}
 
 
 def _told(reports: list[Report]) -> tuple[list[str], set[str]]:
@@ -115,24 +133,37 @@ def _told(reports: list[Report]) -> tuple[list[str], set[str]]:
     return texts, {who.casefold().lstrip("@") for who in whos}
 
 
-def _called(handle: str, name: str, is_shown: bool) -> Iterator[tuple[str, bool]]:
-    """What a person may be called, and whether that hides without any sign before it."""
+def _called(handle: str, name: str, is_shown: bool) -> Iterator[tuple[str, bool | None]]:
+    """What a person may be called, and whether that hides without any sign before it: yes, as a capitalised word, or
+    not at all (None). Of those whom the report shows, every part of the name does."""
     local = re.split(r"@|\.bsky\.social$", handle)[0]
     for form in dict.fromkeys((handle, local)):
-        yield form, len(form) >= (3 if re.search(r"[\d_.]", form) else 4) and not form.isdigit()
+        is_long = len(form) >= (3 if re.search(r"[\d_.]", form) else 4) and not form.isdigit()
+        yield form, True if is_long else (False if is_shown and _is_short(form) else None)
     full = " ".join(name.split())
-    if len(full) >= 4:
+    if len(full) >= (4 if not _UNSPACED.search(full) else 2 if is_shown else 3):
         yield full, True
-    # Of those whom the report shows, every part of the name.
     for part in _TOKEN.findall(full) if is_shown else ():
-        if len(part) >= 3:
+        if len(part) >= 3 or (len(part) == 2 and _UNSPACED.match(part)):
             yield part, True
+        elif _is_short(part):
+            yield part, False
+        # Family and given name stand together: 山田太郎, 김민수.
+        if re.fullmatch("[\u3400-\u9fff]{4}", part):
+            yield part[:2], True
+            yield part[2:], True
+        elif re.fullmatch("[\uac00-\ud7af]{3}", part):
+            yield part[1:], True
+
+
+def _is_short(form: str) -> bool:
+    return 2 <= len(form) <= 3 and form.isalpha() and form not in _TITLES
 
 
 def _no_names(said: list[dict[str, Any]], names: set[str]) -> set[str]:
     """Those that are words of the language here, or matters that the brand keeps telling of."""
     lower, told, crowd = Counter[str](), Counter[str](), 0
-    phrases = [name for name in names if not _TOKEN.fullmatch(name)]
+    phrases = [name for name in names if not _TOKEN.fullmatch(name) or _UNSPACED.search(name)]
     single = names - set(phrases)
     for row in said:
         text = re.sub(r"@\S+|\S*//\S*", " ", row["text"] or "")

@@ -33,12 +33,12 @@ def people(
 
     ``unnamed`` gives what a person is called whose handle the source does not tell.
     """
-    # How long it takes to cool to the limit; without decay nothing ever does.
-    silence = math.log(COLD) / math.log(1 - decay) * MONTH if decay else float(2**40)
+    # How long it takes to cool to the limit: a quarter at the usual pace, as in gone-cold; without decay never.
+    silence = round(math.log(COLD) / math.log(1 - decay) * QUARTER / 3) if decay else 2**40
     engine.rows(
         "cooling",
         relation(
-            {"brand": [b.key for b in brands], "cold_at": [b.until - int(silence) for b in brands]},
+            {"brand": [b.key for b in brands], "cold_at": [b.until - silence for b in brands]},
             brand=pa.string(),
             cold_at=pa.int64(),
         ),
@@ -80,7 +80,7 @@ select
     p.is_decided as is_decided,
     case
         when p.open_since is not null and p.is_decided then 0
-        when p.rung >= 3 and p.met_at < c.cold_at then 1
+        when p.rung >= 3 and p.met_at <= c.cold_at then 1
         else 2
     end as tier
 from people as p
@@ -93,7 +93,7 @@ select
     count(*) as met,
     cast(sum(case when s.tier = 0 then 1 else 0 end) as bigint) as waiting,
     cast(sum(case when s.open_since is not null and not s.is_decided then 1 else 0 end) as bigint) as undecided,
-    cast(sum(case when s.rung >= 3 and s.met_at < c.cold_at then 1 else 0 end) as bigint) as cold,
+    cast(sum(case when s.rung >= 3 and s.met_at <= c.cold_at then 1 else 0 end) as bigint) as cold,
     cast(sum(case when s.rung >= 3 then 1 else 0 end) as bigint) as known,
     cast(sum(case when s.is_half then 1 else 0 end) as bigint) as half
 from standing as s
@@ -180,5 +180,5 @@ def _person(
         calls=row["calls"] or "", asked_at=row["asked_at"], asked=asked.get("text") or "", url=asked.get("url"),
         open_since=row["open_since"] if row["is_decided"] else None, decided=row["is_decided"],
     )  # fmt: skip
-    person.hint = hint(person, brand.until, row["is_half"])
+    person.hint = hint(person, brand.until, row["is_half"], row["tier"] == 1)
     return person

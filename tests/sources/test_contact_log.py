@@ -211,6 +211,32 @@ def test_a_comma_in_the_name_of_one_person_makes_no_second_one(tmp_path: Path) -
     assert people(many) == ["lee, bob", "ray, cy"]
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "who"),
+    [
+        ("attendees", '"Doe, Jane" <jane@x.example>', {"jane@x.example": "Doe, Jane"}),
+        ("person", "Doe, Jane <jane@x.example>", {"jane@x.example": "Doe, Jane"}),
+        ("attendees", "Doe, Jane <jane@x.example>; Li, Bo <bo@x.example>",
+         {"jane@x.example": "Doe, Jane", "bo@x.example": "Li, Bo"}),
+        ("attendees", '"Doe, Jane" <jane@x.example>, "Li, Bo" <bo@x.example>',
+         {"jane@x.example": "Doe, Jane", "bo@x.example": "Li, Bo"}),
+        ("person", "Doe, Jane <jane@x.example>;", {"jane@x.example": "Doe, Jane"}),
+        ("person", "jane@x.example, <bo@x.example>",
+         {"jane@x.example": "jane@x.example", "bo@x.example": "bo@x.example"}),
+        ("person", "jane@x.example (Jane Doe)", {"jane@x.example": "Jane Doe"}),
+        ("attendees", "Bob, cy@x.example", {"bob": "Bob", "cy@x.example": "cy@x.example"}),
+        ("attendees", '"Lee, Bob", Cy', {"lee, bob": "Lee, Bob", "cy": "Cy"}),
+    ],
+)  # fmt: skip
+def test_a_comma_in_a_name_beside_a_mail_address_makes_no_second_person(
+    column: str, cell: str, who: dict[str, str], tmp_path: Path
+) -> None:
+    quoted = '"' + cell.replace('"', '""') + '"'
+    found = table(tmp_path, f"{column},date,minutes", f"{quoted},2024-05-01,30")
+    assert people(found) == list(who)
+    assert {r.account: r.handle for r in found if isinstance(r, Profile) and r.account != "ana"} == who
+
+
 def test_a_person_is_known_by_the_mail_address_and_shown_by_the_name(tmp_path: Path) -> None:
     rows = ('"Bob Lee <Bob@x.example>, cy@x.example",2024-05-01,30', "bob@X.example,2024-05-02,30")
     found = table(tmp_path, "contact,date,minutes", *rows)

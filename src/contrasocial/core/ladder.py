@@ -27,7 +27,7 @@ def span(seconds: float) -> str:
     return plural(max(1, int(seconds // size)), unit)
 
 
-def hint(person: Person, now: int, half: bool = False) -> str:
+def hint(person: Person, now: int, half: bool = False, cold: bool = False) -> str:
     """What is open with a person, and what to do about it."""
     if person.open_since is not None:
         waited = now - person.open_since
@@ -38,7 +38,7 @@ def hint(person: Person, now: int, half: bool = False) -> str:
         return "whether the last question was answered cannot be seen: look it up"
     if person.last_by == "brand" and now - person.last_at < _OLD and (person.met_at or 0) < person.last_at - _LATE:
         return f"you wrote {span(now - person.last_at)} ago, no word since: leave it at that"
-    if person.rung in RUNGS[3:] and person.met_at and person.warmth is not None and person.warmth < COLD:
+    if cold and person.met_at is not None:
         silent = f"not met for {span(now - person.met_at)}"
         return f"{silent}: take up their last word" if person.last_by == "person" else f"{silent}: ask how it went"
     if half:

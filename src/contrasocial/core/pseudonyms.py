@@ -21,8 +21,15 @@ _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]*[A-Za-z0-9]")
 #: A page on a network where the path says whose it is.
 _PAGE = re.compile(
     r"((?:\b(?:twitter|x|instagram|facebook|tiktok|threads|github|linkedin|youtube)\.(?:com|net)/(?:#!/|in/|@)?|"
-    r"\bbsky\.app/profile/|https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.:-]+)(?:/[\w/.?=&%-]*)?"
+    r"\bbsky\.app/profile/|https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.:-]+(?:@[\w.-]*\w)?)(?:/[\w/.?=&%-]*)?"
 )
+_HOST = re.compile(r"https?://([\w.-]+)/(?:@|users/)?$")
+#: Signs of writing that sets no blanks between words, so that a name there ends where an honorific begins.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _GREETED = re.compile(
     r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
     r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
@@ -52,14 +59,17 @@ class Known:
     """What the ledger knows of persons, all folded.
 
     ``owners`` leads from what a person may be called to their handle; ``bare`` are those of them that hide where they
-    stand in a text without any sign; ``own`` is what else each of the brands' accounts is called; ``echoes`` are five
-    words in a row that a person wrote, and the brand says nowhere else.
+    stand in a text without any sign, ``short`` those that do only where they are a capitalised word; ``own`` are the
+    ids of each of the brands' accounts, ``own_names`` their names; ``echoes`` are five words in a row that one person
+    wrote, and the brand says nowhere else.
     """
 
     owners: Mapping[str, str] = field(default_factory=dict)
     bare: frozenset[str] = frozenset()
     own: Mapping[str, frozenset[str]] = field(default_factory=dict)
     echoes: frozenset[tuple[str, ...]] = frozenset()
+    short: frozenset[str] = frozenset()
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -93,12 +103,22 @@ def pseudonymous(report: Report, key: bytes, known: Known | None = None) -> Repo
     A person's own words are left out; in the brand's words, handles, greeted names and the names that are known are
     replaced.
     """
-    handles = [a.handle.casefold().lstrip("@") for a in report.accounts]
-    own = {*handles, *(handle.split("@")[0] for handle in handles)}
-    names = _Names(key, known or Known(), own, report.own_domains)
+    names = _Names(key, known or Known(), _own(report), report.own_domains)
     made = names.report(report)
     # Codes are drawn blindly; where two persons of one report would share one, theirs are told longer.
     return names.report(report) if names.settle() else made
+
+
+def _own(report: Report) -> set[str]:
+    """The brands' whole handles; also for the host of their pages, where it is another than that of the handle."""
+    own = {a.handle.casefold().lstrip("@") for a in report.accounts}
+    local = {handle.split("@")[0] for handle in own if "@" in handle}
+    parts = (report.actions, report.findings, report.purposes)
+    for e in [e for some in parts for part in some for e in part.evidence if e.by_brand and not e.is_share]:
+        page = _PAGE.match(e.url or "")
+        if page and (host := _HOST.match(page[1])) and page[2].casefold() in local:
+            own.add(f"{page[2]}@{host[1]}".casefold())
+    return own
 
 
 def pseudonymous_people(people: People, key: bytes) -> People:
@@ -115,6 +135,18 @@ def _uncalled(found: re.Match[str]) -> str:
     return found[0] if is_word else f"{before}[name]"
 
 
+def _any_of(names: set[str] | frozenset[str], flags: int = 0) -> re.Pattern[str] | None:
+    """Where one of these names stands for itself, the longest first."""
+    no_more, none_before = f"(?![^\\W{UNSPACED}])", f"(?<![^\\W{UNSPACED}])"
+    joined = "|".join(
+        ("" if _UNSPACED.match(name) else none_before)
+        + re.escape(name)
+        + ("" if _UNSPACED.match(name[-1]) else no_more)
+        for name in sorted(names, key=lambda name: (-len(name), name))
+    )
+    return re.compile(rf"(?<![@#/.\[-])((?:\bwww\.)?)({joined})", flags) if joined else None
+
+
 class _Names:
     """The pseudonyms of one report."""
 
@@ -122,12 +154,13 @@ class _Names:
         self._key, self._known = key, known
         self._domains = {page.casefold() for page in domains}
         self._own = {*own, *self._domains}.union(*(known.own.get(name, ()) for name in own))
+        # What the brand is called hides nobody, though a page or a handle of that name on another host may.
+        called = self._own | {name.split("@")[0] for name in own} | {known.own_names.get(name, "") for name in own}
         self._codes: dict[str, str] = {}
         self._long: set[str] = set()
-        self._hiding = known.bare - self._own
-        longest_first = sorted(self._hiding, key=lambda name: (-len(name), name))
-        joined = "|".join(map(re.escape, longest_first))
-        self._bare = re.compile(rf"(?<![\w@#/.\[-])(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
+        self._hiding = known.bare - called
+        self._bare = _any_of(self._hiding, re.IGNORECASE)
+        self._short = _any_of({name.title() for name in known.short - called - self._hiding})
 
     def settle(self) -> bool:
         """Whether two persons got the same code; from now on they get longer ones."""
@@ -147,13 +180,13 @@ class _Names:
 
     def words(self, text: str) -> str:
         text = _QUOTED.sub(lambda m: f"{m[1]}{m[2]}: {LEFT_OUT}", self._silenced(text))
-        text = _PAGE.sub(lambda m: m[0] if m[2].casefold() in self._own else f"{m[1]}[{self.person(m[2])}]", text)
+        text = _PAGE.sub(self._page, text)
         text = _LINK.sub(self._link, text)
         text = _MAIL.sub(lambda m: m[0] if m[1].casefold() in self._domains else "[address]", text)
-        text = _HANDLE.sub(lambda m: self._at(self.person(m[0])), text)
+        text = _HANDLE.sub(self._mention, text)
         text = _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
-        if self._bare:
-            text = self._bare.sub(lambda m: f"[{self.person(m[0])}]", text)
+        for names in filter(None, (self._bare, self._short)):
+            text = names.sub(lambda m: f"[{self.person(m[2])}]", text)
         return _CALLED.sub(_uncalled, _GREETED.sub(r"\1 [name]", text))
 
     def _silenced(self, text: str) -> str:
@@ -172,9 +205,24 @@ class _Names:
 
     def _link(self, found: re.Match[str]) -> str:
         """A link, unless its host or a part of its path is what somebody is called."""
-        parts = [*found[1].casefold().split("."), *re.split(r"[/?=&#.]", found[2].casefold())]
+        labels, path = re.sub(r"^.*@|:\d*$", "", found[1].casefold()).split("."), found[2].casefold()
+        hosts = [".".join(labels[place:]) for place in range(len(labels))]
+        parts = [*hosts, *labels, *re.split(r"[/?=&#]", path), *re.split(r"[/?=&#.]", path)]
         who = next((part.lstrip("@") for part in parts if part.lstrip("@") in self._hiding), None)
         return found[0] if who is None else f"[page of {self.person(who)}]"
+
+    def _page(self, found: re.Match[str]) -> str:
+        """A person's page gives way; the part of a handle before its host is the brand's own on that host alone."""
+        host = _HOST.match(found[1])
+        whole = f"{found[2]}@{host[1]}".casefold() if host else ""
+        if {found[2].casefold(), whole} & self._own:
+            return found[0]
+        return f"{found[1]}[{self.person(whole if whole in self._known.owners else found[2])}]"
+
+    def _mention(self, found: re.Match[str]) -> str:
+        host = _HOST.search(found.string, 0, found.start())
+        stays = host and f"{found[0][1:]}@{host[1]}".casefold() in self._own
+        return found[0] if stays else self._at(self.person(found[0]))
 
     def _at(self, name: str) -> str:
         return name if name.startswith("@") else f"@[{name}]"

@@ -37,7 +37,6 @@ span as (
         max(s.at) as last_at,
         max(case when s.place = 1 then s.side end) as last_side,
         max(case when s.place = 1 then s.post_id end) as last_post,
-        max(case when s.side = 'p' then s.at end) as person_at,
         min(case when s.side = 'p' and not s.is_implied then 0 else 1 end) as is_unheard,
         max(case when s.is_implied then 1 else 0 end) as is_implied
     from spoken as s
@@ -89,7 +88,6 @@ select
     s.last_at as last_at,
     s.last_side as last_side,
     s.last_post as last_post,
-    s.person_at as person_at,
     s.is_unheard = 1 and s.is_implied = 1 as is_half,
     coalesce(d.met_days, 0) as met_days,
     d.met_at as met_at,

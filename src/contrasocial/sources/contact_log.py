@@ -22,10 +22,9 @@ Cannot show: what was said, who asked, meetings that nobody wrote down or withou
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -72,6 +71,11 @@ _MESSAGES = set(
     "text full_text body message tweet content caption message_body post_text inbound is_inbound incoming"
     " is_incoming direction".split()
 )
+#: What stands between the signs that part entries; a sign in quotes parts nothing.
+_LINES, _COMMAS = (re.compile(rf'(?:[^"{signs}]|"[^"]*"|")+') for signs in (r";|\n", ","))
+_ADDRESSED = re.compile(r'"?(.*?)"?\s*<([^<>\s]+@[^<>\s]+)>')
+_REMARKED = re.compile(r"([^<>\s]+@[^<>\s]+) \((.+)\)")
+_ADDRESS = re.compile(r"<?([^<>\s\"]+@[^<>\s\"]+)>?")
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 _PERIOD = re.compile(r"(?:p?t)?(?:(\d+(?:[.,]\d+)?)h)?(?:(\d+(?:[.,]\d+)?)m)?(?:(\d+(?:[.,]\d+)?)s)?")
 _UNITS = ((re.compile(r"hours?|hrs?"), "h"), (re.compile(r"min(?:ute)?s?"), "m"), (re.compile(r"sec(?:ond)?s?"), "s"))
@@ -235,15 +239,13 @@ def _meeting(row: Row, where: str, chosen: Mapping[str, str], stem: str, met: _M
     if minutes is None or minutes <= 0:
         yield Skipped(where, "no-minutes", plain(cell.get("minutes", cell.get("end")))[:40])
         return
-    owners = _people(cell["owner"], r"$") if "owner" in chosen else [(stem, "")]
+    owners = _people(cell["owner"], _whole) if "owner" in chosen else [(stem, "")]
     if not owners:
         yield Skipped(where, "no-author")
         return
     owner = met.account(owners[0])
-    apart = r"[;|\n]"
-    if ";" not in plain(cell["person"]) and (fold(chosen["person"]) in _MANY or "@" in plain(cell["person"])):
-        apart = r"[|\n,]"
-    present = dict.fromkeys(map(met.account, _people(cell["person"], apart)))
+    many = fold(chosen["person"]) in _MANY
+    present = dict.fromkeys(map(met.account, _people(cell["person"], lambda text: _apart(text, many))))
     others = [person for person in present if person != owner]
     if not others:
         yield Skipped(where, "no-person")
@@ -261,20 +263,41 @@ def _moment(cell: Any, day: Any) -> int | None:
     return moment(f"{plain(day)[:10]} {int(clock[1]):02}:{clock[2]}") if clock else moment(cell)
 
 
-def _people(cell: Any, apart: str) -> list[tuple[str, str]]:
+def _whole(text: str) -> list[str]:
+    return [text]
+
+
+def _apart(text: str, many: bool) -> list[str]:
+    """The entries of a cell. A comma parts mail addresses, or the names in a column of many; one in quotes is a
+    name's own, and so is every one beside a semicolon."""
+    entries = _LINES.findall(text)
+    return entries if ";" in text else [piece for entry in entries for piece in _at_commas(entry, many)]
+
+
+def _at_commas(entry: str, many: bool) -> list[str]:
+    pieces = [piece for piece in _COMMAS.findall(entry) if piece.strip()]
+    return pieces if (many and "<" not in entry) or all("@" in piece for piece in pieces) else [entry]
+
+
+def _people(cell: Any, apart: Callable[[str], list[str]]) -> list[tuple[str, str]]:
     """``(name, mail address)`` of everybody in a cell, or in a real list."""
     if missing(cell):
         return []
     if isinstance(cell, list | tuple):
         entries = [str(e.get("name") or e.get("email") or "") if isinstance(e, dict) else plain(e) for e in cell]
     else:
-        entries = re.split(apart, plain(cell))
-    found = []
-    for entry in (" ".join(e.split()) for e in entries):
-        name, address = parseaddr(entry) if "@" in entry else (entry, "")
-        if name or address:
-            found.append((name, address))
-    return found
+        entries = apart(plain(cell))
+    return [who for entry in entries if any(who := _who(" ".join(entry.split())))]
+
+
+def _who(entry: str) -> tuple[str, str]:
+    """The name and the mail address of one entry; either may be empty."""
+    if known := _ADDRESSED.fullmatch(entry):
+        return known[1].strip(), known[2]
+    if known := _REMARKED.fullmatch(entry):
+        return known[2].strip(), known[1]
+    name = entry.strip('"') if entry.count('"') == 2 else entry
+    return ("", name) if _ADDRESS.fullmatch(name) else (name, "")
 
 
 def _minutes(cell: Any, column: str) -> float | None:

@@ -41,7 +41,7 @@ def whatif(
     why = words.too_few(len(risk), kept, sides, asked)
     found = WhatIf(
         sentence="", carried=seen is not None and not why, why=why,
-        weeks_needed=_weeks(pairs, risk, asked, weeks) if why else None, unit=unit, effort_unit=EFFORTS[unit],
+        weeks_needed=_weeks(risk, sides, asked, weeks) if why else None, unit=unit, effort_unit=EFFORTS[unit],
         handshake=LIMITS[unit][0], conversation=asked.conversation(unit), people=asked.people, minutes=asked.minutes,
         minutes_each=MINUTES_EACH[unit], inside=asked.inside, pairs=len(pairs), at_risk=len(risk), kept=kept,
         base_n=0 if base is None else len(base.kept), base=None, ledgers=[], handshakes=None, rungs=[],
@@ -108,10 +108,14 @@ def _control(found: WhatIf, risk: Pairs, asked: Protocol) -> None:
         found.control_of = words.DEALT
 
 
-def _weeks(pairs: Pairs, risk: Pairs, asked: Protocol, weeks: float) -> int | None:
-    """How many weeks more it takes at this pace: enough people, of whom enough are kept, each followed to the end."""
-    kept = float(risk.kept.mean()) if len(risk) else asked.kept / asked.at_risk
-    if not len(pairs) or weeks <= 0 or not kept:
+def _weeks(risk: Pairs, sides: tuple[int, int], asked: Protocol, weeks: float) -> int | None:
+    """How many weeks more it takes at this pace: enough people followed to the end, kept, and on each side.
+
+    Nothing can be told of what did not happen once.
+    """
+    kept = int(risk.kept.sum())
+    if weeks <= 0 or not kept or not min(sides):
         return None
-    people = max(asked.at_risk, asked.kept / kept)
-    return max(1, ceil(people / (len(pairs) / weeks) + FOLLOWED - weeks))
+    more = max(asked.at_risk / len(risk), asked.kept / kept, asked.least / min(sides))
+    followed = max(1.0, weeks - FOLLOWED)  # the weeks in which those met whom there was time to follow
+    return max(1, ceil(followed * more + FOLLOWED - weeks))
