@@ -184,11 +184,19 @@ def audit(
     """
     folder = workspace(place)
     ledger, gathers = _gathers(paths, folder, options, on_bytes, live)
-    engine = DuckDBEngine(memory_limit)
-    try:
-        return judge_gathers(ledger, gathers, _meant(asked, paths, folder), engine, folder, step, _unnamed(folder))
-    finally:
-        engine.close()
+    meant, patience = _meant(asked, paths, folder), 3
+    while True:
+        engine = DuckDBEngine(memory_limit)
+        try:
+            return judge_gathers(ledger, gathers, meant, engine, folder, step, _unnamed(folder))
+        except Problem as problem:
+            # Another run has read an account anew meanwhile: what it put there is read in its place.
+            patience -= 1
+            if problem.code != "E113" or not patience:
+                raise
+            gathers = ledger.newest(gathers)
+        finally:
+            engine.close()
 
 
 def shareable(reports: Sequence[Report], place: str | Path | None = None) -> list[Report]:

@@ -69,6 +69,11 @@ def _claims(handle: str) -> bool:
     return _parts(handle) is not None
 
 
+def _plain(handle: str) -> str:
+    parts = _parts(handle)
+    return f"@{parts[0]}@{parts[1]}".casefold() if parts else handle
+
+
 def _find(client: Client, handle: str, options: LiveOptions) -> Found:
     parts = _parts(handle)
     if parts is None:
@@ -218,6 +223,7 @@ SOURCE = LiveSource(
     sees=("own", "feed", "answers", "links", "inbound", "parents", "reach"),
     blind="mentions outside its threads without a login, and what its server has not heard of",
     claims=_claims,
+    plain=_plain,
     find=_find,
     fetch=_fetch,
 )

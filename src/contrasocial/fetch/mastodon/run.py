@@ -83,7 +83,7 @@ class Run:
         """The profile of a third person; None for one who does not want to be stored."""
         known = dict(account)
         listed = (known.get("discoverable"), known.get("indexable"))
-        forgotten = self.mirror.stamp("out", hidden(mastodon.address(known))) == "forgotten"
+        forgotten = key("mastodon", mastodon.address(known)) in self.mirror.forgotten
         if forgotten or opted_out(mastodon.bio(known), listed=listed):
             return None
         return mastodon.person(known, self.home.host)
