@@ -90,7 +90,7 @@ def test_a_list_of_the_newest_waiting_is_not_taken_for_all_of_them() -> None:
     assert words.left_waiting(report()) == "38 messages had no answer in time; the newest 4 are shown."
     all_of_them = msgspec.structs.replace(report(), findings=[])
     assert words.left_waiting(all_of_them) == "4 messages had no answer."
-    assert words.left_waiting(all_of_them, 3) == "4 people got no answer; the newest 3 are shown."
+    assert words.left_waiting(all_of_them, 3) == "4 messages had no answer; the newest 3 are shown."
 
 
 def test_the_audited_weeks_follow_a_past_that_ends_before_them() -> None:

@@ -11,7 +11,9 @@ def command(handle: str, remove: bool) -> None:
 
     Bluesky: an app password (Settings -> Privacy and security -> App passwords). Mastodon: an access token
     (Preferences -> Development -> New application, with read:accounts, read:statuses and read:notifications). Without
-    a keyring, set the environment variable CONTRASOCIAL_SECRET_ and the handle in capitals, every other sign as _.
+    a keyring, set the environment variable CONTRASOCIAL_SECRET_ and the handle in capitals: a dot as _, the @ before
+    the server as __AT__, a hyphen as __DASH__, an underscore as __LINE__
+    (CONTRASOCIAL_SECRET_BRAND__AT__MASTODON_EXAMPLE).
     """
     from contrasocial import run
     from contrasocial.core.errors import Problem

@@ -15,6 +15,7 @@ from contrasocial.core import mastodon
 from contrasocial.core.errors import Problem
 from contrasocial.core.mastodon import Home, Local, Status
 from contrasocial.core.model import Post, Profile, Skipped
+from contrasocial.core.text import key
 from contrasocial.fetch import talk
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.consent import opted_out
