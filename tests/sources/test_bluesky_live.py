@@ -290,7 +290,7 @@ def test_what_stood_under_a_post_goes_with_it_but_for_what_was_answered(stage: S
     stage.brand.delete(root)
     stage.read()
     assert stage.texts() == {"The new one?", "It is good."}
-    later, clean = content(stage.place), stage.place.parent / "clean"
+    later, clean = content(stage.place), stage.place / "clean"
     gather(f"@{stage.brand.handle}", clean, live=stage.options())
     assert content(clean) == later
 
@@ -383,7 +383,7 @@ def test_a_run_that_is_killed_anywhere_ends_in_the_same_ledger_when_it_is_run_ag
     assert len(moments) == 20
     landed = 0
     for number, after in enumerate(moments):
-        place = stage.place.parent / f"killed-{number}"
+        place = stage.place / f"killed-{number}"
         landed += killed_after(stage, place, after, rng.random() / 100)
         gather(f"@{stage.brand.handle}", place, live=stage.options())
         assert content(place) == clean
@@ -473,7 +473,7 @@ def test_talk_among_others_counts_once_however_its_thread_was_read(stage: Stage)
     stage.read()
     ben.post("The door, that is", at=ago(4), reply=(answer, root))  # the answer's thread alone is read again
     stage.read()
-    later, clean = content(stage.place), stage.place.parent / "clean"
+    later, clean = content(stage.place), stage.place / "clean"
     gather(f"@{stage.brand.handle}", clean, live=stage.options())
     assert content(clean) == later
     assert [row["reason"] for row in stage.rows("skipped")] == ["not-to-the-brand"]

@@ -25,7 +25,7 @@ def keep(mirror: Mirror, messages: Iterable[Message], people: Mapping[str, Profi
     for message in messages:
         post = message.post
         # No place of a third person's own: that may hold their name.
-        post.where = f"{post.platform}:{message.under}"
+        post.where = f"{post.platform}: said to the brand"
         person = None if key(post.platform, post.author) in mirror.forgotten else people.get(post.author)
         if person is None:
             mirror.drop("talk", [post.id])
