@@ -228,13 +228,8 @@ def people(
 ) -> tuple[str, People]:
     """The name of the brand and its relationships; ``shared``: under pseudonyms, without persons' words."""
     folder = workspace(place)
-    ledger, gathers = _gathers(paths, folder, options, known=True)
-    engine = DuckDBEngine()
-    try:
-        (brand,) = prepare(ledger, gathers, _meant(asked, paths, folder), engine)
+    with opened(paths, place, asked, options) as (engine, (brand,)):
         found = relationships(engine, [brand], decay, limit, _unnamed(folder))
-    finally:
-        engine.close()
     if brand.key not in found:
         raise Problem("E112", f"{brand.name} has spoken with nobody that could be seen", "people")
     made = found[brand.key]
@@ -253,17 +248,11 @@ def cases(
     Raises:
         Problem: E112 where there is no such metric.
     """
-    folder = workspace(place)
-    known = catalog.metrics(folder)
+    known = catalog.metrics(workspace(place))
     if metric not in known:
         raise Problem("E112", f"there is no metric {metric!r}", f"known are {', '.join(known)}")
-    ledger, gathers = _gathers(paths, folder, options, known=True)
-    engine = DuckDBEngine()
-    try:
-        prepare(ledger, gathers, _meant(asked, paths, folder), engine)
+    with opened(paths, place, asked, options) as (engine, _brands):
         return counts.cases(engine, known[metric])
-    finally:
-        engine.close()
 
 
 def whatif(
@@ -311,14 +300,8 @@ def post(
     Raises:
         Problem: E112 where no post, or more than one, is called so.
     """
-    folder = workspace(place)
-    ledger, gathers = _gathers(paths, folder, None, known=True)
-    engine = DuckDBEngine()
-    try:
-        prepare(ledger, gathers, _meant(asked, paths, folder), engine)
+    with opened(paths, place, asked) as (engine, _brands):
         return find(counts.published(engine), wanted)
-    finally:
-        engine.close()
 
 
 @contextmanager

@@ -190,13 +190,14 @@ class Reading:
                     pending.pop(address, None)
                 self.options.on_step("answers to its posts", total - len(pending), total)
 
-    def _is_unread(self, address: str) -> bool:
-        told_of = self.mirror.value("view", address, list[int])
-        if not told_of:
-            return False
-        return self.mirror.stamp("thread", address) != str(told_of[0]) and (
-            told_of[0] > 0 or self.mirror.stamp("thread", address) is not None
-        )
+    def _is_unread(self, address: str, kind: str = "thread", place: int = 0) -> bool:
+        """Whether the count of answers (or quotes) under a post is another one than when they were read."""
+        told, read = self._told(address)[place], self.mirror.stamp(kind, address)
+        return read != str(told) and (told > 0 or read is not None)
+
+    def _told(self, address: str) -> list[int]:
+        """How many answers and quotes the feed told of; none of a post that it did not show."""
+        return self.mirror.value("view", address, list[int]) or [0, 0]
 
     def _read_threads(self, addresses: list[str]) -> list[tuple[str, View | Refused]]:
         answers = list(self.view.threads(addresses))
@@ -264,23 +265,15 @@ class Reading:
         return messages
 
     def _quotes(self) -> None:
-        wanted = []
-        for post in self.recent:
-            told_of = self.mirror.value("view", post.id, list[int])
-            if (
-                told_of
-                and self.mirror.stamp("quoted", post.id) != str(told_of[1])
-                and (told_of[1] or self.mirror.stamp("quoted", post.id))
-            ):
-                wanted.append((post.id, str(told_of[1])))
-        for done, (address, stamp) in enumerate(wanted):
+        wanted = [post.id for post in self.recent if self._is_unread(post.id, "quoted", 1)]
+        for done, address in enumerate(wanted):
             self.options.on_step("quotes", done, len(wanted))
             found = [view for page in self.view.quotes(address) for view in page.items]
             messages = [m for view in found if (m := self._message(view)) and m.under == f"quote:{address}"]
             people = self._people(m.post.author for m in messages)
             with self.mirror.together():
                 replace_under(self.mirror, f"quote:{address}", messages, people)
-                self.mirror.put("quoted", address, b"", stamp=stamp)
+                self.mirror.put("quoted", address, b"", stamp=str(self._told(address)[1]))
 
     # ---- mentions elsewhere
 
@@ -336,10 +329,10 @@ class Reading:
             place = (under or "").removeprefix("quote:")
             return place.startswith(home) and place not in self.own
 
+        answered = {*self.answered, *map(hidden, filter(None, self.answered))}
         with self.mirror.together():
             for kind in ("talk", "withheld"):
                 left = [row for row, under in self.mirror.unders(kind).items() if is_gone(under)]
-                answered = {*self.answered, *map(hidden, filter(None, self.answered))}
                 self.mirror.drop(kind, [row for row in left if row not in answered])
                 self.mirror.move(kind, [row for row in left if row in answered], "answered")
             self.mirror.drop("aside", [row for row in self.mirror.stamps("aside") if is_gone(row)])

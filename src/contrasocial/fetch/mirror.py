@@ -173,15 +173,11 @@ class Mirror:
 
     def unders(self, kind: str) -> dict[str, str | None]:
         """The ids of a kind, with what they stand under."""
-        with self._disk():
-            return dict(self._db.execute("select id, under from rows where kind = ? order by id", (kind,)))
+        return dict(self._run("select id, under from rows where kind = ? order by id", kind))
 
     def move(self, kind: str, identifiers: Iterable[str], under: str) -> None:
         """Put rows under something else."""
-        with self._disk():
-            self._db.executemany(
-                "update rows set under = ? where kind = ? and id = ?", ((under, kind, i) for i in identifiers)
-            )
+        self._many("update rows set under = ? where kind = ? and id = ?", [(under, kind, i) for i in identifiers])
 
     def stamp(self, kind: str, identifier: str) -> str | None:
         """The stamp of one row."""
