@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -126,7 +126,7 @@ def prepare(
         engine.table(fact.id, fact.sql)
     own_pages(engine, brands, asked)
     step("reading the posts")
-    _labels(engine)
+    _labels(engine, ledger, [g.gather for g in gathers])
     engine.rows("personal_model", personal_model())
     step("putting the talks together")
     for fact in facts:
@@ -175,14 +175,16 @@ _READ_BY = {
 }
 
 
-def _labels(engine: Engine) -> None:
-    """Each label over the posts that it is for."""
+def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
+    """Each label over the posts that it is for; what was read of them before is kept with the ledger."""
     posts = (
-        "select p.post as post_id, p.text as text, p.lang as lang, p.via as via from posts as p where p.post in ({})"
+        "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via from posts as p"
+        " where p.post in ({})"
     )
     for word, chosen in _READ_BY.items():
-        wanted = [(known.id, known.schema, known.read) for known in catalog.labels().values() if known.of == word]
-        engine.label(posts.format(chosen), wanted)
+        wanted = [label for label in catalog.labels().values() if label.of == word]
+        if wanted:
+            ledger.readings.take(word, wanted, gathers, partial(engine.label, posts.format(chosen), wanted))
 
 
 def _gathered(ledger: Ledger, gather: Gather) -> Gathered:

@@ -8,14 +8,12 @@ that same commit; what it leaves behind is then removed from the disk.
 
 import hashlib
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -27,7 +25,8 @@ from contrasocial.core.hosts import owner
 from contrasocial.core.model import LEDGER, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import DAY, key
-from contrasocial.tables import Tables, disk
+from contrasocial.readings import Readings
+from contrasocial.tables import Tables, alone, disk
 
 #: Changes when the tables' meaning does; a ledger of another layout is refused.
 LAYOUT = 1
@@ -54,6 +53,7 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "ledger"
+        self.readings = Readings(self.folder)
         self._tables = Tables(self.folder)
 
     def gathers(self) -> list[Gather]:
@@ -126,7 +126,7 @@ class Ledger:
         begun = Gather(f"{prefix}{digest}-{LAYOUT}", source, origin, 0, 0, 0)
         older = [g.gather for g in self.gathers() if g.gather.startswith(prefix) and g.gather != begun.gather]
         if not older and (known := self._known(begun.gather)):
-            with _alone(self.folder), disk(self.folder):
+            with alone(self.folder), disk(self.folder):
                 self._sweep()  # a run that was killed may have left what came before
             return known
         return self._take(begun, read, older=older)
@@ -139,7 +139,7 @@ class Ledger:
         on_kept: Callable[[int], None] = lambda _n: None,
         older: Sequence[str] = (),
     ) -> Gather:
-        with _alone(self.folder):
+        with alone(self.folder):
             # Another process may have read the same source while this one waited.
             if known := self._known(begun.gather):
                 return known
@@ -168,7 +168,7 @@ class Ledger:
 
     def keep_out(self, accounts: Iterable[int]) -> None:
         """Let nothing of these accounts in any more."""
-        with _alone(self.folder), disk(self.folder):
+        with alone(self.folder), disk(self.folder):
             file = self.folder / "forgotten.json"
             file.with_suffix(".new").write_text(json.dumps(sorted(self.forgotten() | frozenset(accounts))))
             file.with_suffix(".new").replace(file)
@@ -178,8 +178,9 @@ class Ledger:
 
         What the brand itself wrote stays, also where it names them.
         """
-        with _alone(self.folder), disk(self.folder):
+        with alone(self.folder), disk(self.folder):
             wanted = self.forgotten()
+            self.readings.drop()  # words of persons are in them, if only as keys
             gone = sum(self._forget_in(gather, wanted) for gather in self.gathers()) if wanted else 0
             self._sweep()
             return gone
@@ -215,7 +216,9 @@ class Ledger:
         self._tables.append(table, pa.Table.from_pylist(rows, schema=LEDGER[table]), rows[0]["gather"], instead)
 
     def _sweep(self) -> None:
-        self._tables.sweep({g.gather for g in self.gathers()})
+        whole = {g.gather for g in self.gathers()}
+        self.readings.drop(whole)
+        self._tables.sweep(whole)
 
     def _known(self, name: str) -> Gather | None:
         return next((g for g in self.gathers() if g.gather == name), None)
@@ -226,29 +229,6 @@ def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
     told = [] if options.begins is None else [options.begins]
     asked = json.dumps([source.id, LAYOUT, sorted(options.columns.items()), options.include_private, *told])
     return f"{source.id}-{hashlib.blake2b((asked + archive.fingerprint()).encode(), digest_size=8).hexdigest()}"
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One writer at a time. The lock ends with the process, however that ends."""
-    with disk(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        file = open(folder / "lock", "w")
-        _lock(file)
-    with file:
-        yield
-
-
-def _lock(file: IO[str]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        while True:  # each call waits ten seconds at the most
-            with suppress(OSError):
-                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-    import fcntl
-
-    return fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _reasons(reasons: Counter[str]) -> str:

@@ -5,10 +5,12 @@ process. Parquet is written by Arrow, and deltalake commits the file.
 """
 
 import re
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -107,6 +109,29 @@ def _removed(place: Path, file: str) -> RemoveAction:
     path = Path(file).relative_to(place).as_posix()
     gather = unquote(path.split("/")[0].partition("=")[2])
     return RemoveAction(path, True, time.time_ns() // 10**6, Path(file).stat().st_size, {"gather": gather})
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One writer at a time. The lock ends with the process, however that ends."""
+    with disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = open(folder / "lock", "w")
+        _lock(file)
+    with file:
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        while True:  # each call waits ten seconds at the most
+            with suppress(OSError):
+                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+    import fcntl
+
+    return fcntl.flock(file, fcntl.LOCK_EX)
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """What each label must and must not find in made-up texts (cases/<label>.yaml), alike in Python and in Arrow."""
 
+import hashlib
 import re
 import tomllib
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +35,38 @@ _SIGNS = {
     r"\p{Hiragana}": "ぁ-ゖゝ-ゟ",
     r"\p{Katakana}": "ァ-ヺヽ-ヿ",
     r"\p{Thai}": "ก-ฺเ-๛",
+}
+
+
+_ALL = 2**64 - 1
+
+
+def _scattered(number: int) -> int:
+    """splitmix64, in plain whole numbers."""
+    number = (number ^ number >> 30) * 0xBF58476D1CE4E5B9 & _ALL
+    number = (number ^ number >> 27) * 0x94D049BB133111EB & _ALL
+    return number ^ number >> 31
+
+
+def _word(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big") | 1
+
+
+def _text(text: str) -> int:
+    words = enumerate(text.split(" "))
+    return _scattered(sum(_scattered(_word(w) + n * 0x9E3779B97F4A7C15 & _ALL) for n, w in words) & _ALL) >> 1
+
+
+def _run(run: str) -> int:
+    first, second, third = map(_word, run.split())
+    return _scattered(_scattered(_scattered(first) + second & _ALL) + third & _ALL) >> 1
+
+
+#: What the cases write as words, as the labels write it.
+_KEYS: dict[str, Callable[[Any], Any]] = {
+    "template": lambda case: [_text(case[0]), case[1]],
+    "shingles": lambda case: sorted(map(_run, case)),
+    "stems": lambda case: sorted(_word(stem) >> 1 for stem in case),
 }
 
 
@@ -84,7 +118,7 @@ PATTERNS = dict(pair for module in MODULES for pair in patterns_of(module))
     [(label, case["text"], case["is"]) for label, cases in CASES.items() for case in cases],
 )
 def test_a_label_finds_what_it_must_and_nothing_else(label: str, text: str, expected: Any) -> None:
-    assert read(label, [text]) == [expected]
+    assert read(label, [text]) == [_KEYS.get(label, lambda case: case)(expected)]
 
 
 @pytest.mark.parametrize("label", sorted(CASES))
@@ -101,7 +135,7 @@ def test_a_missing_text_reads_as_an_empty_one(label: str) -> None:
 @pytest.mark.parametrize("label", sorted(CASES))
 def test_curly_quotes_change_nothing(label: str) -> None:
     curly: list[str | None] = [case["text"].replace("'", "’") for case in CASES[label]]
-    assert read(label, curly) == [case["is"] for case in CASES[label]]
+    assert read(label, curly) == read(label, [case["text"] for case in CASES[label]])
 
 
 def test_every_label_has_cases_for_and_against() -> None:

@@ -1,9 +1,11 @@
 """The contract of an engine: the only thing that knows where the relations live."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from typing import Protocol
 
 import pyarrow as pa
+
+from contrasocial.core.label import Label
 
 
 class Engine(Protocol):
@@ -21,10 +23,12 @@ class Engine(Protocol):
     def fetch(self, sql: str) -> pa.Table:
         """The result of a select."""
 
-    def label(
-        self, sql: str, labels: Iterable[tuple[str, pa.Schema, Callable[[pa.RecordBatch], pa.RecordBatch]]]
-    ) -> None:
-        """Run label functions over the posts that ``sql`` selects and keep each result under its name."""
+    def label(self, sql: str, labels: Sequence[Label], known: Sequence[str], new: str) -> None:
+        """Make each label known under its name, for every post that ``sql`` selects (:data:`core.label.READ`).
+
+        ``known`` are folders of Parquet files with what :func:`core.label.beside` tells of posts; what none of them
+        holds is read now and put into the folder ``new``, which is not made where nothing is missing.
+        """
 
     def close(self) -> None:
         """Let go of everything."""

@@ -1,18 +1,28 @@
 """The contract of a label: one reading of one post, over Arrow batches, without joins or state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+#: What is selected of a post to be read, and in which order.
+READ = pa.schema(
+    [
+        ("post_id", pa.int64()), ("gather", pa.string()), ("text", pa.string()), ("lang", pa.string()),
+        ("via", pa.string()),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Label:
     """``read`` takes a batch with ``post_id`` (int64), ``text``, ``lang`` and ``via`` (strings; the last two may
-    be null) and gives a batch of ``schema``, whose first column is ``post_id``: one row for each post, or, where
-    ``keys`` is set, as many as the post has keys to be joined by. ``of`` says which posts are read: ``talk`` (between
-    the brand and persons), ``crowd`` (what it says to everybody) or ``all``. ``ready``
-    makes slow things ready (a model that must be loaded) beside other work."""
+    be null) and gives a batch of ``schema``, whose first column is ``post_id``, in the order of the batch: one row
+    for each post, or, where ``keys`` is set, as many as the post has keys to be joined by (one further column).
+    ``of`` says which posts are read: ``talk`` (between the brand and persons), ``crowd`` (what it says to everybody)
+    or ``all``. ``version`` changes when a reading does: what an older one read is read anew. ``ready`` makes slow
+    things ready (a model that must be loaded) beside other work."""
 
     id: str
     version: int
@@ -21,3 +31,44 @@ class Label:
     keys: bool = False
     of: str = "all"
     ready: Callable[[], object] | None = None
+
+    def columns(self) -> list[tuple[str, str]]:
+        """What it says of a post: each column's name where several labels stand side by side, and its own."""
+        return [(f"{self.id}__{name}", name) for name in self.schema.names[1:]]
+
+
+def beside(labels: Sequence[Label]) -> pa.Schema:
+    """Several labels side by side, one row for each post: post_id, gather, ``<label>__<column>``; keys as a list."""
+    fields = [
+        (name, pa.list_(label.schema.field(own).type) if label.keys else label.schema.field(own).type)
+        for label in labels
+        for name, own in label.columns()
+    ]
+    return pa.schema([READ.field("post_id"), READ.field("gather"), *fields])
+
+
+def read_beside(labels: Sequence[Label], batch: pa.RecordBatch) -> pa.RecordBatch:
+    """What each label says of the posts of a batch (:data:`READ`), as :func:`beside` tells.
+
+    Raises:
+        ValueError: where a label gives another number of rows than there are posts.
+    """
+    found = [batch["post_id"], batch["gather"]]
+    for label in labels:
+        rows = label.read(batch)
+        if label.keys:
+            found.append(_lists(batch["post_id"], rows))
+        elif len(rows) != len(batch):
+            raise ValueError(f"the label {label.id} gave {len(rows)} rows for {len(batch)} posts")
+        else:
+            found.extend(rows.columns[1:])
+    return pa.record_batch(found, schema=beside(labels))
+
+
+def _lists(posts: pa.Array, rows: pa.RecordBatch) -> pa.Array:
+    """The keys of each post as a list."""
+    counted = pc.value_counts(rows.column(0))
+    sizes = counted.field("counts").take(pc.index_in(posts, value_set=counted.field("values")))
+    ends = pc.cumulative_sum(pc.fill_null(sizes, 0))
+    offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends]).cast(pa.int32())
+    return pa.ListArray.from_arrays(offsets, rows.column(1))

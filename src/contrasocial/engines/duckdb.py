@@ -2,16 +2,20 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from contrasocial.core.errors import Problem
+from contrasocial.core.label import Label, read_beside
 from contrasocial.core.model import LEDGER
 
 _BATCH = 20_000
@@ -60,11 +64,8 @@ class DuckDBEngine:
             if not files.get(name):
                 self.rows(name, schema.empty_table())
                 continue
-            places = ", ".join("'" + str(Path(f)).replace("'", "''") + "'" for f in files[name])
-            found = (
-                f"select * from read_parquet([{places}], union_by_name = true, hive_partitioning = true,"
-                " hive_types = {'gather': varchar})"
-            )
+            options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
+            found = f"select * from {_parquet(files[name], options)}"
             if len({Path(f).parent.name for f in files[name]}) > 1:
                 found = _ONCE.get(name, "{}").format(found)
             with _stoppable():
@@ -87,25 +88,70 @@ class DuckDBEngine:
         with _stoppable():
             return self._con.sql(sql).to_arrow_table()
 
-    def label(
-        self, sql: str, labels: Iterable[tuple[str, pa.Schema, Callable[[pa.RecordBatch], pa.RecordBatch]]]
-    ) -> None:
-        """Run the label functions batch by batch over the selected posts, side by side (Arrow lets go of the GIL)."""
-        wanted = list(labels)
-        for name, schema, _read in wanted:
-            self.rows(name, schema.empty_table())
-        reader = self._con.sql(sql).to_arrow_reader(_BATCH)
-        # A connection serves one result at a time: what the labels give goes in through a cursor.
-        writer = self._con.cursor()
-        with _stoppable(), ThreadPoolExecutor(os.cpu_count()) as pool:
-            for batch in reader:
-                found = pool.map(lambda label, batch=batch: label[2](batch), wanted)
-                for (name, _schema, _read), result in zip(wanted, found, strict=True):
-                    writer.register("label_batch", pa.Table.from_batches([result]))
-                    writer.execute(f"insert into {name} select * from label_batch")
-                    writer.unregister("label_batch")
+    def label(self, sql: str, labels: Sequence[Label], known: Sequence[str], new: str) -> None:
+        """Read what is missing batch by batch into Parquet; each label is a view over the files."""
+        places, missing = list(known), sql
+        if known:
+            missing = f"from ({sql}) as s anti join {_files(known)} as k using (post_id, gather)"
+        if self._read(missing, labels, Path(new)):
+            places.append(new)
+        if not places:
+            for label in labels:
+                self.rows(label.id, label.schema.empty_table())
+            return
+        found = _files(places)
+        with _stoppable():
+            # Where a post was read twice (its text has changed since), what the select now gives is the right one.
+            rows, posts = self._con.sql(f"select count(*), count(distinct post_id) from {found}").fetchall()[0]
+            if rows > posts:
+                name = f"read_{labels[0].id}"
+                asked = f"select s.post_id, s.gather from ({sql}) as s"
+                self._con.execute(f"create table {name} as from {found} semi join ({asked}) using (post_id, gather)")
+                found = name
+            for label in labels:
+                said = ", ".join(
+                    f"{f'unnest({there})' if label.keys else there} as {own}" for there, own in label.columns()
+                )
+                self._con.execute(f"create view {label.id} as select post_id, {said} from {found}")
+
+    def _read(self, sql: str, labels: Sequence[Label], folder: Path) -> bool:
+        """Let the labels read a few batches at a time, side by side (Arrow lets go of the GIL); whether any came."""
+        with _stoppable(), ExitStack() as stack:
+            pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
+            file: pq.ParquetWriter | None = None
+            for result in _side_by_side(
+                pool, partial(read_beside, labels), self._con.sql(sql).to_arrow_reader(_BATCH)
+            ):
+                if file is None:
+                    folder.mkdir()
+                    file = stack.enter_context(pq.ParquetWriter(folder / "0.parquet", result.schema))
+                file.write_batch(result)
+        return file is not None
 
     def close(self) -> None:
         """Drop the connection and its spill folder."""
         self._con.close()
         self._spill.cleanup()
+
+
+def _files(folders: Sequence[str]) -> str:
+    """The Parquet files of these folders, as SQL reads them."""
+    return _parquet(f"{folder}/*.parquet" for folder in folders)
+
+
+def _parquet(places: Iterable[str], options: str = "") -> str:
+    quoted = ", ".join("'" + str(Path(place)).replace("'", "''") + "'" for place in places)
+    return f"read_parquet([{quoted}]{options})"
+
+
+def _side_by_side(
+    pool: ThreadPoolExecutor, read: Callable[[pa.RecordBatch], pa.RecordBatch], batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """The results in the order of the batches; no more batches are held than the pool can be busy with."""
+    waiting: deque[Future[pa.RecordBatch]] = deque()
+    for batch in batches:
+        waiting.append(pool.submit(read, batch))
+        if len(waiting) > 2 * (os.cpu_count() or 1):
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
