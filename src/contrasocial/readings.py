@@ -1,7 +1,8 @@
 """What labels read of posts, kept beside the ledger: a text that was read is not read again.
 
 ``labels/<which posts>-<the labels and their versions>/<one pass>/*.parquet``, one row for each post and the gather
-that its text is from. A pass counts once its ``gathers.json`` is written, last; a newer version of a label begins anew.
+that its text is from. A pass counts once its ``gathers.json`` is written, last; a newer version of a label begins
+anew.
 """
 
 import hashlib
