@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,13 +63,18 @@ class Brand:
 def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Brand]:
     """The brands to judge. Several sources that each hold one account are one brand with several accounts."""
     names = [g.gather for g in gathers]
-    profiles = {(p["gather"], p["account"]): p for p in ledger.rows("profiles", names)}
-    rows = sorted(ledger.rows("coverage", names), key=lambda r: (names.index(r["gather"]), r["account"]))
+    place = {name: number for number, name in enumerate(names)}
+    rows = sorted(ledger.rows("coverage", names), key=lambda r: (place[r["gather"]], r["account"]))
+    told = ledger.rows("profiles", names, [r["account"] for r in rows])
+    profiles = {(p["gather"], p["account"]): p for p in told}
     for row in rows:
         profile = profiles.get((row["gather"], row["account"]), {})
         row.update({"handle": str(row["account"])} | {k: v for k, v in profile.items() if v is not None})
-    single = {g for g in names if sum(r["gather"] == g for r in rows) == 1}
-    handles = sorted({r["handle"] for r in rows}, key=str.casefold)
+    single = {g for g, accounts in Counter(r["gather"] for r in rows).items() if accounts == 1}
+    by_handle: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_handle.setdefault(row["handle"], []).append(row)
+    handles = sorted(by_handle, key=str.casefold)
     if (asked.handles or asked.accounts) and not asked.all_brands:
         mine = [
             r
@@ -80,7 +86,7 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Bran
         if mine:
             return [Brand(mine[0]["handle"], asked.called or mine[0]["handle"], mine)]
     if asked.all_brands:
-        return [_brand(h, [r for r in rows if r["handle"] == h]) for h in handles]
+        return [_brand(h, by_handle[h]) for h in handles]
     if not handles:
         raise Problem("E107", "no message by a brand is in the source", ", ".join(g.origin for g in gathers))
     if asked.brand is None:
@@ -235,8 +241,11 @@ def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
         "select i.brand as brand, l.domain as domain, count(*) as links from items as i join links as l"
         " on l.post = i.post_id where not l.is_opaque and i.kind <> 'share' group by i.brand, l.domain"
     ).to_pylist()
+    linked: dict[str, dict[str, int]] = {}
+    for row in found:
+        linked.setdefault(row["brand"], {})[row["domain"]] = row["links"]
     for brand in brands:
-        counts = {r["domain"]: r["links"] for r in found if r["brand"] == brand.key}
+        counts = linked.get(brand.key, {})
         total = sum(counts.values())
         declared = {owner(d)[0] for d in asked.own_domains}
         written = " ".join(f"{a.get('website') or ''} {a.get('bio') or ''}" for a in brand.accounts)

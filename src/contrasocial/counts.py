@@ -1,11 +1,13 @@
 """Counting: from the cases of a metric to its tally, and to the posts behind it."""
 
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from contrasocial.brands import relation
+from contrasocial.brands import Brand, relation
 from contrasocial.core.engine import Engine
 from contrasocial.core.metric import Query
 from contrasocial.core.report import Evidence
@@ -13,6 +15,7 @@ from contrasocial.verdict.measure import Tally
 
 EVIDENCE = 5
 WAITING = 20
+_PAIRS = 1_000_000
 
 
 def tally(engine: Engine, query: Query) -> dict[str, Tally]:
@@ -28,20 +31,33 @@ def tally(engine: Engine, query: Query) -> dict[str, Tally]:
         f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
         f" from {name} as c group by 1, 2, 3, 4 order by 1, 2, 3, 4"
     )
-    brands = np.array(found["brand"].to_pylist(), dtype=object)
-    cells = {c: found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")}
-    return {
-        str(brand): Tally(**{c: values[brands == brand] for c, values in cells.items()})
-        for brand in dict.fromkeys(brands)
-    }
+    cells = [found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")]
+    return {brand: Tally(*(values[rows] for values in cells)) for brand, rows in _stretches(found["brand"])}
+
+
+def _stretches(brands: pa.ChunkedArray) -> Iterator[tuple[str, slice]]:
+    """Where each brand's rows lie in a column that is ordered by brand."""
+    runs = pc.run_end_encode(brands.combine_chunks())
+    begin = 0
+    for brand, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield brand, slice(begin, end)
+        begin = end
+
+
+def by_brand(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows that name a brand, for each brand."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["brand"], []).append(row)
+    return found
 
 
 def _cases(query: Query) -> str:
     return "cases_" + query.id.replace("-", "_")
 
 
-def behind(engine: Engine, query: Query) -> list[tuple[str, int, int]]:
-    """``(brand, post, part)`` of the posts behind the side that is in the way: newest first, then by id."""
+def behind(engine: Engine, query: Query) -> dict[str, list[tuple[int, int]]]:
+    """For each brand ``(post, part)`` of the posts behind the side that is in the way: newest first, then by id."""
     side = "not c.hit" if query.better == "higher" else "c.hit"
     # Of parts every one shows its posts.
     part = "c.grade" if query.value == "parts" else "0"
@@ -54,7 +70,7 @@ def behind(engine: Engine, query: Query) -> list[tuple[str, int, int]]:
         f" from {_cases(query)} as c where c.post_id is not null and {side}) as r"
         f" where r.place <= {EVIDENCE} order by r.brand, r.part, r.place"
     ).to_pylist()
-    return [(row["brand"], row["post_id"], row["part"]) for row in rows]
+    return {brand: [(row["post_id"], row["part"]) for row in mine] for brand, mine in by_brand(rows).items()}
 
 
 def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
@@ -93,21 +109,41 @@ def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
     return {r["brand"]: (int(r["meetings"]), int(r["people"]), int(r["minutes"])) for r in rows}
 
 
-def waiting(engine: Engine) -> list[dict[str, Any]]:
+def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     """The newest people left waiting, for each brand."""
-    rows: list[dict[str, Any]] = engine.fetch(
+    rows = engine.fetch(
         "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select o.brand as brand,"
         " o.post_id as post_id, o.at as at, o.calls as calls,"
         " row_number() over (partition by o.brand order by o.at desc, o.post_id desc) as place"
         f" from opportunities as o where o.is_decided and not o.is_answered) as r"
         f" where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
-    return rows
+    return by_brand(rows)
 
 
 def pairs(engine: Engine) -> pa.Table:
     """The fact ``pairs``, in the order of brands and persons: what ``contrasocial.whatif`` is asked with."""
     return engine.fetch("select * from pairs as p order by p.brand, p.way, p.person")
+
+
+def pairs_of(engine: Engine, brands: Sequence[Brand]) -> Iterator[tuple[Brand, pa.Table]]:
+    """Each brand with its rows of :func:`pairs`; only those of so many brands are held as make a million."""
+    sizes = engine.fetch("select p.brand as brand, count(*) as n from pairs as p group by p.brand").to_pylist()
+    size = {row["brand"]: row["n"] for row in sizes}
+    together: list[Brand] = []
+    for place, brand in enumerate(brands, 1):
+        together.append(brand)
+        if place < len(brands) and sum(size.get(b.key, 0) for b in [*together, brands[place]]) <= _PAIRS:
+            continue
+        engine.rows("asked_brands", relation({"brand": [b.key for b in together]}, brand=pa.string()))
+        rows = engine.fetch(
+            "select p.* from pairs as p join asked_brands as b on b.brand = p.brand order by p.brand, p.way, p.person"
+        )
+        where = dict(_stretches(rows["brand"]))
+        for one in together:
+            mine = where.get(one.key, slice(0, 0))
+            yield one, rows.slice(mine.start, mine.stop - mine.start)
+        together = []
 
 
 def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
@@ -117,18 +153,20 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
     engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
     rows = engine.fetch(
         "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url, p.is_share as is_share,"
-        " a.account is not null as by_brand, max(f.handle) as author, max(g.handle) as answered"
-        " from posts as p join shown as s on s.post = p.post left join accounts as a on a.account = p.author"
+        " p.author as account, max(f.handle) as author, max(g.handle) as answered"
+        " from posts as p join shown as s on s.post = p.post"
         " left join items as i on i.post_id = p.post"
         " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
-        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, a.account"
+        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author"
     ).to_pylist()
     return {row["post"]: row for row in rows}
 
 
-def evidence(row: dict[str, Any]) -> Evidence:
-    who = row["answered"] if row["by_brand"] else row["author"]
+def evidence(row: dict[str, Any], own: Container[int]) -> Evidence:
+    """A post of :func:`texts` as it is shown to the brand whose accounts are ``own``."""
+    by_brand = row["account"] in own
+    who = row["answered"] if by_brand else row["author"]
     return Evidence(
-        post=row["ref"], at=row["at"], by_brand=row["by_brand"], who=who or "", text=row["text"], url=row["url"],
+        post=row["ref"], at=row["at"], by_brand=by_brand, who=who or "", text=row["text"], url=row["url"],
         is_share=row["is_share"],
     )  # fmt: skip

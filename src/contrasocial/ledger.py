@@ -88,9 +88,19 @@ class Ledger:
 
         return [of_now(gather) for gather in gathers]
 
-    def rows(self, name: str, gathers: Sequence[str]) -> list[dict[str, Any]]:
-        """The rows of one table for these gathers, as dicts."""
-        found: list[dict[str, Any]] = self._tables.load(name, gathers).to_pylist()
+    def rows(self, name: str, gathers: Sequence[str], accounts: Iterable[int] | None = None) -> list[dict[str, Any]]:
+        """The rows of one table for these gathers, as dicts; of these accounts alone, where any are named."""
+        among = None if accounts is None else pa.array(sorted(set(accounts)), pa.int64())
+        wanted = None if among is None else pc.is_in(pc.field("account"), among)
+        found: list[dict[str, Any]] = self._tables.load(name, gathers, wanted).to_pylist()
+        return found
+
+    def reasons(self, gathers: Sequence[str]) -> dict[str, dict[str, int]]:
+        """For each of these gathers why records were skipped, and how often."""
+        counted = self._tables.load("skipped", gathers).group_by(["gather", "reason"]).aggregate([([], "count_all")])
+        found: dict[str, dict[str, int]] = {}
+        for row in counted.sort_by("reason").to_pylist():
+            found.setdefault(row["gather"], {})[row["reason"]] = row["count_all"]
         return found
 
     def gather(

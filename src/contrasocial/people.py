@@ -44,21 +44,18 @@ def people(
         ),
     )  # fmt: skip
     engine.table("standing", _STANDING)
-    counted = engine.fetch(_COUNTED).to_pylist()
-    steps = engine.fetch(_MOVED).to_pylist()
+    counted = {row["brand"]: row for row in engine.fetch(_COUNTED).to_pylist()}
+    steps = counts.by_brand(engine.fetch(_MOVED).to_pylist())
     listed = engine.fetch(_LISTED.format(limit=limit)).to_pylist()
     asked = counts.texts(engine, [row["asked_post"] for row in listed if row["asked_post"] is not None])
     persons = {row["person"] for row in listed}
     handles = {person: unnamed(person) for person in persons} | _handles(engine, persons)
+    rows = counts.by_brand(listed)
     found = {}
     for brand in brands:
-        mine = next((row for row in counted if row["brand"] == brand.key), None)
-        if mine is not None:
-            moved = [row for row in steps if row["brand"] == brand.key]
-            rows = [row for row in listed if row["brand"] == brand.key]
-            found[brand.key] = _people(
-                brand, mine, moved, [_person(r, asked, handles, brand, decay) for r in rows], decay
-            )
+        if brand.key in counted:
+            shown = [_person(row, asked, handles, brand, decay) for row in rows.get(brand.key, [])]
+            found[brand.key] = _people(brand, counted[brand.key], steps.get(brand.key, []), shown, decay)
     return found
 
 

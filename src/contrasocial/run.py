@@ -11,7 +11,7 @@ import platformdirs
 
 from contrasocial import brandbook, catalog, counts, naming
 from contrasocial.audit import audit as judge_gathers
-from contrasocial.audit import prepare, window
+from contrasocial.audit import prepare
 from contrasocial.brands import Asked, Brand
 from contrasocial.core.archive import Archive
 from contrasocial.core.engine import Engine
@@ -31,6 +31,7 @@ from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import DECAY
 from contrasocial.people import people as relationships
 from contrasocial.reading import find
+from contrasocial.reporting import window
 from contrasocial.whatif import Protocol
 from contrasocial.whatif.table import Window, answer
 

@@ -15,11 +15,11 @@ from urllib.parse import unquote
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
-from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.model import LEDGER
@@ -34,23 +34,26 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def files(self, name: str, gathers: Sequence[str]) -> list[str]:
-        """The Parquet files of a table that hold these gathers."""
-        table = self._open(name)
-        chosen = [("gather", "in", list(gathers))]
-        return sorted(table.file_uris(file_pruning_predicate=chosen)) if table and gathers else []
-
-    def load(self, name: str, gathers: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a table for these gathers, or all of them."""
+    def files(self, name: str, gathers: Sequence[str] | None = None) -> list[str]:
+        """The Parquet files of a table that hold these gathers, or all of them."""
         table = self._open(name)
         if table is None or (gathers is not None and not gathers):
-            return LEDGER[name].empty_table()
-        # Left to itself deltalake lends Arrow's threads a file system written in Python; one of them that is still
-        # at it when the program ends takes the whole process down.
-        local = SubTreeFileSystem(str(self.folder / name), LocalFileSystem())
+            return []
         chosen = None if gathers is None else [("gather", "in", list(gathers))]
+        return sorted(table.file_uris(file_pruning_predicate=chosen))
+
+    def load(self, name: str, gathers: Sequence[str] | None = None, wanted: pc.Expression | None = None) -> pa.Table:
+        """The rows of a table for these gathers, or all of them; the ``wanted`` ones alone, where that is told."""
+        schema = LEDGER[name]
+        parts = [schema.empty_table()]
+        # Not by way of Arrow's datasets, which load pandas where it is installed.
         with disk(self.folder, "E113", "read"):
-            return table.to_pyarrow_table(filters=chosen, filesystem=local)
+            for file in self.files(name, gathers):
+                rows = pq.ParquetFile(file).read()
+                rows = rows if wanted is None else rows.filter(wanted)
+                gather = pa.array([_gather_of(Path(file))] * rows.num_rows, pa.string())
+                parts.append(rows.append_column("gather", gather))
+        return pa.concat_tables(parts, promote_options="default").select(schema.names)
 
     def append(self, name: str, rows: pa.Table, gather: str, instead: Sequence[str] = ()) -> None:
         """Add rows of one gather; what the gathers ``instead`` hold goes in the same commit."""
@@ -107,8 +110,12 @@ def _added(place: Path, rows: pa.Table, gather: str) -> AddAction:
 def _removed(place: Path, file: str) -> RemoveAction:
     """The note that a file belongs to a table no more."""
     path = Path(file).relative_to(place).as_posix()
-    gather = unquote(path.split("/")[0].partition("=")[2])
-    return RemoveAction(path, True, time.time_ns() // 10**6, Path(file).stat().st_size, {"gather": gather})
+    taken: dict[str, str | None] = {"gather": _gather_of(Path(file))}
+    return RemoveAction(path, True, time.time_ns() // 10**6, Path(file).stat().st_size, taken)
+
+
+def _gather_of(file: Path) -> str:
+    return unquote(file.parent.name.partition("=")[2])
 
 
 @contextmanager

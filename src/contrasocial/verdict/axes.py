@@ -31,7 +31,8 @@ def scores(
         worth, kind = reference.metrics[name], queries[name].value
         place = worth.place(platforms)
         n, hits = sample.counts[name]
-        found[name] = score(kind, shrunk(kind, n, hits, sample.active, worth, place), place)
+        raw = sample.value(queries[name])
+        found[name] = score(kind, shrunk(kind, raw, n, hits, sample.active, worth, place), place)
     for name in counting:
         # Questions to the crowd are worth what is left of them when people go unanswered.
         spoils = reference.metrics[name].discount

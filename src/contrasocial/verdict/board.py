@@ -8,9 +8,9 @@ import numpy as np
 from contrasocial.core.metric import Query
 from contrasocial.core.report import Evidence
 from contrasocial.verdict import axes
-from contrasocial.verdict.measure import Floats, Tally, value
+from contrasocial.verdict.measure import Floats, Tally
 from contrasocial.verdict.reference import Reference
-from contrasocial.verdict.resample import Sample, point, samples
+from contrasocial.verdict.resample import Sample, Weeks, samples, wider
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,24 @@ class Board:
     def __init__(self, seen: Seen, reference: Reference) -> None:
         tallies = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
         self.seen, self.reference = seen, reference
-        self.now = point(tallies)
-        self.drawn = samples(tallies, seen.first_week, seen.last_week, reference)
+        self.weeks = Weeks(tallies, seen.first_week, seen.last_week)
+        self.now = self.weeks.whole()
+        self.drawn = samples(tallies, self.weeks, reference)
         self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
         self.counting = [m for m, (word, _) in self.outcomes.items() if not word and m in reference.metrics]
         self.samples = (self.now, *self.drawn)
         self.scores = [axes.scores(s, seen.queries, self.counting, reference, seen.platforms) for s in self.samples]
         self.caps = _caps(self)
         self.axes = {name: self.axis(name) for name in ("wish", "way")}
+        self.values = {
+            m: [s.value(seen.queries[m]) for s in self.samples]
+            for m, (word, _) in self.outcomes.items()
+            if m in self.now.counts and word not in ("not-available", "error")
+        }
+        inside = reference.interval
+        self.value_ends = wider(self.values, inside)
+        self.score_ends = wider({m: [known[m] for known in self.scores] for m in self.counting}, inside)
+        self.axis_ends = wider({name: columns for name, columns in self.axes.items() if columns}, inside)
 
     def axis(self, name: str, without: str = "", at_median: str = "") -> list[Floats] | None:
         """The axis for the point and both sets of draws, perhaps without a metric or with one at the median."""
@@ -99,8 +109,7 @@ class Board:
 
     def certainty(self, metric: str, above: float) -> float:
         """The share of draws in which a metric's plain value lies above a limit (the lesser of both sets)."""
-        kind = self.seen.queries[metric].value
-        return min(float(np.mean(value(kind, *s.counts[metric], s.active) > above)) for s in self.drawn)
+        return min(float(np.mean(s.value(self.seen.queries[metric]) > above)) for s in self.drawn)
 
 
 def _caps(board: Board) -> dict[str, str]:

@@ -38,15 +38,15 @@ def _quadrants(wish: list[Floats], way: list[Floats], cut: float) -> tuple[str, 
 
 def _silent(board: Board) -> bool:
     """Hardly anything published over a proven stretch."""
-    gates, tally = board.reference.gates, board.seen.tallies.get("active-weeks")
+    gates, counts = board.reference.gates, board.now.counts.get("active-weeks")
     if (
-        tally is None
+        counts is None
         or not board.seen.is_whole
         or board.seen.history_days < gates.silent_days
         or board.seen.items >= gates.items
     ):
         return False
-    n, hits = tally.by_grade()
+    n, hits = counts
     return bool(n.sum()) and float(hits.sum() / n.sum()) < gates.quiet_weeks
 
 

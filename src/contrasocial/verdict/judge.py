@@ -3,17 +3,15 @@
 import math
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from contrasocial.core.metric import Query
 from contrasocial.core.report import Action, Axis, Finding, Past, Point, Verdict
 from contrasocial.core.text import week_start
 from contrasocial.verdict import axes, sentences
 from contrasocial.verdict.actions import actions
 from contrasocial.verdict.board import Board, Seen, cases, outcome
 from contrasocial.verdict.decide import decide
-from contrasocial.verdict.measure import value
 from contrasocial.verdict.reference import Reference
-from contrasocial.verdict.resample import point, wider
+from contrasocial.verdict.resample import Sample
 
 _STRETCHES = 12
 _QUARTER = 13
@@ -33,7 +31,12 @@ class Judged:
 def judge(seen: Seen, reference: Reference) -> Judged:
     """Everything that follows from the tallies, the same for the same tallies."""
     board = Board(seen, reference)
-    findings = {m: _finding(board, m, *board.outcomes[m]) for m in seen.queries}
+    spans = _stretches(seen.first_week, seen.last_week, _STRETCHES, 1)
+    trend = board.weeks.stretches(spans)
+    findings = {
+        m: _finding(board, m, *board.outcomes[m], _trend(seen.queries[m], trend, spans) if m in board.values else [])
+        for m in seen.queries
+    }
     ranked = actions(board, findings)
     return Judged(
         decide(board, findings, ranked),
@@ -44,27 +47,25 @@ def judge(seen: Seen, reference: Reference) -> Judged:
     )
 
 
-def _finding(board: Board, metric: str, word: str, why: str) -> Finding:
+def _finding(board: Board, metric: str, word: str, why: str, trend: list[Point]) -> Finding:
     seen, reference, query = board.seen, board.reference, board.seen.queries[metric]
     worth = reference.metrics.get(metric)
-    known = metric in board.now.counts and word not in ("not-available", "error")
+    known = metric in board.values
     n = hits = 0
     figure = low = high = None
     parts: list[tuple[int, int]] = []
     if known:
         counted, found = board.now.counts[metric]
-        columns = [value(query.value, *s.counts[metric], s.active) for s in board.samples]
         n, hits = cases(board.now, metric), int(found[0, 0] if query.value == "net-share" else found.sum())
         if n or (query.value == "per-week" and not word):
-            figure = float(columns[0][0])
-            low, high = wider((columns[1], columns[2]), figure, reference.interval)
+            figure = float(board.values[metric][0][0])
+            low, high = board.value_ends[metric]
         if len(counted) > 1:
             parts = [(grade, int(count)) for grade, count in enumerate(counted[:, 0]) if count]
-    points = [known_scores[metric] for known_scores in board.scores] if metric in board.counting else None
-    score_low = score_high = None
-    if points:
-        score_low, score_high = wider((points[1], points[2]), float(points[0][0]), reference.interval)
-        word, why = _worth_of(float(points[0][0]), reference)
+    score = float(board.scores[0][metric][0]) if metric in board.counting else None
+    score_low, score_high = board.score_ends.get(metric, (None, None))
+    if score is not None:
+        word, why = _worth_of(score, reference)
         if worth and worth.discount in board.counting:
             why += f" (cut by {board.seen.queries[worth.discount].title.lower()})"
     elif not word:
@@ -87,13 +88,13 @@ def _finding(board: Board, metric: str, word: str, why: str) -> Finding:
         high=_round(high),
         median=worth.place(seen.platforms).median if worth else None,
         origin=f"{worth.origin} ({worth.status})" if worth else "",
-        score=_round(float(points[0][0]), 1) if points else None,
+        score=_round(score, 1),
         score_low=_round(score_low, 1),
         score_high=_round(score_high, 1),
         at_least=query.at_least,
         page=query.page,
         parts=parts,
-        trend=_trend(board, metric) if known else [],
+        trend=trend,
         evidence=seen.evidence.get(metric, []),
     )
 
@@ -119,18 +120,15 @@ def _stretches(first: int, last: int, most: int, least: int) -> list[tuple[int, 
     return [(max(first, end - length + 1), end) for end in ends][::-1]
 
 
-def _trend(board: Board, metric: str) -> list[Point]:
-    seen, query = board.seen, board.seen.queries[metric]
-    tally, active = seen.tallies[metric], seen.tallies.get("active-weeks")
-    points = []
-    for first, last in _stretches(seen.first_week, seen.last_week, _STRETCHES, 1):
-        n, hits = tally.between(first, last).by_grade()
-        weeks = active.between(first, last).by_grade()[1].sum(0) if active else np.ones(1)
-        figure = float(value(query.value, n, hits, weeks)[0]) if n.sum() else None
-        if query.value == "net-share":
-            n, hits = n[:1], hits[:1]  # the shuffled pairs are no cases of their own
-        points.append(Point(start=week_start(first), n=int(n.sum()), hits=int(hits.sum()), value=_round(figure)))
-    return points
+def _trend(query: Query, stretches: Sample, spans: list[tuple[int, int]]) -> list[Point]:
+    n, hits = (c[:1] if query.value == "net-share" else c for c in stretches.counts[query.id])
+    seen = stretches.counts[query.id][0].sum(0) > 0
+    return [
+        Point(start=week_start(first), n=int(cases), hits=int(found), value=_round(float(figure)) if any_ else None)
+        for (first, _), cases, found, figure, any_ in zip(
+            spans, n.sum(0), hits.sum(0), stretches.value(query), seen, strict=True
+        )
+    ]
 
 
 def _axis(board: Board, name: str) -> Axis:
@@ -145,7 +143,7 @@ def _axis(board: Board, name: str) -> Axis:
         }
         return Axis(id=name, score=None, low=None, high=None, pillars=known, why=needs[name])
     middle = float(columns[0][0])
-    low, high = wider((columns[1], columns[2]), middle, board.reference.interval)
+    low, high = board.axis_ends[name]
     return Axis(
         id=name, score=_round(middle, 1), low=_round(low, 1), high=_round(high, 1), pillars=known,
         why="; ".join(board.caps.values()) and f"capped: {'; '.join(board.caps.values())}" if name == "way" else "",
@@ -157,10 +155,13 @@ def _past(board: Board) -> list[Past]:
     seen, reference = board.seen, board.reference
     found = []
     spans = _stretches(seen.first_week, seen.last_week, 6, _QUARTER)
-    for first, last in spans if len(spans) > 1 else []:
+    if len(spans) == 1:
+        return []
+    stretches = board.weeks.stretches(spans)
+    for place, (first, last) in enumerate(spans):
         if last - first + 1 < _QUARTER // 2:
             continue
-        part = point({m: t.between(first, last) for m, t in seen.tallies.items() if m not in seen.broken})
+        part = stretches.column(place)
         counting = [m for m in board.counting if not outcome(seen, part, m)[0]]
         known = axes.scores(part, seen.queries, counting, reference, seen.platforms)
         both = (axes.wish(known, reference), axes.way(known, reference, capped=False))

@@ -1,11 +1,12 @@
-"""From tallies to values and scores. Arrays have one column for each draw; a point estimate is one draw.
+"""From tallies to values and scores.
 
-``n`` and ``hits`` are of shape (grades, draws).
+``n`` and ``hits`` are of shape (grades, columns); a column is the whole time, a stretch of it, or one draw.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -28,17 +29,6 @@ class Tally:
     n: Ints
     hits: Ints
 
-    def between(self, first: int, last: int) -> "Tally":
-        """The part in weeks ``first`` to ``last``, both included."""
-        kept = (self.week >= first) & (self.week <= last)
-        return Tally(*(column[kept] for column in (self.week, self.bucket, self.grade, self.n, self.hits)))
-
-    def by_grade(self) -> tuple[Floats, Floats]:
-        """``(n, hits)`` of shape (grades, 1)."""
-        size = int(self.grade.max(initial=0)) + 1
-        n, hits = (np.bincount(self.grade, column.astype(float), size) for column in (self.n, self.hits))
-        return np.asarray(n, float)[:, None], np.asarray(hits, float)[:, None]
-
 
 #: The tally of a metric without a case.
 NONE = Tally(*(np.zeros(0, np.int64) for _ in range(5)))
@@ -55,26 +45,31 @@ def _ratio(n: Floats, hits: Floats) -> Floats:
 def _net_share(n: Floats, hits: Floats) -> Floats:
     """Chance-corrected as Cohen's kappa is: 1 - (reuse - reuse by chance) / (1 - reuse by chance)."""
     reuse = 1 - hits / np.maximum(n, 1e-12)
-    true, chance = reuse[0], reuse[1] if len(n) > 1 else np.zeros(n.shape[1])
+    true, chance = reuse[0], np.where(n[1] > 0, reuse[1], 0) if len(n) > 1 else np.zeros(n.shape[1])
     return np.asarray(np.clip(1 - (true - chance) / np.maximum(1 - chance, 1e-9), 0, 1))
 
 
 def _difference(n: Floats, hits: Floats) -> Floats:
     share = hits / np.maximum(n, 1e-12)
-    return np.asarray(share[1] - share[0] if len(n) > 1 else np.zeros(n.shape[1]))
+    return np.asarray(np.where(n[1] > 0, share[1] - share[0], 0) if len(n) > 1 else np.zeros(n.shape[1]))
 
 
-def _adjusted_share(n: Floats, hits: Floats) -> Floats:
+def _adjusted_share(n: Floats, hits: Floats, drawn: bool) -> Floats:
     """The true share behind a found one, (found - b) / (a - b), with ``a`` the share of the true ones that the label
     finds and ``b`` that of the others it mistakes (Rogan & Gladen 1978). Draws draw the rates too, Beta(hits + 1,
     misses + 1), so that the interval holds what is not known of the label."""
-    known, draws = model().errors, n.shape[1]
-    rates = []
-    for place, (right, cases) in enumerate((known.found, known.mistaken)):
-        rng = np.random.default_rng(reference().seed + place)
-        rates.append(rng.beta(right + 1, cases - right + 1, draws) if draws > 1 else np.array([right / cases]))
-    found, mistaken = rates
+    found, mistaken = _rates(n.shape[1] if drawn else 0)
     return np.asarray(np.clip((_share(n, hits) - mistaken) / np.maximum(found - mistaken, 1e-9), 0, 1))
+
+
+@cache
+def _rates(draws: int) -> tuple[Floats, Floats]:
+    """What the label finds of the true ones and what it mistakes of the others: as measured, or drawn."""
+    rates = []
+    for place, (right, cases) in enumerate((model().errors.found, model().errors.mistaken)):
+        rng = np.random.default_rng(reference().seed + place)
+        rates.append(rng.beta(right + 1, cases - right + 1, draws) if draws else np.array([right / cases]))
+    return rates[0], rates[1]
 
 
 def survival(n: Floats, hits: Floats) -> Floats:
@@ -114,24 +109,26 @@ _VALUES: dict[str, Callable[[Floats, Floats], Floats]] = {
     "ratio": _ratio,
     "net-share": _net_share,
     "difference": _difference,
-    "adjusted-share": _adjusted_share,
     "time": quantile_time,
 }
 
 
-def value(kind: str, n: Floats, hits: Floats, active: Floats) -> Floats:
-    """The plain number of a tally, one for each draw. ``active`` is the number of active weeks."""
+def value(kind: str, n: Floats, hits: Floats, active: Floats, drawn: bool = False) -> Floats:
+    """The plain number of a tally, one for each column. ``active`` is the number of active weeks; where columns are
+    ``drawn``, what is not known of a label is drawn too."""
     if kind == "per-week":
         return np.asarray(n.sum(0) / np.maximum(active, 1e-12))
+    if kind == "adjusted-share":
+        return _adjusted_share(n, hits, drawn)
     return np.asarray(_VALUES[kind](n, hits))
 
 
-def shrunk(kind: str, n: Floats, hits: Floats, active: Floats, worth: Worth, place: Place) -> Floats:
-    """The value drawn toward the reference median by ``prior`` cases (Beta prior for shares, Gamma for rates).
+def shrunk(kind: str, raw: Floats, n: Floats, hits: Floats, active: Floats, worth: Worth, place: Place) -> Floats:
+    """The value ``raw`` drawn toward the reference median by ``prior`` cases (shares: Beta prior, rates: Gamma).
 
     A ratio has one case of each kind added already; a Kaplan-Meier median is taken as it is.
     """
-    raw, strength = value(kind, n, hits, active), worth.prior
+    strength = worth.prior
     if kind == "share":
         return np.asarray((hits.sum(0) + strength * place.median) / np.maximum(n.sum(0) + strength, 1e-12))
     if kind == "per-week":

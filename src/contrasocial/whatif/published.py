@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
@@ -10,10 +11,10 @@ from contrasocial.core.whatif import Curve
 
 
 @cache
-def _read() -> str:
-    return (files("contrasocial.whatif") / "published.toml").read_text(encoding="utf-8")
+def _read() -> Any:
+    return tomllib.loads((files("contrasocial.whatif") / "published.toml").read_text(encoding="utf-8"))["curves"]
 
 
 def curves() -> list[Curve]:
     """The published curves, each with its origin."""
-    return msgspec.convert(tomllib.loads(_read())["curves"], list[Curve])
+    return msgspec.convert(_read(), list[Curve])
