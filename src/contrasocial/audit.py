@@ -12,6 +12,7 @@ import pyarrow as pa
 from contrasocial import catalog, counts
 from contrasocial.brands import Asked, Brand, choose, own_pages, windows
 from contrasocial.core.engine import Engine
+from contrasocial.core.errors import Problem
 from contrasocial.core.report import Gathered, Report
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import people
@@ -44,6 +45,8 @@ def audit(
         try:
             tallies[query.id] = counts.tally(engine, query)
             behind[query.id] = counts.behind(engine, query)
+        except Problem:
+            raise  # not the plug-in's: a file of the ledger is gone, memory is short
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
     waiting = counts.waiting(engine)

@@ -175,6 +175,7 @@ def audit(
     asked: Asked | None = None,
     options: ReadOptions | None = None,
     memory_limit: str | None = None,
+    spill: str | Path | None = None,
     step: Callable[[str], None] = lambda _name: None,
     on_bytes: Callable[[int, int], None] = lambda _count, _total: None,
     live: LiveOptions | None = None,
@@ -187,7 +188,7 @@ def audit(
     ledger, gathers = _gathers(paths, folder, options, on_bytes, live)
     meant, patience = _meant(asked, paths, folder), 3
     while True:
-        engine = DuckDBEngine(memory_limit)
+        engine = DuckDBEngine(memory_limit, spill)
         try:
             return judge_gathers(ledger, gathers, meant, engine, folder, step, _unnamed(folder))
         except Problem as problem:
@@ -263,6 +264,7 @@ def whatif(
     protocol: Protocol | None = None,
     options: ReadOptions | None = None,
     memory_limit: str | None = None,
+    spill: str | Path | None = None,
 ) -> WhatIf:
     """Fifty handshakes against twenty-five conversations of one brand; of all who are in a contact log, where
     ``asked.brand`` names none.
@@ -275,7 +277,7 @@ def whatif(
     meant = _meant(asked, paths, folder)
     if meant.brand is None and all(g.source == "contact-log" for g in gathers):
         meant = replace(meant, all_brands=True)
-    engine = DuckDBEngine(memory_limit)
+    engine = DuckDBEngine(memory_limit, spill)
     try:
         brands = prepare(ledger, gathers, meant, engine)
         seen = [window(brand) for brand in brands]

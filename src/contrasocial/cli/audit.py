@@ -29,7 +29,10 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @BEGINS
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
-@click.option("--memory-limit", metavar="SIZE", help="At most so much memory for counting, such as 1GB.")
+@click.option(
+    "--memory-limit", metavar="SIZE", help="At most so much memory, such as 1GB; else half of the machine's."
+)
+@click.option("--spill", type=click.Path(file_okay=False), help="Where what does not fit into memory goes meanwhile.")
 @live_options
 def command(
     source: tuple[str, ...],
@@ -46,6 +49,7 @@ def command(
     include_private: bool,
     workspace: str | None,
     memory_limit: str | None,
+    spill: str | None,
     **live: Any,
 ) -> None:
     """Judge the brand in SOURCE: an account (@brand.bsky.social, @brand@mastodon.example), an export (zip, folder), a
@@ -73,6 +77,7 @@ def command(
             asked,
             options_of(columns, include_private, begins),
             memory_limit,
+            spill,
             bar.step,
             bar.on_bytes,
             live_of(live, bar, first),

@@ -30,7 +30,10 @@ from contrasocial.cli.gather import DATE
 @click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal", help="What to print.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
-@click.option("--memory-limit", metavar="SIZE", help="At most so much memory for counting, such as 1GB.")
+@click.option(
+    "--memory-limit", metavar="SIZE", help="At most so much memory, such as 1GB; else half of the machine's."
+)
+@click.option("--spill", type=click.Path(file_okay=False), help="Where what does not fit into memory goes meanwhile.")
 def command(
     source: tuple[str, ...],
     people: int,
@@ -44,6 +47,7 @@ def command(
     columns: tuple[str, ...],
     workspace: str | None,
     memory_limit: str | None,
+    spill: str | None,
 ) -> None:
     """Does knowing fewer people better keep more of them than shaking more hands?
 
@@ -65,5 +69,6 @@ def command(
         asked,
         options_of(columns, False),
         memory_limit,
+        spill,
     )
     click.echo(handshakes.json(found) if shape == "json" else "\n".join(handshakes.lines(found)))

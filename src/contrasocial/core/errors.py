@@ -103,6 +103,10 @@ PROBLEMS = {
         "The login was refused", "make a new app password or token, and store it with contrasocial login"
     ),
     "E123": ProblemPage("Nobody is called so in what was read", "write the whole handle, as the report shows it"),
+    "E124": ProblemPage(
+        "The memory or the room on the disk that is allowed is not enough",
+        "allow more: --memory-limit SIZE; or give a folder with more room: --spill DIR",
+    ),
     "E130": ProblemPage(
         "An experiment of this brand is going on", "contrasocial experiment read says how far it is; let it end first"
     ),

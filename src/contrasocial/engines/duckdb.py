@@ -19,15 +19,26 @@ from contrasocial.core.label import Label, read_beside
 from contrasocial.core.model import LEDGER
 
 _BATCH = 20_000
-#: What two gathers both hold (an older and a newer export of one account) is taken once.
+#: Posts that several gathers hold (an older and a newer export of one account), each with the newest of them.
+_REPEATED = (
+    "create table repeated as select p.post, max(p.gather) as gather from ({}) as p group by p.post"
+    " having count(*) > 1"
+)
+#: What two gathers both hold is taken once.
 _ONCE = {
-    "posts": "select * from ({}) qualify row_number() over (partition by post order by gather desc) = 1",
-    "links": "select distinct on (post, url) * from ({}) order by post, url, gather desc",
-    "mentions": "select distinct on (post, person) * from ({}) order by post, person, gather desc",
+    "posts": "select p.* from ({}) as p left join repeated as r on r.post = p.post"
+    " where r.gather is null or r.gather = p.gather",
+    "links": "with l as ({}) from l anti join repeated using (post) union all by name"
+    " (select distinct on (post, url) * from l semi join repeated using (post) order by post, url, gather desc)",
+    "mentions": "with m as ({}) from m anti join repeated using (post) union all by name (select"
+    " distinct on (post, person) * from m semi join repeated using (post) order by post, person, gather desc)",
     # Two meetings of one day may look alike: those of one gather are all kept.
     "contacts": "select c.* from ({}) as c qualify c.gather = max(c.gather) over"
     " (partition by c.account, c.person, c.at)",
 }
+#: Of the memory that is allowed so much is for what is not DuckDB: Python, the batches that labels read, judging.
+_REST = 350 * 2**20
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 @contextmanager
@@ -35,7 +46,12 @@ def _stoppable() -> Iterator[None]:
     """DuckDB answers Ctrl-C with an error of its own."""
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        what = "counting needs more memory, or more room on the disk, than is allowed"
+        raise Problem("E124", what, str(error).splitlines()[0]) from error
     except duckdb.IOException as error:
+        if "space left" in str(error):
+            raise Problem("E124", "there is no room left on the disk", str(error).splitlines()[0]) from error
         what = "the ledger was renewed by another run meanwhile, or a file of it cannot be read"
         raise Problem("E113", what, str(error).splitlines()[0], "run again") from error
     except (RuntimeError, duckdb.Error) as error:
@@ -47,26 +63,34 @@ def _stoppable() -> Iterator[None]:
 class DuckDBEngine:
     """An engine (see :class:`contrasocial.core.engine.Engine`) whose relations live in one connection."""
 
-    def __init__(self, memory_limit: str | None = None) -> None:
-        self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-")
+    def __init__(self, memory_limit: str | None = None, spill: str | Path | None = None) -> None:
+        try:
+            self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-", dir=spill)
+        except OSError as error:
+            raise Problem("E112", f"nothing can be written there ({error.strerror})", f"--spill {spill}") from error
         places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         try:
-            limit = {"memory_limit": memory_limit} if memory_limit else {}
-            self._con = duckdb.connect(":memory:", config=places | limit)
+            self._con = duckdb.connect(":memory:", config=places | {"memory_limit": memory_limit or "50%"})
+            self._con.execute(f"set memory_limit = '{_share(self._con)}B'")
         except duckdb.Error as error:
-            what = f"the memory limit {memory_limit!r} is not understood"
+            what = f"the memory limit {memory_limit!r} is not understood, or too small"
             raise Problem("E112", what, "--memory-limit", "write it as 1GB or 500MB") from error
         self._con.execute("set timezone = 'UTC'")
 
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
+        options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
+        several = len({Path(f).parent.name for found in files.values() for f in found}) > 1
+        if several and files.get("posts"):
+            with _stoppable():
+                self._con.execute(_REPEATED.format(f"select post, gather from {_parquet(files['posts'], options)}"))
+            several = bool(self.fetch("select 1 from repeated limit 1").num_rows)
         for name, schema in LEDGER.items():
             if not files.get(name):
                 self.rows(name, schema.empty_table())
                 continue
-            options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
             found = f"select * from {_parquet(files[name], options)}"
-            if len({Path(f).parent.name for f in files[name]}) > 1:
+            if several:
                 found = _ONCE.get(name, "{}").format(found)
             with _stoppable():
                 self._con.execute(f"create view {name} as {found}")
@@ -132,6 +156,13 @@ class DuckDBEngine:
         """Drop the connection and its spill folder."""
         self._con.close()
         self._spill.cleanup()
+
+
+def _share(con: duckdb.DuckDBPyConnection) -> int:
+    """The bytes that DuckDB may take of the limit which it has read."""
+    number, unit = str(con.sql("select current_setting('memory_limit')").fetchall()[0][0]).split()
+    whole = float(number) * _UNITS[unit]
+    return int(max(whole - _REST, whole / 2))
 
 
 def _files(folders: Sequence[str]) -> str:
