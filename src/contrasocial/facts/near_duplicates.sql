@@ -1,69 +1,90 @@
 -- Near duplicates: the replies that have a twin among the brand's own: the same masked text, or at least half of all
 -- three-word runs in common (Jaccard >= 0.5).
 --
--- Exact: texts of the same masked form are taken once; two that share half of their runs must share one among
--- the rarer half of each, so only those runs are joined (prefix filtering; Chaudhuri, Ganti & Kaushik 2006).
+-- Exact. One twin is enough: each text is first held against the next one in size among those that share its rarest
+-- runs, and only who finds no twin there is held against all. So a template that was sent a thousand times does not make
+-- a million pairs.
 --
--- reads: replies, shingles
-with texts as (
+-- reads: replies, reply_texts, text_runs, rare_runs
+with queued as (
     select
         r.brand as brand,
-        r.masked as masked,
-        min(r.post_id) as doc,
-        count(*) as copies
-    from replies as r
-    where r.words >= 4
-    group by r.brand, r.masked
+        r.doc as doc,
+        r.size as size,
+        lead(r.doc) over (partition by r.brand, r.shingle order by r.size asc, r.doc asc) as twin,
+        lead(r.size) over (partition by r.brand, r.shingle order by r.size asc, r.doc asc) as twin_size
+    from rare_runs as r
+    where r.place <= 2
 ),
 
-runs as (
+neighbours as (
     select distinct
+        q.brand as brand,
+        q.doc as doc,
+        q.twin as twin,
+        q.size as size,
+        q.twin_size as twin_size
+    from queued as q
+    where q.twin is not null and q.twin_size <= 2 * q.size
+),
+
+close_runs as (
+    select
+        c.brand as brand,
+        c.doc as doc,
+        c.twin as twin,
+        c.size + c.twin_size as size,
+        u.shingle as shingle
+    from neighbours as c
+    join text_runs as u on u.brand = c.brand and u.doc = c.doc
+    union all
+    select
+        c.brand as brand,
+        c.doc as doc,
+        c.twin as twin,
+        c.size + c.twin_size as size,
+        u.shingle as shingle
+    from neighbours as c
+    join text_runs as u on u.brand = c.brand and u.doc = c.twin
+),
+
+close as (
+    select
+        r.brand as brand,
+        r.doc as doc,
+        r.twin as twin
+    from close_runs as r
+    group by r.brand, r.doc, r.twin, r.size
+    having 3 * (r.size - count(distinct r.shingle)) >= r.size
+),
+
+found as (
+    select
         t.brand as brand,
-        t.doc as doc,
-        s.shingle as shingle
-    from texts as t
-    join shingles as s on s.post_id = t.doc
+        t.doc as doc
+    from reply_texts as t
+    where t.copies > 1
+    union
+    select
+        c.brand as brand,
+        c.doc as doc
+    from close as c
+    union
+    select
+        c.brand as brand,
+        c.twin as doc
+    from close as c
 ),
 
-spread as (
+single as (
     select
-        u.brand as brand,
-        u.shingle as shingle,
-        count(*) as docs
-    from runs as u
-    group by u.brand, u.shingle
-),
-
-ranked as (
-    select
-        u.brand as brand,
-        u.doc as doc,
-        u.shingle as shingle,
-        row_number() over (partition by u.brand, u.doc order by p.docs asc, u.shingle asc) as place,
-        count(*) over (partition by u.brand, u.doc) as size
-    from runs as u
-    join spread as p on p.brand = u.brand and p.shingle = u.shingle
-    where p.docs > 1
-),
-
-sizes as (
-    select
-        u.brand as brand,
-        u.doc as doc,
-        count(*) as size
-    from runs as u
-    group by u.brand, u.doc
-),
-
-rare as (
-    select
-        k.brand as brand,
-        k.doc as doc,
-        k.shingle as shingle,
-        z.size as size
-    from ranked as k
-    join sizes as z on z.brand = k.brand and z.doc = k.doc
-    where 2 * k.place <= 2 * k.size - z.size + 2
+        r.brand as brand,
+        r.doc as doc,
+        r.shingle as shingle,
+        r.size as size
+    from rare_runs as r
+    left join found as f on f.brand = r.brand and f.doc = r.doc
+    where f.doc is null
 ),
 
 candidates as (
@@ -73,45 +94,57 @@ candidates as (
         y.doc as twin,
         x.size as size,
         y.size as twin_size
-    from rare as x
-    join rare as y on y.brand = x.brand and y.shingle = x.shingle and y.doc > x.doc
+    from single as x
+    join rare_runs as y on y.brand = x.brand and y.shingle = x.shingle and y.doc <> x.doc
     where y.size <= 2 * x.size and x.size <= 2 * y.size
 ),
 
-pairs as (
+late_runs as (
     select
         c.brand as brand,
         c.doc as doc,
-        c.twin as twin
+        c.twin as twin,
+        c.size + c.twin_size as size,
+        u.shingle as shingle
     from candidates as c
-    join runs as x on x.brand = c.brand and x.doc = c.doc
-    join runs as y on y.brand = c.brand and y.doc = c.twin and y.shingle = x.shingle
-    group by c.brand, c.doc, c.twin, c.size, c.twin_size
-    having 3 * count(*) >= c.size + c.twin_size
+    join text_runs as u on u.brand = c.brand and u.doc = c.doc
+    union all
+    select
+        c.brand as brand,
+        c.doc as doc,
+        c.twin as twin,
+        c.size + c.twin_size as size,
+        u.shingle as shingle
+    from candidates as c
+    join text_runs as u on u.brand = c.brand and u.doc = c.twin
+),
+
+late as (
+    select
+        r.brand as brand,
+        r.doc as doc,
+        r.twin as twin
+    from late_runs as r
+    group by r.brand, r.doc, r.twin, r.size
+    having 3 * (r.size - count(distinct r.shingle)) >= r.size
 ),
 
 twins as (
     select
-        t.brand as brand,
-        t.doc as doc
-    from texts as t
-    where t.copies > 1
+        f.brand as brand,
+        f.doc as doc
+    from found as f
     union
     select
-        p.brand as brand,
-        p.doc as doc
-    from pairs as p
-    union
-    select
-        p.brand as brand,
-        p.twin as doc
-    from pairs as p
+        l.brand as brand,
+        l.doc as doc
+    from late as l
 )
 
 select
     r.brand as brand,
     r.post_id as post_id
 from replies as r
-join texts as t on t.brand = r.brand and t.masked = r.masked
+join reply_texts as t on t.brand = r.brand and t.masked = r.masked
 join twins as w on w.brand = t.brand and w.doc = t.doc
 where r.words >= 4

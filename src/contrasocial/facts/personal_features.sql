@@ -20,61 +20,77 @@ sizes as (
     group by r.brand
 ),
 
-spread as (
-    select
-        r.brand as brand,
-        s.stem as stem,
-        count(*) as answers
-    from replies as r
-    join stems as s on s.post_id = r.post_id
-    group by r.brand, s.stem
-),
-
 said as (
     select
         r.brand as brand,
         r.post_id as post_id,
-        s.stem as stem,
-        case when 10 * p.answers <= z.answers or p.answers = 1 then 1 else 0 end as is_rare,
-        case when 20 * p.answers <= z.answers or p.answers = 1 then 1 else 0 end as is_rarest,
-        case when q.post_id is null then 0 else 1 end as is_shared
+        r.parent as parent,
+        s.stem as stem
     from replies as r
     join stems as s on s.post_id = r.post_id
-    join spread as p on p.brand = r.brand and p.stem = s.stem
-    join sizes as z on z.brand = r.brand
-    left join stems as q on q.post_id = r.parent and q.stem = s.stem
+),
+
+spread as (
+    select
+        s.brand as brand,
+        s.stem as stem,
+        count(*) as answers
+    from said as s
+    group by s.brand, s.stem
+),
+
+rare as (
+    select
+        s.brand as brand,
+        s.post_id as post_id,
+        s.parent as parent,
+        s.stem as stem,
+        case when 20 * p.answers <= z.answers or p.answers = 1 then 1 else 0 end as is_rarest
+    from said as s
+    join spread as p on p.brand = s.brand and p.stem = s.stem
+    join sizes as z on z.brand = s.brand
+    where 10 * p.answers <= z.answers or p.answers = 1
 ),
 
 words as (
     select
         s.brand as brand,
         s.post_id as post_id,
-        sum(s.is_rare * s.is_shared) as reuse,
+        sum(case when q.post_id is null then 0 else 1 end) as reuse,
         sum(s.is_rarest) as rare
-    from said as s
+    from rare as s
+    left join stems as q on q.post_id = s.parent and q.stem = s.stem
     group by s.brand, s.post_id
+),
+
+spoken as (
+    select
+        r.brand as brand,
+        r.post_id as post_id,
+        r.masked as masked,
+        s.shingle as shingle
+    from replies as r
+    join shingles as s on s.post_id = r.post_id
 ),
 
 heard as (
     select
-        r.brand as brand,
-        s.shingle as shingle,
-        count(distinct r.masked) as texts
-    from replies as r
-    join shingles as s on s.post_id = r.post_id
-    group by r.brand, s.shingle
+        s.brand as brand,
+        s.shingle as shingle
+    from spoken as s
+    group by s.brand, s.shingle
+    having min(s.masked) <> max(s.masked)
 ),
 
 runs as (
     select
-        r.brand as brand,
-        r.post_id as post_id,
+        s.brand as brand,
+        s.post_id as post_id,
         count(*) as all_runs,
-        sum(case when h.texts > 1 then 1 else 0 end) as heard_runs
-    from replies as r
-    join shingles as s on s.post_id = r.post_id
-    join heard as h on h.brand = r.brand and h.shingle = s.shingle
-    group by r.brand, r.post_id
+        sum(case when h.brand is null then 0 else 1 end) as heard_runs
+    from spoken as s
+    left join heard as h on h.brand = s.brand and h.shingle = s.shingle
+    group by s.brand, s.post_id
 )
 
 select

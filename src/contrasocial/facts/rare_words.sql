@@ -10,6 +10,15 @@ with answered as (
     join stems as s on s.post_id = r.parent
 ),
 
+said as (
+    select
+        a.brand as brand,
+        a.post_id as post_id,
+        s.stem as stem
+    from answered as a
+    join stems as s on s.post_id = a.post_id
+),
+
 sizes as (
     select
         a.brand as brand,
@@ -20,20 +29,18 @@ sizes as (
 
 counted as (
     select
-        a.brand as brand,
+        s.brand as brand,
         s.stem as stem,
         count(*) as docs
-    from answered as a
-    join stems as s on s.post_id = a.post_id
-    group by a.brand, s.stem
+    from said as s
+    group by s.brand, s.stem
 )
 
 select
-    a.brand as brand,
-    a.post_id as post_id,
+    s.brand as brand,
+    s.post_id as post_id,
     s.stem as stem
-from answered as a
-join stems as s on s.post_id = a.post_id
-join counted as c on c.brand = a.brand and c.stem = s.stem
-join sizes as z on z.brand = a.brand
+from said as s
+join counted as c on c.brand = s.brand and c.stem = s.stem
+join sizes as z on z.brand = s.brand
 where 20 * c.docs <= z.docs or c.docs = 1
