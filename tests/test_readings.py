@@ -82,7 +82,7 @@ def test_a_newer_version_of_a_label_reads_everything_and_what_the_older_read_goe
 
 def test_a_pass_that_was_stopped_is_done_anew(tmp_path: Path) -> None:
     first, numbers = audited(tmp_path, TALK)
-    for done in (tmp_path / "ledger" / "labels").glob("*/*/gathers.json"):
+    for done in (tmp_path / "ledger" / "labels").glob("*/*/_gathers.json"):
         done.unlink()
         file = next(done.parent.glob("*.parquet"))
         file.write_bytes(file.read_bytes()[:100])
@@ -103,9 +103,9 @@ def test_where_nothing_can_be_kept_the_numbers_are_the_same(tmp_path: Path) -> N
 def test_what_is_known_of_a_gather_that_is_gone_goes_too(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     audited(tmp_path, TALK)
-    assert list((tmp_path / "ledger" / "labels").glob("*/*/gathers.json"))
+    assert list((tmp_path / "ledger" / "labels").glob("*/*/_gathers.json"))
     ledger.readings.drop(whole=())
-    assert not list((tmp_path / "ledger" / "labels").glob("*/*/gathers.json"))
+    assert not list((tmp_path / "ledger" / "labels").glob("*/*/_gathers.json"))
 
 
 def test_no_word_stands_in_what_is_kept(tmp_path: Path) -> None:

@@ -185,6 +185,33 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
     )
 
 
+#: By whole days, so that no engine has to hold every moment.
+_DENSE = """
+select
+    d.gather as gather,
+    min(d.first_at) as first_at,
+    max(d.last_at) as last_at,
+    min(case when 200 * d.upto >= d.total then d.first_at end) as dense_from,
+    max(case when 200 * (d.upto - d.n) < 199 * d.total then d.last_at end) as dense_to
+from (
+    select
+        m.gather as gather,
+        min(m.at) as first_at,
+        max(m.at) as last_at,
+        count(*) as n,
+        sum(count(*)) over (partition by m.gather order by m.day asc) as upto,
+        sum(count(*)) over (partition by m.gather) as total
+    from (
+        select p.gather as gather, p.at as at, cast(floor(p.at / 86400) as bigint) as day from posts as p
+        union all
+        select c.gather as gather, c.at as at, cast(floor(c.at / 86400) as bigint) as day from contacts as c
+    ) as m
+    group by m.gather, m.day
+) as d
+group by d.gather
+"""
+
+
 def _told(account: dict[str, Any]) -> tuple[int, int] | None:
     """The span of an account that published nothing, where its source knows it whole."""
     since, until = account["since"], account["until"]
@@ -194,12 +221,7 @@ def _told(account: dict[str, Any]) -> tuple[int, int] | None:
 def _spans(engine: Engine) -> dict[str, tuple[int, int]]:
     """The first and last time in each gather, without strays: where 99 % of a log lies in less than half of its time,
     the rest is a few old rows, not its history."""
-    rows = engine.fetch(
-        "select p.gather as gather, min(p.at) as first_at, max(p.at) as last_at,"
-        " percentile_disc(0.005) within group (order by p.at) as dense_from,"
-        " percentile_disc(0.995) within group (order by p.at) as dense_to from (select p.gather as gather, p.at as at"
-        " from posts as p union all select c.gather as gather, c.at as at from contacts as c) as p group by p.gather"
-    ).to_pylist()
+    rows = engine.fetch(_DENSE).to_pylist()
     return {
         r["gather"]: (r["dense_from"], r["dense_to"])
         if 2 * (r["dense_to"] - r["dense_from"]) < r["last_at"] - r["first_at"]

@@ -1,7 +1,7 @@
 """What labels read of posts, kept beside the ledger: a text that was read is not read again.
 
 ``labels/<which posts>-<the labels and their versions>/<one pass>/*.parquet``, one row for each post and the gather
-that its text is from. A pass counts once its ``gathers.json`` is written, last; a newer version of a label begins
+that its text is from. A pass counts once its ``_gathers.json`` is written, last; a newer version of a label begins
 anew.
 """
 
@@ -17,7 +17,7 @@ from uuid import uuid4
 from contrasocial.core.label import Label
 from contrasocial.tables import alone, disk
 
-_DONE = "gathers.json"
+_DONE = "_gathers.json"  # Spark passes over what begins so
 
 
 class Readings:

@@ -21,7 +21,7 @@ from contrasocial.core.report import People, Report
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import key
 from contrasocial.core.whatif import WhatIf
-from contrasocial.engines.duckdb import DuckDBEngine
+from contrasocial.engines import engine as made
 from contrasocial.fetch.client import Client
 from contrasocial.fetch.live import LiveOptions, LiveSource
 from contrasocial.fetch.mirror import Mirror
@@ -179,6 +179,8 @@ def audit(
     step: Callable[[str], None] = lambda _name: None,
     on_bytes: Callable[[int, int], None] = lambda _count, _total: None,
     live: LiveOptions | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> list[Report]:
     """Gather these sources (or take all that the ledger holds) and judge their brands: one report for each.
 
@@ -188,9 +190,9 @@ def audit(
     ledger, gathers = _gathers(paths, folder, options, on_bytes, live)
     meant, patience = _meant(asked, paths, folder), 3
     while True:
-        engine = DuckDBEngine(memory_limit, spill)
+        running = made(engine, memory_limit, spill, master)
         try:
-            return judge_gathers(ledger, gathers, meant, engine, folder, step, _unnamed(folder))
+            return judge_gathers(ledger, gathers, meant, running, folder, step, _unnamed(folder))
         except Problem as problem:
             # Another run has read an account anew meanwhile: what it put there is read in its place.
             patience -= 1
@@ -198,14 +200,14 @@ def audit(
                 raise
             gathers = ledger.newest(gathers)
         finally:
-            engine.close()
+            running.close()
 
 
 def shareable(reports: Sequence[Report], place: str | Path | None = None) -> list[Report]:
     """These reports with the workspace's pseudonyms in the place of third persons, and without their words."""
     folder = workspace(place)
     ledger, secret = Ledger(folder), naming.key(folder)
-    engine = DuckDBEngine()
+    engine = made()
     try:
         engine.posts(ledger.files([g.gather for g in ledger.gathers()]))
         known = naming.known(engine, list(reports))
@@ -277,7 +279,7 @@ def whatif(
     meant = _meant(asked, paths, folder)
     if meant.brand is None and all(g.source == "contact-log" for g in gathers):
         meant = replace(meant, all_brands=True)
-    engine = DuckDBEngine(memory_limit, spill)
+    engine = made(memory_limit=memory_limit, spill=spill)
     try:
         brands = prepare(ledger, gathers, meant, engine)
         seen = [window(brand) for brand in brands]
@@ -317,7 +319,7 @@ def opened(
     """Every fact and label about the brands of these sources, known to an engine while the block runs."""
     folder = workspace(place)
     ledger, gathers = _gathers(paths, folder, options, known=True)
-    engine = DuckDBEngine()
+    engine = made()
     try:
         yield engine, prepare(ledger, gathers, _meant(asked, paths, folder), engine)
     finally:

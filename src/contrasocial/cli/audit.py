@@ -33,6 +33,8 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
     "--memory-limit", metavar="SIZE", help="At most so much memory, such as 1GB; else half of the machine's."
 )
 @click.option("--spill", type=click.Path(file_okay=False), help="Where what does not fit into memory goes meanwhile.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What does the counting.")
+@click.option("--master", metavar="URL", help="The Spark cluster, as spark://host:7077; else $SPARK_MASTER, or here.")
 @live_options
 def command(
     source: tuple[str, ...],
@@ -50,6 +52,8 @@ def command(
     workspace: str | None,
     memory_limit: str | None,
     spill: str | None,
+    engine: str,
+    master: str | None,
     **live: Any,
 ) -> None:
     """Judge the brand in SOURCE: an account (@brand.bsky.social, @brand@mastodon.example), an export (zip, folder), a
@@ -81,6 +85,8 @@ def command(
             bar.step,
             bar.on_bytes,
             live_of(live, bar, first),
+            engine,
+            master,
         )
     renderers = catalog.renderers()
     sharing = shareable(reports, workspace)

@@ -107,6 +107,10 @@ PROBLEMS = {
         "The memory or the room on the disk that is allowed is not enough",
         "allow more: --memory-limit SIZE; or give a folder with more room: --spill DIR",
     ),
+    "E125": ProblemPage(
+        "Spark cannot be used, or its workers are gone",
+        "see that the cluster runs, then run again; without a cluster: --engine duckdb",
+    ),
     "E130": ProblemPage(
         "An experiment of this brand is going on", "contrasocial experiment read says how far it is; let it end first"
     ),

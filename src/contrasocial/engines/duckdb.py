@@ -17,25 +17,10 @@ import pyarrow.parquet as pq
 from contrasocial.core.errors import Problem
 from contrasocial.core.label import Label, read_beside
 from contrasocial.core.model import LEDGER
+from contrasocial.engines.once import REPEATED, once
 
 _BATCH = 20_000
-#: Posts that several gathers hold (an older and a newer export of one account), each with the newest of them.
-_REPEATED = (
-    "create table repeated as select p.post, max(p.gather) as gather from ({}) as p group by p.post"
-    " having count(*) > 1"
-)
-#: What two gathers both hold is taken once.
-_ONCE = {
-    "posts": "select p.* from ({}) as p left join repeated as r on r.post = p.post"
-    " where r.gather is null or r.gather = p.gather",
-    "links": "with l as ({}) from l anti join repeated using (post) union all by name"
-    " (select distinct on (post, url) * from l semi join repeated using (post) order by post, url, gather desc)",
-    "mentions": "with m as ({}) from m anti join repeated using (post) union all by name (select"
-    " distinct on (post, person) * from m semi join repeated using (post) order by post, person, gather desc)",
-    # Two meetings of one day may look alike: those of one gather are all kept.
-    "contacts": "select c.* from ({}) as c qualify c.gather = max(c.gather) over"
-    " (partition by c.account, c.person, c.at)",
-}
+_NO_POST = "select 0 as post, '' as gather where false"
 #: Of the memory that is allowed so much is for what is not DuckDB: Python, the batches that labels read, judging.
 _REST = 350 * 2**20
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -81,19 +66,17 @@ class DuckDBEngine:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
         several = len({Path(f).parent.name for found in files.values() for f in found}) > 1
-        if several and files.get("posts"):
+        if several:
+            rows = f"select post, gather from {_parquet(files['posts'], options)}" if files.get("posts") else _NO_POST
             with _stoppable():
-                self._con.execute(_REPEATED.format(f"select post, gather from {_parquet(files['posts'], options)}"))
-            several = bool(self.fetch("select 1 from repeated limit 1").num_rows)
+                self._con.execute(f"create table repeated as {REPEATED.format(rows)}")
         for name, schema in LEDGER.items():
             if not files.get(name):
                 self.rows(name, schema.empty_table())
                 continue
-            found = f"select * from {_parquet(files[name], options)}"
-            if several:
-                found = _ONCE.get(name, "{}").format(found)
+            rows = f"select * from {_parquet(files[name], options)}"
             with _stoppable():
-                self._con.execute(f"create view {name} as {found}")
+                self._con.execute(f"create view {name} as {once(name, rows) if several else rows}")
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
