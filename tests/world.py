@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,13 @@ def _source(made: Sequence[Record]) -> Source:
     return Source("world", "a made-up world", tuple(SIGHTS), "nothing", lambda _a, _o: True, read)
 
 
-def reports(*worlds: Sequence[Record], asked: Asked | None = None, folder: Path | None = None) -> list[Report]:
-    """The audit of these worlds, each gathered as a source of its own into a real ledger."""
+def reports(
+    *worlds: Sequence[Record],
+    asked: Asked | None = None,
+    folder: Path | None = None,
+    engine_of: Callable[[], Engine] = DuckDBEngine,
+) -> list[Report]:
+    """The audit of these worlds by the engine of ``engine_of``, each gathered as a source of its own into a real ledger."""
     with tempfile.TemporaryDirectory() as scratch:
         place = folder or Path(scratch)
         ledger, gathers = Ledger(place), []
@@ -96,7 +101,7 @@ def reports(*worlds: Sequence[Record], asked: Asked | None = None, folder: Path 
             file = Path(scratch, f"world-{number}.json")
             file.write_text(json.dumps([repr(r) for r in made]))
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
-        engine = DuckDBEngine()
+        engine = engine_of()
         try:
             return audit(ledger, gathers, asked or Asked(), engine, place)
         finally:
@@ -110,18 +115,26 @@ def report(posts: Iterable[PostDict], own: Sequence[str] = ("hearthline.example"
 
 
 @contextmanager
-def kept_tallies() -> Iterator[dict[str, Tally]]:
-    """The tally of every metric of the one brand that is audited inside the block."""
-    found: dict[str, Tally] = {}
+def every_tally() -> Iterator[dict[str, dict[str, Tally]]]:
+    """The tallies of every metric, by brand, that are counted inside the block."""
+    found: dict[str, dict[str, Tally]] = {}
     real = counts.tally
 
     def keep(engine: Engine, query: Query) -> dict[str, Tally]:
-        made = real(engine, query)
-        found.update((query.id, tally) for tally in made.values())
-        return made
+        found[query.id] = real(engine, query)
+        return found[query.id]
 
     with patch.object(counts, "tally", keep):
         yield found
+
+
+@contextmanager
+def kept_tallies() -> Iterator[dict[str, Tally]]:
+    """The tally of every metric of the one brand that was audited, once the block is left."""
+    found: dict[str, Tally] = {}
+    with every_tally() as counted:
+        yield found
+    found.update((metric, tally) for metric, by_brand in counted.items() for tally in by_brand.values())
 
 
 def tallies(made: Sequence[Record], asked: Asked | None = None) -> dict[str, Tally]:
