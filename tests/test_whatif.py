@@ -154,7 +154,7 @@ def test_where_both_persons_are_drawn_the_intervals_are_wider() -> None:
 
 def test_the_curve_never_falls() -> None:
     y, weight = np.array([0.1, 0.5, 0.3, 0.2, 0.9]), np.array([1.0, 1, 1, 2, 1])
-    assert isotonic(y, weight).tolist() == pytest.approx([0.1, 0.3, 0.3, 0.3, 0.9])
+    assert isotonic(y[None], weight[None])[0].tolist() == pytest.approx([0.1, 0.3, 0.3, 0.3, 0.9])
     for found in spoken():
         shares = [p.share for p in found.curves[0].points]
         assert shares == sorted(shares)
@@ -164,7 +164,7 @@ def test_the_curve_is_that_of_scipy() -> None:
     optimize = pytest.importorskip("scipy.optimize")
     rng = np.random.default_rng(1)
     y, weight = rng.random(50), 1 + rng.random(50)
-    assert isotonic(y, weight) == pytest.approx(optimize.isotonic_regression(y, weights=weight).x)
+    assert isotonic(y[None], weight[None])[0] == pytest.approx(optimize.isotonic_regression(y, weights=weight).x)
 
 
 def test_conditional_odds_are_those_of_statsmodels() -> None:

@@ -70,8 +70,10 @@ def cells(tally: Tally) -> list[tuple[int, ...]]:
 
 def case_world(number: int, case: dict[str, Any]) -> list[Record]:
     """A case of a metric as a brand on a network of its own, so that no two of them meet."""
-    world = {key: case[key] for key in ("days", "gaps", "meetings", "sees") if key in case}
-    return records(case.get("posts", ()), brand=f"case{number}", platform=f"case{number}", **world)
+    world = {key: case[key] for key in ("days", "gaps", "sees") if key in case}
+    # A case that speaks of the brand by its name means the one of its own world.
+    own = [m | {"with": m["with"].replace("hearthline", f"case{number}")} for m in case.get("meetings", ())]
+    return records(case.get("posts", ()), brand=f"case{number}", platform=f"case{number}", meetings=own, **world)
 
 
 def drawn_world(number: int, conduct: Any, seed: int) -> list[Record]:

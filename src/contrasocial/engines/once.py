@@ -25,7 +25,7 @@ def once(name: str, rows: str) -> str:
         )
     if name == "contacts":  # two meetings of one day may look alike: those of one gather are all kept
         return (
-            f"select {columns} from (select y.*, max(y.gather) over (partition by y.account, y.person, y.at) as newest"
-            f" from ({rows}) as y) as x where x.gather = x.newest"
+            f"select {columns} from (select y.*, max(y.gather) over (partition by y.account, y.person, y.at)"
+            f" as newest from ({rows}) as y) as x where x.gather = x.newest"
         )
     return rows

@@ -1,7 +1,7 @@
-"""Spark: the same SQL on a cluster, or on all cores of this machine. The ledger must lie where every worker reads it.
+"""Spark: the same SQL on a cluster, or on all cores of this machine. Every worker must be able to read the ledger.
 
-Facts are written to a scratch folder there, so that no plan grows with the facts before it, and nothing is lost with a
-worker.
+Facts are written to a scratch folder there, so that no plan grows with the facts before it and nothing is lost with
+a worker.
 """
 
 import os

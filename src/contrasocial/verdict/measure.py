@@ -138,7 +138,6 @@ def shrunk(kind: str, raw: Floats, n: Floats, hits: Floats, active: Floats, wort
     return raw
 
 
-_erf = np.vectorize(math.erf, otypes=[float])
 _NINETY = 1.2815515655446004  # the standard normal's 90 % point
 
 
@@ -149,9 +148,14 @@ def _scale(kind: str, x: Floats) -> Floats:
     return np.asarray(np.log(np.maximum(x, 1e-4)))
 
 
+@cache
+def _ends(kind: str, *places: float) -> list[float]:
+    return [float(x) for x in _scale(kind, np.array(places))]
+
+
 def score(kind: str, x: Floats, place: Place) -> Floats:
     """0..100 on a curve on which ``median`` is 50 and ``best`` 90: normal in the logarithm of times and ratios
     (as Lighthouse's log-normal), in the logit of shares."""
-    middle, top = (_scale(kind, np.array([p]))[0] for p in (place.median, place.best))
+    middle, top = _ends(kind, place.median, place.best)
     z = _NINETY * (_scale(kind, x) - middle) / (top - middle)
-    return np.asarray(50 * (1 + _erf(z / math.sqrt(2))))
+    return 50 * (1 + np.fromiter(map(math.erf, (z / math.sqrt(2)).tolist()), float, len(z)))

@@ -35,7 +35,7 @@ def whatif(
     asked = protocol or Protocol()
     unit = pairs.unit
     risk = pairs.only(pairs.at_risk)
-    seen = Seen(risk, base, asked) if len(risk) else None
+    seen = Seen(risk, base, replace(asked, draws=0)) if len(risk) else None
     sides = (0, 0) if seen is None else (round(seen.short.n[0]), round(seen.deep.n[0]))
     kept = int(risk.kept.sum())
     why = words.too_few(len(risk), kept, sides, asked)
@@ -51,7 +51,7 @@ def whatif(
     if seen is None or why:
         found.curves = curves()
     else:
-        _count(found, seen)
+        _count(found, Seen(risk, base, asked))
         found.odds, found.compared = adjusted(risk, risk.kept, asked)
         _control(found, risk, asked)
         if risk.own_start is not None:

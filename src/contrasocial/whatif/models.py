@@ -27,17 +27,22 @@ class Fit:
 
 
 def isotonic(y: Floats, weight: Floats) -> Floats:
-    """The nearest curve that never falls (pool adjacent violators, Barlow et al. 1972). ``y`` of shape (levels,)."""
-    blocks: list[list[float]] = []  # mean, weight, length
-    for value, w in zip(y.tolist(), weight.tolist(), strict=True):
-        blocks.append([value, w, 1])
-        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
-            mean, heavy, length = blocks.pop()
-            last = blocks[-1]
-            total = last[1] + heavy
-            last[0] = (last[0] * last[1] + mean * heavy) / total if total else mean
-            last[1], last[2] = total, last[2] + length
-    return np.repeat([b[0] for b in blocks], [int(b[2]) for b in blocks])
+    """The nearest curves that never fall, each of ``y`` and ``weight`` of shape (curves, levels).
+
+    At each level the highest of the least means of what begins there or before and ends there or after (Barlow et al.
+    1972): for few levels and many curves this is quicker than to pool each curve's neighbours. A level without weight
+    takes its neighbour's value; without any weight at all the curve is nought.
+    """
+    none = np.zeros((len(y), 1))
+    heavy, total = (np.hstack([none, np.cumsum(c, axis=1)]) for c in (weight, y * weight))
+    found = np.full(y.shape, -np.inf)
+    for first in range(y.shape[1]):
+        parts = heavy[:, first + 1 :] - heavy[:, first, None]
+        sums, endless = total[:, first + 1 :] - total[:, first, None], np.full(parts.shape, np.inf)
+        means = np.divide(sums, parts, out=endless, where=parts > 0)
+        least = np.minimum.accumulate(means[:, ::-1], axis=1)[:, ::-1]
+        found[:, first:] = np.maximum(found[:, first:], np.where(np.isfinite(least), least, -np.inf))
+    return np.where(np.isfinite(found), found, 0.0)
 
 
 def conditional_logit(x: Floats, y: Bools, stratum: Ints, seed: int = 0) -> Fit | None:

@@ -6,6 +6,7 @@ the wider and safer of the two.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,8 +47,7 @@ def draw(
         return ids % CLUSTERS if len(persons) == CLUSTERS else np.searchsorted(persons, ids)
 
     size = len(persons)
-    drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), draws)
-    times = np.vstack([np.ones(size), drawn])
+    times = _times(size, draws, seed)
     values = (np.ones(len(pairs)), pairs.kept, pairs.effort)
     sides = [side for ids in (pairs.person, pairs.partner) if (side := cluster(ids)) is not None]
     n, kept, effort = _sums(times, sides, level, levels, values, both)
@@ -57,6 +57,13 @@ def draw(
     flat = np.zeros(len(base.kept), dtype=np.int64)
     of_base = _sums(times, sides, flat, 1, (np.ones(len(base.kept)), base.kept), both)
     return Drawn(n, kept, effort, of_base[0][:, 0], of_base[1][:, 0])
+
+
+@lru_cache(4)
+def _times(size: int, draws: int, seed: int) -> Floats:
+    """How often each person counts: once, then as often as each draw has it."""
+    drawn = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), draws)
+    return np.vstack([np.ones(size), drawn])
 
 
 def _sums(

@@ -44,6 +44,13 @@ class Seen:
         limits = (self.conversation, *RUNGS[risk.unit])
         self._starts = _levels(risk.depth, limits, self.handshake)
         level = np.searchsorted(self._starts, risk.depth, side="right") - 1
+        # Only where something begins that is told of: each level is summed in every draw.
+        told = _together(self._starts, np.bincount(level, minlength=len(self._starts)), asked.least)
+        ends = np.searchsorted(self._starts, limits), np.searchsorted(self._starts, [self.handshake], side="right")
+        begins = np.unique(np.r_[told, *ends])
+        begins = begins[begins < len(self._starts)]
+        self._starts, self._told = self._starts[begins], np.searchsorted(begins, told)
+        level = np.searchsorted(begins, level, side="right") - 1
         self._drawn = draw(risk, level, len(self._starts), base, asked.draws, asked.seed, both=asked.both)
         self.base_share = None if base is None or not len(base.kept) else _ratio(
             self._drawn.base_kept, self._drawn.base_n
@@ -135,11 +142,10 @@ class Seen:
 
     def curve(self) -> Curve:
         """Kept by depth, fitted so that it never falls, with its band; rare depths are put together."""
-        places = _together(self._starts, self._drawn.n[0], self._asked.least)
-        n, kept = (np.add.reduceat(v, places, axis=1) for v in (self._drawn.n, self._drawn.kept))
-        fits = np.array([isotonic(_ratio(k, w), w) for k, w in zip(kept, n, strict=True)])
+        n, kept = (np.add.reduceat(v, self._told, axis=1) for v in (self._drawn.n, self._drawn.kept))
+        fits = isotonic(_ratio(kept, n), n)
         points = []
-        for place, start in enumerate(self._starts[places]):
+        for place, start in enumerate(self._starts[self._told]):
             found = self.estimate(fits[:, place])
             low, high = min(found.low, found.value), max(found.high, found.value)
             points.append(CurvePoint(depth=float(start), n=round(n[0, place]), share=found.value, low=low, high=high))
@@ -160,14 +166,14 @@ def _levels(depth: Floats, limits: Iterable[float], handshake: float) -> Floats:
     return np.unique(np.r_[some, found[np.minimum(ends, len(found) - 1)]])
 
 
-def _together(depth: Floats, n: Floats, least: int) -> Ints:
+def _together(depth: Floats, n: Ints, least: int) -> Ints:
     """Where runs of neighbouring levels start: so many pairs in each, and two runs at most for each doubling."""
     half = np.floor(2 * np.log2(depth / depth[0]) + 1e-9)
-    starts, held = [0], 0.0
+    starts, held = [0], 0
     for place, count in enumerate(n):
         if held >= least and half[place] > half[starts[-1]]:
             starts.append(place)
-            held = 0.0
+            held = 0
         held += count
     if len(starts) > 1 and held < least:
         starts.pop()
