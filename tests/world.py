@@ -93,7 +93,7 @@ def reports(
     folder: Path | None = None,
     engine_of: Callable[[], Engine] = DuckDBEngine,
 ) -> list[Report]:
-    """The audit of these worlds by the engine of ``engine_of``, each gathered as a source of its own into a real ledger."""
+    """The audit of these worlds by one engine, each gathered as a source of its own into a real ledger."""
     with tempfile.TemporaryDirectory() as scratch:
         place = folder or Path(scratch)
         ledger, gathers = Ledger(place), []

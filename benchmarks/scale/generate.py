@@ -236,7 +236,13 @@ def _rows(part: pa.Table, name: str) -> dict[str, pa.Table]:
     linked = part["link"].is_valid()
     url = part["link"].filter(linked)
     domain = pc.list_element(pc.split_pattern(url, "/"), 2)
-    links = [pa.repeat(name, len(url)), posts.filter(linked.combine_chunks()), url, domain, pa.repeat(False, len(url))]
+    links = [
+        pa.repeat(name, len(url)),
+        posts.filter(linked.combine_chunks()),
+        url,
+        domain,
+        pa.repeat(False, len(url)),
+    ]
     named = [posts.filter(begins), told.filter(begins)]
     mentions = [pa.repeat(name, len(named[0])), *named]
     return {

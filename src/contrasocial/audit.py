@@ -13,6 +13,7 @@ from contrasocial import catalog, counts
 from contrasocial.brands import Asked, Brand, choose, own_pages, windows
 from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
+from contrasocial.core.metric import Query
 from contrasocial.core.report import Gathered, Report
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import people
@@ -131,27 +132,32 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         brand.undecided, brand.outside = shares.get(brand.key, 0.0), strays.get(brand.key, 0)
 
 
-#: Which posts a label reads, by its word: what was said between the brand and persons (its answers, what they answer,
-#: what came in), what it says to the crowd, or both and its shares.
-_TALK = (
-    "select i.post_id as post from items as i where i.kind = 'reply' union select n.post_id as post from inbound as n"
-    " union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
-)
+#: Which posts a label reads, by its word (:class:`contrasocial.core.label.Label`).
+_REPLIES = "select i.post_id as post from items as i where i.kind = 'reply'"
+_ANSWERS = f"{_REPLIES} union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
 _READ_BY = {
-    "talk": _TALK,
-    "all": f"{_TALK} union select i.post_id as post from items as i",
+    "replies": _REPLIES,
+    "answers": _ANSWERS,
+    "talk": f"{_ANSWERS} union select n.post_id as post from inbound as n",
+    "items": "select i.post_id as post from items as i",
     # Last, when what makes ready beside it is likely done.
     "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
 }
 
 
+def _queries(ledger: Ledger) -> list[Query]:
+    """All that is asked of the ledger, the user's own metrics too."""
+    return [*catalog.facts(), *catalog.metrics(ledger.folder.parent).values()]
+
+
 def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
-    """Each label over the posts that it is for; what was read of them before is kept with the ledger."""
+    """Each label that anything asks for, over the posts that it is for; what was read before is kept."""
+    asked = {name for query in _queries(ledger) for name in query.reads}
     posts = (
         "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via from posts as p"
         " where p.post in ({})"
     )
     for word, chosen in _READ_BY.items():
-        wanted = [label for label in catalog.labels().values() if label.of == word]
+        wanted = [label for name, label in catalog.labels().items() if label.of == word and name in asked]
         if wanted:
             ledger.readings.take(word, wanted, gathers, partial(engine.label, posts.format(chosen), wanted))

@@ -20,8 +20,9 @@ class Label:
     """``read`` takes a batch with ``post_id`` (int64), ``text``, ``lang`` and ``via`` (strings; the last two may
     be null) and gives a batch of ``schema``, whose first column is ``post_id``, in the order of the batch: one row
     for each post, or, where ``keys`` is set, as many as the post has keys to be joined by (one further column).
-    ``of`` says which posts are read: ``talk`` (between the brand and persons), ``crowd`` (what it says to everybody)
-    or ``all``. ``version`` changes when a reading does: what an older one read is read anew. ``ready`` makes slow
+    ``of`` says which posts are read: ``talk`` (between the brand and persons), ``replies`` (the brand's), ``answers``
+    (these and what they answer), ``crowd`` (what it says to everybody), or ``items`` (all that it publishes).
+    ``version`` changes when a reading does: what an older one read is read anew. ``ready`` makes slow
     things ready (a model that must be loaded) beside other work."""
 
     id: str
@@ -29,7 +30,7 @@ class Label:
     schema: pa.Schema
     read: Callable[[pa.RecordBatch], pa.RecordBatch]
     keys: bool = False
-    of: str = "all"
+    of: str = "items"
     ready: Callable[[], object] | None = None
 
     def columns(self) -> list[tuple[str, str]]:

@@ -1,5 +1,11 @@
 """What labels share: Arrow texts freed of what is not speech, and regular expressions over them (RE2)."""
 
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -43,12 +49,34 @@ def has(texts: pa.Array, pattern: str, *, ignore_case: bool = True) -> pa.Array:
     return pc.match_substring_regex(texts, pattern=pattern, ignore_case=ignore_case)
 
 
+def _remembered(read: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa.Array]:
+    """Several labels ask the same of one batch: the last answers are kept, with the texts, so that no other texts
+    can take the place in memory that they are known by."""
+
+    @wraps(read)
+    def remember(texts: pa.Array) -> pa.Array:
+        where = (read.__name__, len(texts), texts.offset, *(b.address if b else 0 for b in texts.buffers()))
+        held: OrderedDict[Any, tuple[pa.Array, pa.Array]] = _LAST.__dict__.setdefault("held", OrderedDict())
+        if where not in held:
+            held[where] = (texts, read(texts))
+            if len(held) > 6:
+                held.popitem(last=False)
+        return held[where][1]
+
+    return remember
+
+
+_LAST = threading.local()  # a batch is read by one thread
+
+
+@_remembered
 def plain(texts: pa.Array) -> pa.Array:
     """Curly quotes and dashes folded to the plain ones; a missing text is an empty one."""
     texts = pc.fill_null(texts, "")
     return sub(sub(texts, "[‘’ʼ`´]", "'"), "[“”„]", '"')
 
 
+@_remembered
 def speech(texts: pa.Array) -> pa.Array:
     """The words that were said: links, mentions and the signs of hashtags taken out."""
     texts = sub(plain(texts), LINK, " ")
@@ -56,6 +84,7 @@ def speech(texts: pa.Array) -> pa.Array:
     return pc.utf8_trim_whitespace(sub(texts, "#", ""))
 
 
+@_remembered
 def masked(texts: pa.Array) -> pa.Array:
     """Folded texts without names called, links, mentions, numbers, sign-offs and punctuation."""
     unsigned = sub(sub(plain(texts), LINK, " "), SIGN_OFF, " ")

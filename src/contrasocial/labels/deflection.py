@@ -19,4 +19,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(plain(batch["text"]), _ELSEWHERE)], schema=LABEL.schema)
 
 
-LABEL = Label("deflection", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label("deflection", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")

@@ -40,4 +40,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], yes], schema=LABEL.schema)
 
 
-LABEL = Label("holding", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label("holding", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")

@@ -44,4 +44,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("question", 2, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read)
+LABEL = Label("question", 2, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="items")

@@ -19,5 +19,5 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 LABEL = Label(
-    "shingles", 2, pa.schema([("post_id", pa.int64()), ("shingle", pa.int64())]), read, keys=True, of="talk"
+    "shingles", 2, pa.schema([("post_id", pa.int64()), ("shingle", pa.int64())]), read, keys=True, of="replies"
 )

@@ -16,4 +16,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-LABEL = Label("sign_off", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label("sign_off", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")

@@ -33,4 +33,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([posts, pa.array(keys[first])], schema=LABEL.schema)
 
 
-LABEL = Label("stems", 2, pa.schema([("post_id", pa.int64()), ("stem", pa.int64())]), read, keys=True, of="talk")
+LABEL = Label("stems", 2, pa.schema([("post_id", pa.int64()), ("stem", pa.int64())]), read, keys=True, of="answers")

@@ -38,4 +38,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], pc.fill_null(has(texts, _THANKS), False)], schema=LABEL.schema)
 
 
-LABEL = Label("thanks", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read)
+LABEL = Label("thanks", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="items")

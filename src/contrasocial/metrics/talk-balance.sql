@@ -6,7 +6,7 @@
 -- Instead:     answer in one breath and ask.
 -- Says:        {value} of the words in two-sided talks are yours
 --
--- at least: 30    needs: inbound    reads: turns, episodes, template
+-- at least: 30    needs: inbound    reads: turns, episodes, words
 select
     t.brand as brand,
     t.at as at,
@@ -16,5 +16,5 @@ select
     w.words as weight
 from turns as t
 join episodes as e on e.brand = t.brand and e.person = t.person and e.episode = t.episode
-join template as w on w.post_id = t.post_id
+join words as w on w.post_id = t.post_id
 where e.brand_turns >= 1 and e.person_turns >= 1 and w.words > 0
