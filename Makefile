@@ -1,12 +1,13 @@
 # make audit            audits the bundled demo, or SOURCE=path [ARGS="--brand NAME"]
 # make test             installs what the tests need and runs everything; with g++ also against real servers
+# make spark-demo       a Spark cluster on this machine against DuckDB (SOURCE=..., KILL=1 or 2 workers in the middle)
 # make docs golden lock renew what is generated
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= contrasocial-report
 
-.PHONY: audit test docs golden lock clean
+.PHONY: audit test spark-demo docs golden lock clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -14,7 +15,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers]'
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers,spark]'
 	touch $@
 
 audit: $(VENV)/run.stamp
@@ -25,6 +26,13 @@ else
 	$(BIN)/contrasocial audit build/demo/hearthline-mastodon.zip build/demo/hearthline-support.csv \
 		--brand hearthline --workspace build/workspace --out $(OUT) $(ARGS)
 endif
+
+$(VENV)/spark.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[spark]'
+	touch $@
+
+spark-demo: $(VENV)/spark.stamp
+	$(BIN)/python -m contrasocial.demo.cluster build/spark-demo $(SOURCE) $(if $(KILL),--kill $(KILL))
 
 test: $(VENV)/test.stamp
 	$(BIN)/ruff check src tests docs benchmarks
@@ -45,7 +53,7 @@ golden: $(VENV)/test.stamp
 # The versions that the tests ran with. Addresses of package hosts are left out on purpose.
 lock:
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers]'
+	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers,spark]'
 	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
 
 clean:

@@ -118,13 +118,14 @@ def report(posts: Iterable[PostDict], own: Sequence[str] = ("hearthline.example"
 def every_tally() -> Iterator[dict[str, dict[str, Tally]]]:
     """The tallies of every metric, by brand, that are counted inside the block."""
     found: dict[str, dict[str, Tally]] = {}
-    real = counts.tally
+    real = counts.tallied
 
     def keep(engine: Engine, query: Query) -> dict[str, Tally]:
-        found[query.id] = real(engine, query)
-        return found[query.id]
+        made = real(engine, query)
+        found.setdefault(query.id, {}).update(made)
+        return made
 
-    with patch.object(counts, "tally", keep):
+    with patch.object(counts, "tallied", keep):
         yield found
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,6 @@ from contrasocial.core.report import Gathered, Report
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import people
 from contrasocial.reporting import Counted, report
-from contrasocial.verdict.measure import Tally
 
 
 def audit(
@@ -40,11 +40,10 @@ def audit(
     brands = prepare(ledger, gathers, asked, engine, step)
     queries = catalog.metrics(workspace)
     broken: dict[str, str] = {}
-    tallies: dict[str, dict[str, Tally]] = {}
     behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for query in queries.values():
         try:
-            tallies[query.id] = counts.tally(engine, query)
+            counts.tally(engine, query)
             behind[query.id] = counts.behind(engine, query)
         except Problem:
             raise  # not the plug-in's: a file of the ledger is gone, memory is short
@@ -53,7 +52,7 @@ def audit(
     waiting = counts.waiting(engine)
     shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
     counted = Counted(
-        queries, broken, tallies, behind, waiting,
+        queries, broken, {}, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=counts.meetings(engine),
         texts=counts.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
@@ -61,7 +60,13 @@ def audit(
     )  # fmt: skip
     step("judging")
     ordered = sorted(brands, key=lambda b: (b.name.casefold(), b.key))
-    return [report(b, counted, pairs, asked) for b, pairs in counts.pairs_of(engine, ordered)]
+    whole = [query for query in queries.values() if query.id not in broken]
+    found = []
+    for some in counts.together(engine, ordered, whole):
+        now = replace(counted, tallies={query.id: counts.tallied(engine, query) for query in whole})
+        pairs = counts.pairs_of(engine)
+        found += [report(brand, now, pairs.get(brand.key, pairs[""]), asked) for brand in some]
+    return found
 
 
 def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:

@@ -15,21 +15,31 @@ from contrasocial.verdict.measure import Tally
 
 EVIDENCE = 5
 WAITING = 20
-_PAIRS = 1_000_000
+#: Numbers and pairs that are held at a time, whatever the size of the ledger.
+_HELD = 1_000_000
 
 
-def tally(engine: Engine, query: Query) -> dict[str, Tally]:
-    """The integers of a metric for each brand. The cases stay known as ``cases_<id>``."""
+def tally(engine: Engine, query: Query) -> None:
+    """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``."""
     name = _cases(query)
     engine.table(name, query.sql)
     columns = engine.fetch(f"select * from {name} limit 0").column_names
     grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
     weight = "c.weight" if "weight" in columns else "1"
-    found = engine.fetch(
+    engine.table(
+        _cases(query, "tally"),
         f"select c.brand as brand, cast(floor((c.at + 259200) / 604800) as bigint) as week,"
         f" cast(coalesce(c.person, c.post_id, 0) % 64 as bigint) as bucket, cast({grade} as bigint) as grade,"
         f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
-        f" from {name} as c group by 1, 2, 3, 4 order by 1, 2, 3, 4"
+        f" from {name} as c group by 1, 2, 3, 4",
+    )
+
+
+def tallied(engine: Engine, query: Query) -> dict[str, Tally]:
+    """The integers of a metric for each of the brands of :func:`together`."""
+    found = engine.fetch(
+        "select t.brand as brand, t.week as week, t.bucket as bucket, t.grade as grade, t.n as n, t.hits as hits"
+        f" from {_cases(query, 'tally')} as t join together as b on b.brand = t.brand order by 1, 2, 3, 4"
     )
     cells = [found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")]
     return {brand: Tally(*(values[rows] for values in cells)) for brand, rows in _stretches(found["brand"])}
@@ -52,8 +62,8 @@ def by_brand(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _cases(query: Query) -> str:
-    return "cases_" + query.id.replace("-", "_")
+def _cases(query: Query, of: str = "cases") -> str:
+    return f"{of}_" + query.id.replace("-", "_")
 
 
 def behind(engine: Engine, query: Query) -> dict[str, list[tuple[int, int]]]:
@@ -126,24 +136,38 @@ def pairs(engine: Engine) -> pa.Table:
     return engine.fetch("select * from pairs as p order by p.brand, p.way, p.person")
 
 
-def pairs_of(engine: Engine, brands: Sequence[Brand]) -> Iterator[tuple[Brand, pa.Table]]:
-    """Each brand with its rows of :func:`pairs`; only those of so many brands are held as make a million."""
-    sizes = engine.fetch("select p.brand as brand, count(*) as n from pairs as p group by p.brand").to_pylist()
-    size = {row["brand"]: row["n"] for row in sizes}
-    together: list[Brand] = []
-    for place, brand in enumerate(brands, 1):
-        together.append(brand)
-        if place < len(brands) and sum(size.get(b.key, 0) for b in [*together, brands[place]]) <= _PAIRS:
-            continue
-        engine.rows("asked_brands", relation({"brand": [b.key for b in together]}, brand=pa.string()))
-        rows = engine.fetch(
-            "select p.* from pairs as p join asked_brands as b on b.brand = p.brand order by p.brand, p.way, p.person"
-        )
-        where = dict(_stretches(rows["brand"]))
-        for one in together:
-            mine = where.get(one.key, slice(0, 0))
-            yield one, rows.slice(mine.start, mine.stop - mine.start)
-        together = []
+def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
+    """The brands in their order, as many at a time as one can hold the numbers of."""
+    tables = ["pairs", *(_cases(query, "tally") for query in queries)]
+    union = " union all ".join(
+        f"select t.brand as brand, count(*) as n from {t} as t group by t.brand" for t in tables
+    )
+    rows = engine.fetch(
+        f"select u.brand as brand, cast(sum(u.n) as bigint) as n from ({union}) as u group by u.brand"
+    )
+    size = dict(zip(rows["brand"].to_pylist(), rows["n"].to_pylist(), strict=True))
+    some: list[Brand] = []
+    for brand in brands:
+        if some and sum(size.get(b.key, 0) for b in [*some, brand]) > _HELD:
+            yield _asked(engine, some)
+            some = []
+        some.append(brand)
+    if some:
+        yield _asked(engine, some)
+
+
+def _asked(engine: Engine, brands: list[Brand]) -> list[Brand]:
+    engine.rows("together", relation({"brand": [b.key for b in brands]}, brand=pa.string()))
+    return brands
+
+
+def pairs_of(engine: Engine) -> dict[str, pa.Table]:
+    """The rows of :func:`pairs` of each of the brands of :func:`together`."""
+    rows = engine.fetch(
+        "select p.* from pairs as p join together as b on b.brand = p.brand order by p.brand, p.way, p.person"
+    )
+    none = {"": rows.slice(0, 0)}
+    return none | {brand: rows.slice(s.start, s.stop - s.start) for brand, s in _stretches(rows["brand"])}
 
 
 def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:

@@ -22,7 +22,7 @@ from contrasocial.engines.once import REPEATED, once
 _BATCH = 20_000
 _NO_POST = "select 0 as post, '' as gather where false"
 #: Of the memory that is allowed so much is for what is not DuckDB: Python, the batches that labels read, judging.
-_REST = 350 * 2**20
+_REST = 500 * 2**20
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 

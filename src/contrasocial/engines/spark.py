@@ -204,6 +204,9 @@ def _session(master: str, memory_limit: str | None) -> tuple[Any, bool]:
         builder = builder.config(name, value)
     if memory_limit:
         builder = builder.config("spark.driver.memory", memory_limit.strip().rstrip("bB").strip())
+    if "SPARK_CONF_DIR" not in os.environ:
+        quiet = Path(__file__).with_name("log4j2.properties")
+        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
     try:
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
