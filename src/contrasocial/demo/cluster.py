@@ -1,8 +1,8 @@
 """``python -m contrasocial.demo.cluster FOLDER [SOURCE ...]``: a Spark master and two workers on this machine.
 
-Audits the demo (or what SOURCE names) there and with DuckDB, compares the reports byte by byte, and stops the cluster.
-``--kill 1`` takes one worker away in the middle of the run: the reports must be the same. ``--kill 2`` takes both away:
-the run must end in one clear error.
+Audits the demo (or what SOURCE names) there and with DuckDB, compares the reports byte by byte, and stops the
+cluster. ``--kill 1`` takes one worker away in the middle of the run: the reports must be the same. ``--kill 2`` takes
+both away: the run must end in one clear error.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,20 +36,18 @@ def main() -> int:
     shutil.rmtree(given.folder, ignore_errors=True)
     given.folder.mkdir(parents=True)
     sources = given.source or _demo(given.folder)
-    for engine in ("duckdb", "spark"):
-        _contrasocial("gather", *sources, "--workspace", _place(given.folder, engine), wait=True)
-    _audit(given.folder, "duckdb", ()).wait()
+    _done(_contrasocial("gather", *sources, "--workspace", str(given.folder)))
+    _done(_audit(given.folder, "duckdb"))
+    shutil.rmtree(given.folder / "ledger" / "labels")  # so that the workers read every post anew
     with _cluster(given.folder) as (master, workers):
         print(f"a master at {master} and {len(workers)} workers; the audit there ...", flush=True)
         begun = time.monotonic()
-        run = _audit(given.folder, "spark", ("--engine", "spark", "--master", master))
+        run = _audit(given.folder, "spark", "--master", master)
         if given.kill:
             _wait_for_the_middle(given.folder, run)
             for worker in workers[: given.kill]:
                 os.killpg(worker.pid, signal.SIGKILL)
-            print(
-                f"killed after {time.monotonic() - begun:.0f} s: {given.kill} of {len(workers)} workers", flush=True
-            )
+            print(f"{time.monotonic() - begun:.0f} s: {given.kill} of {len(workers)} workers killed", flush=True)
         told, _ = run.communicate(timeout=_LONG)
         took = time.monotonic() - begun
     if given.kill == len(workers):
@@ -66,21 +64,20 @@ def _demo(folder: Path) -> list[str]:
     return [str(file) for file in make(folder / "demo")]
 
 
-def _place(folder: Path, engine: str) -> str:
-    return str(folder / engine)
-
-
-def _contrasocial(*words: str, wait: bool = False) -> subprocess.Popen[str]:
+def _contrasocial(*words: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "contrasocial", *words]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_here())
-    if wait and run.wait():
-        sys.exit(run.communicate()[0])
-    return run
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_here())
 
 
-def _audit(folder: Path, engine: str, more: Sequence[str]) -> subprocess.Popen[str]:
-    place = _place(folder, engine)
-    return _contrasocial("audit", "--all", "--workspace", place, "--out", str(folder / f"{engine}-reports"), *more)
+def _done(run: subprocess.Popen[str]) -> None:
+    told, _ = run.communicate()
+    if run.returncode:
+        sys.exit(told)
+
+
+def _audit(folder: Path, engine: str, *more: str) -> subprocess.Popen[str]:
+    out = ("--out", str(folder / f"{engine}-reports"))
+    return _contrasocial("audit", "--all", "--workspace", str(folder), *out, "--engine", engine, *more)
 
 
 def _here() -> dict[str, str]:
@@ -143,10 +140,8 @@ def _wait(log: Path, said: str, seconds: int = 90) -> None:
 
 def _wait_for_the_middle(folder: Path, run: subprocess.Popen[str]) -> None:
     for _ in range(_LONG * 5):
-        if (
-            len(list((folder / "spark" / "ledger" / "spill").glob("*/*/_SUCCESS"))) >= _MIDDLE
-            or run.poll() is not None
-        ):
+        written = list((folder / "ledger" / "spill").glob("*/*/_SUCCESS"))
+        if len(written) >= _MIDDLE or run.poll() is not None:
             return
         time.sleep(0.2)
 
