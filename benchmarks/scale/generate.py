@@ -1,4 +1,4 @@
-"""A made-up log of a hundred brands, of any size: as a ledger (Parquet) and, post for post the same, as a support log.
+"""A made-up log of a hundred brands, of any size: as a ledger (Parquet), and post for post the same as a support log.
 
     python benchmarks/scale/generate.py FOLDER --posts 3000000 [--csv FILE] [--seed 7]
     python benchmarks/scale/generate.py FOLDER --posts 3000000 --more 0.01 [--more-brands 1]
@@ -100,11 +100,11 @@ class World:
     def part(
         self, rng: np.random.Generator, brand: int, rows: int, size: int, since: int, days: int, number: int
     ) -> pa.Table:
-        """Talks of one brand: number, author, inbound, at, text, parent, answers, addressee, link (strings, null where
-        there is none)."""
+        """Talks of one brand: number, author, inbound, at, text, parent, answers, told (whom it is for), link; null
+        where there is none."""
         conduct = np.random.default_rng([self.seed, brand])  # the same in every part
         broadcasts, answered, templates, home = conduct.beta(2, 3, 4)
-        place, start, deep, crowd = _talks(rng, rows, broadcasts * 0.4, 0.3 + 0.6 * answered)
+        place, start, crowd = _talks(rng, rows, broadcasts * 0.4, 0.3 + 0.6 * answered)
         ours = (place + crowd) % 2 == 1
         person = _people(rng, start, brand, size)
         handle = f"Brand{brand:02d}Help"
@@ -151,9 +151,8 @@ class World:
 
 def _talks(
     rng: np.random.Generator, rows: int, broadcasts: float, answered: float
-) -> tuple[Ints, Ints, Ints, np.ndarray[Any, np.dtype[np.bool_]]]:
-    """For each row its place in its talk, the row that the talk starts with, how deep it is, and whether the brand
-    starts it."""
+) -> tuple[Ints, Ints, np.ndarray[Any, np.dtype[np.bool_]]]:
+    """For each row its place in its talk, the row that the talk starts with, and whether the brand starts it."""
     depth = np.where(rng.random(rows) < answered, 1 + rng.geometric(0.45, rows), 1)
     depth = np.where(rng.random(rows) < 0.0005, np.minimum(10 * (1 + rng.pareto(0.7, rows)), DEEPEST), depth)
     depth = depth.astype(np.int64)
@@ -162,8 +161,8 @@ def _talks(
     starts = np.r_[0, np.cumsum(depth)[:-1]]
     depth[-1] = rows - starts[-1]
     crowd = rng.random(len(depth)) < broadcasts
-    start, deep = np.repeat(starts, depth), np.repeat(depth, depth)
-    return np.arange(rows) - start, start, deep, np.repeat(crowd, depth)
+    start = np.repeat(starts, depth)
+    return np.arange(rows) - start, start, np.repeat(crowd, depth)
 
 
 def _people(rng: np.random.Generator, start: Ints, brand: int, size: int) -> Ints:

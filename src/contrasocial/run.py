@@ -203,6 +203,30 @@ def audit(
             running.close()
 
 
+def in_place(
+    paths: Sequence[str | Path], place: str | Path | None = None
+) -> tuple[Sequence[str | Path], Path]:
+    """Where the one source is the folder of a ledger, or a workspace that holds one: that workspace, and no source.
+
+    Raises:
+        Problem: E112 where other sources stand beside it.
+    """
+    ledgers = [found for path in paths if (found := _workspace_of(Path(path)))]
+    if not ledgers:
+        return paths, workspace(place)
+    if len(paths) > 1:
+        where = ", ".join(map(str, paths))
+        raise Problem("E112", "a ledger is read alone", where, "gather the other sources into it first")
+    return (), ledgers[0]
+
+
+def _workspace_of(path: Path) -> Path | None:
+    if (path / "ledger" / "gathers" / "_delta_log").is_dir():
+        return path
+    whole = path.resolve()
+    return whole.parent if whole.name == "ledger" and (whole / "gathers" / "_delta_log").is_dir() else None
+
+
 def shareable(reports: Sequence[Report], place: str | Path | None = None) -> list[Report]:
     """These reports with the workspace's pseudonyms in the place of third persons, and without their words."""
     folder = workspace(place)

@@ -3,6 +3,8 @@
 import pkgutil
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -23,7 +25,11 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
 @click.option("--format", "shape", type=click.Choice(_FORMATS), default="terminal", help="What to print.")
-@click.option("--out", type=click.Path(file_okay=False), help="Where report.html and report.json go.")
+@click.option(
+    "--out",
+    type=click.Path(),
+    help="Where report.html and report.json go; with --all, a name that ends in .parquet: one row for each brand.",
+)
 @click.option("--names", is_flag=True, help="Names and words of persons in the files too: for your eyes only.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
@@ -57,15 +63,19 @@ def command(
     **live: Any,
 ) -> None:
     """Judge the brand in SOURCE: an account (@brand.bsky.social, @brand@mastodon.example), an export (zip, folder), a
-    support log or a table.
+    support log or a table; or the folder of a ledger, which is read in place.
 
     Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
     """
     from contrasocial import catalog
     from contrasocial.brands import Asked
     from contrasocial.cli.gather import live_of, options_of, progress, span_of
-    from contrasocial.run import audit, shareable
+    from contrasocial.core.errors import Problem
+    from contrasocial.run import audit, in_place, shareable
 
+    if out and Path(out).suffix == ".parquet" and not all_brands:
+        raise Problem("E112", "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder")
+    sources, place = in_place(source, workspace)
     first, last = span_of(since, until)
     asked = Asked(
         brand=brand,
@@ -76,8 +86,8 @@ def command(
     )
     with progress() as bar:
         reports = audit(
-            source,
-            workspace,
+            sources,
+            place,
             asked,
             options_of(columns, include_private, begins),
             memory_limit,
@@ -89,7 +99,13 @@ def command(
             master,
         )
     renderers = catalog.renderers()
-    sharing = shareable(reports, workspace)
+    if all_brands and out:
+        _compared(reports, Path(out))
+        if Path(out).suffix == ".parquet" and shape == "terminal":
+            for report in reports:
+                click.echo(_line(report))
+            return
+    sharing = shareable(reports, place)
     if all_brands:
         for report, masked in zip(reports, sharing, strict=True):
             click.echo(_line(report) if shape == "terminal" else renderers[shape].render(masked))
@@ -126,17 +142,34 @@ def _place(out: Path, brand: str, taken: set[Path]) -> Path:
     return folder
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
-    from contrasocial.core.errors import Problem
+def _compared(reports: list[Any], out: Path) -> None:
+    """One row for each brand, in a file of this name or in a folder."""
+    from contrasocial.comparison import write
 
-    try:
+    file = out if out.suffix == ".parquet" else out / "brands.parquet"
+    with _writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(reports, file)
+    click.echo(f"One row for each brand: {file}", err=True)
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    from contrasocial.core.errors import Problem
+
+    try:
+        yield
     except OSError as error:
         raise Problem(
             "E110",
             f"the report could not be written ({error.strerror})",
-            str(folder),
+            str(place),
             "free some space or choose another place: --out DIR",
         ) from error

@@ -1,0 +1,161 @@
+"""Every stage in a process of its own: wall, CPU and peak memory, at several sizes, and one table of all of it.
+
+    python benchmarks/scale/measure.py --posts 300000 3000000 [--only floor audit ...] [--folder build/scale]
+    python benchmarks/scale/measure.py --table
+
+What was measured stays in FOLDER/results.jsonl, so that a run that was cut goes on where it stood.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+HERE = Path(__file__).parent
+PYTHON = sys.executable
+CONVOKIT = os.environ.get("CONVOKIT_PYTHON", "")  # a Python that has it: it wants older libraries than ours
+_FLOOR = "import duckdb; print(duckdb.sql(\"select count(*), sum(length(text)) from {}('{}')\").fetchall())"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the data of one size lies."""
+
+    folder: Path
+    posts: int
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / str(self.posts)
+
+    @property
+    def csv(self) -> Path:
+        return self.folder / f"{self.posts}.csv"
+
+    @property
+    def parquet(self) -> str:
+        return f"{self.ledger}/ledger/posts/*/*.parquet"
+
+
+def audit(place: Place, *more: str) -> list[str]:
+    return [PYTHON, "-m", "contrasocial", "audit", "--all", "--workspace", str(place.ledger), *more]
+
+
+def fresh(place: Place) -> None:
+    """Nothing that was read before is kept."""
+    shutil.rmtree(place.ledger / "ledger" / "labels", ignore_errors=True)
+    shutil.rmtree(place.folder / "gathered", ignore_errors=True)
+
+
+def generated(place: Place, *more: str) -> None:
+    command = [PYTHON, str(HERE / "generate.py"), str(place.ledger), "--posts", str(place.posts), *more]
+    subprocess.run(command, check=True)
+
+
+def rival(name: str) -> Callable[[Place], list[str]]:
+    python = CONVOKIT if name == "convokit" else PYTHON
+    return lambda place: [python, str(HERE / "rivals" / f"{name}_.py"), str(place.ledger)]
+
+
+#: What is measured, in this order: before it, and the command.
+STAGES: dict[str, tuple[Callable[[Place], None] | None, Callable[[Place], list[str]]]] = {
+    "floor": (None, lambda p: [PYTHON, "-c", _FLOOR.format("read_parquet", p.parquet)]),
+    "floor-csv": (None, lambda p: [PYTHON, "-c", _FLOOR.format("read_csv", p.csv)]),
+    "gather": (
+        fresh,
+        lambda p: [PYTHON, "-m", "contrasocial", "gather", str(p.csv), "--workspace", str(p.folder / "gathered")],
+    ),
+    "audit": (fresh, audit),
+    "audit-again": (None, audit),
+    "audit-4GB": (fresh, lambda p: audit(p, "--memory-limit", "4GB")),
+    "audit-1GB": (None, lambda p: audit(p, "--memory-limit", "1GB")),
+    "audit-spark": (None, lambda p: audit(p, "--engine", "spark", "--master", "local[2]")),
+    "ours-set": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours.py"), str(p.ledger)]),
+    "polars": (None, rival("polars")),
+    "pandas": (None, rival("pandas")),
+    "convokit": (None, rival("convokit")),
+    "audit-more-one": (lambda p: generated(p, "--more", "0.01", "--more-brands", "1"), audit),
+    "audit-more-all": (lambda p: generated(p, "--more", "0.01", "--more-brands", "100"), audit),
+}
+USUAL = [s for s in STAGES if s not in ("audit-4GB", "audit-1GB")]
+
+
+def measured(command: list[str]) -> dict[str, Any]:
+    """Wall and CPU seconds and the peak of memory (MB) of a command and all that it starts."""
+    begun = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    peak, cpu = 0, {0: 0.0}
+    watched = psutil.Process(process.pid)
+    told: list[str] = []
+    while process.poll() is None:
+        try:
+            family = [watched, *watched.children(recursive=True)]
+            # Of one process what it holds itself; of several the sum.
+            peak = max(peak, sum(p.memory_info().rss for p in family))
+            cpu |= {p.pid: sum(p.cpu_times()[:2]) for p in family}
+        except psutil.Error:
+            pass
+        time.sleep(0.05)
+    told.append(process.communicate()[0])
+    return {
+        "wall": round(time.monotonic() - begun, 2), "cpu": round(sum(cpu.values()), 2), "peak": peak // 10**6,
+        "code": process.returncode, "says": told[0].strip().splitlines()[-1][:160] if told[0].strip() else "",
+    }  # fmt: skip
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """All that was measured, the newest of each stage and size."""
+    newest = {(r["stage"], r["posts"]): r for r in rows if not r["code"]}
+    sizes = sorted({posts for _, posts in newest})
+    out = ["| stage | posts | wall s | CPU s | peak MB | × floor |", "|---|--:|--:|--:|--:|--:|"]
+    for stage in STAGES:
+        for posts in sizes:
+            row = newest.get((stage, posts))
+            if row is None:
+                continue
+            floor = newest.get(("floor-csv" if stage == "gather" else "floor", posts))
+            times = f"{row['wall'] / floor['wall']:.0f}" if floor and not stage.startswith("floor") else ""
+            out.append(f"| {stage} | {posts:,} | {row['wall']:.1f} | {row['cpu']:.1f} | {row['peak']:,} | {times} |")
+    return "\n".join(out)
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--posts", type=int, nargs="*", default=[300_000])
+    ask.add_argument("--only", nargs="*", choices=STAGES, default=USUAL)
+    ask.add_argument("--folder", type=Path, default=Path("build/scale"))
+    ask.add_argument("--table", action="store_true", help="Only print what was measured before.")
+    given = ask.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    results = given.folder / "results.jsonl"
+    for posts in [] if given.table else given.posts:
+        place = Place(given.folder, posts)
+        if not place.ledger.exists() or not place.csv.exists():
+            shutil.rmtree(place.ledger, ignore_errors=True)
+            generated(place, "--csv", str(place.csv))
+        for stage in given.only:
+            before, command = STAGES[stage]
+            if command(place)[0] == "":
+                print(f"{stage}: passed over, no Python for it is named", flush=True)
+                continue
+            if before:
+                before(place)
+            row = {"stage": stage, "posts": posts} | measured(command(place))
+            print(json.dumps(row), flush=True)
+            with open(results, "a") as file:
+                file.write(json.dumps(row) + "\n")
+    rows = [json.loads(line) for line in results.read_text().splitlines()] if results.exists() else []
+    print(table(rows))
+
+
+if __name__ == "__main__":
+    main()
