@@ -43,7 +43,7 @@ class Place:
 
     @property
     def parquet(self) -> str:
-        return f"{self.ledger}/ledger/posts/*/*.parquet"
+        return f"{self.ledger}/ledger/posts/gather*/*.parquet"
 
 
 def audit(place: Place, *more: str) -> list[str]:
@@ -76,7 +76,7 @@ STAGES: dict[str, tuple[Callable[[Place], None] | None, Callable[[Place], list[s
     ),
     "audit": (fresh, audit),
     "audit-again": (None, audit),
-    "audit-4GB": (fresh, lambda p: audit(p, "--memory-limit", "4GB")),
+    "audit-4GB": (None, lambda p: audit(p, "--memory-limit", "4GB")),
     "audit-1GB": (None, lambda p: audit(p, "--memory-limit", "1GB")),
     "audit-spark": (None, lambda p: audit(p, "--engine", "spark", "--master", "local[2]")),
     "ours-set": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours.py"), str(p.ledger)]),

@@ -23,7 +23,7 @@ def tally(engine: Engine, query: Query) -> None:
     """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``."""
     name = _cases(query)
     engine.table(name, query.sql)
-    columns = engine.fetch(f"select * from {name} limit 0").column_names
+    columns = engine.fetch(f"select c.* from {name} as c limit 0").column_names
     grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
     weight = "c.weight" if "weight" in columns else "1"
     engine.table(
@@ -133,7 +133,7 @@ def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
 
 def pairs(engine: Engine) -> pa.Table:
     """The fact ``pairs``, in the order of brands and persons: what ``contrasocial.whatif`` is asked with."""
-    return engine.fetch("select * from pairs as p order by p.brand, p.way, p.person")
+    return engine.fetch("select p.* from pairs as p order by p.brand, p.way, p.person")
 
 
 def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:

@@ -203,9 +203,7 @@ def audit(
             running.close()
 
 
-def in_place(
-    paths: Sequence[str | Path], place: str | Path | None = None
-) -> tuple[Sequence[str | Path], Path]:
+def in_place(paths: Sequence[str | Path], place: str | Path | None = None) -> tuple[Sequence[str | Path], Path]:
     """Where the one source is the folder of a ledger, or a workspace that holds one: that workspace, and no source.
 
     Raises:

@@ -99,20 +99,22 @@ def command(
             master,
         )
     renderers = catalog.renderers()
+    folder_too = out is not None and Path(out).suffix != ".parquet"
     if all_brands and out:
         _compared(reports, Path(out))
-        if Path(out).suffix == ".parquet" and shape == "terminal":
-            for report in reports:
-                click.echo(_line(report))
-            return
+    if all_brands and shape == "terminal":
+        for report in reports:
+            click.echo(_line(report))
+        if not folder_too:
+            return  # no person is in a line: nobody needs a pseudonym
     sharing = shareable(reports, place)
-    if all_brands:
-        for report, masked in zip(reports, sharing, strict=True):
-            click.echo(_line(report) if shape == "terminal" else renderers[shape].render(masked))
+    if all_brands and shape != "terminal":
+        for masked in sharing:
+            click.echo(renderers[shape].render(masked))
     files = [renderers[name] for name in ("html", "json")]
     places: set[Path] = set()
     for report, masked in zip(reports, sharing, strict=True):
-        if all_brands and out is None:
+        if all_brands and not folder_too:
             continue
         shared = report if names else masked
         folder = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
