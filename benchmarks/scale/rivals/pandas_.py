@@ -60,7 +60,9 @@ def main(folder: Path) -> None:
     clear = linked[~linked["is_opaque"].astype(bool)].groupby(["brand", "domain"]).size().reset_index(name="n")
     clear["of"] = clear.groupby("brand")["n"].transform("sum")
     named = [common.bears_name(d, b) for d, b in zip(clear["domain"], clear["brand"], strict=True)]
-    pages = clear[np.array(named) & (clear["n"] >= np.maximum(3, 0.05 * clear["of"]))][["brand", "domain"]].assign(own=1)
+    pages = clear[np.array(named) & (clear["n"] >= np.maximum(3, 0.05 * clear["of"]))][["brand", "domain"]].assign(
+        own=1
+    )
     linked = items.merge(links, on="post").merge(pages, on=["brand", "domain"], how="left")
     linked = linked[linked["brand"].isin(pages["brand"])]
     opaque, home = linked["is_opaque"].astype(bool), linked["own"].notna()
