@@ -1,0 +1,55 @@
+"""One row a brand: what many brands are compared by."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from contrasocial.brands import Asked
+from contrasocial.cli import cli
+from contrasocial.comparison import comparison
+from contrasocial.core.errors import Problem
+from contrasocial.ledger import Ledger
+from contrasocial.run import in_place
+from tests.world import records, reports
+
+POSTS = [{"text": f"News {n}", "at": f"{n}d"} for n in range(9)]
+WORLDS = [records(POSTS, brand=name, platform=name, sees=("own",)) for name in ("hearthline", "kindling")]
+
+
+def test_every_brand_is_a_row_and_what_cannot_be_seen_is_null() -> None:
+    made = reports(*WORLDS, asked=Asked(all_brands=True))
+    rows = comparison(made).to_pylist()
+    assert [row["brand"] for row in rows] == ["Hearthline", "Kindling"]
+    assert [row["items"] for row in rows] == [9, 9]
+    for row, report in zip(rows, made, strict=True):
+        for finding in report.findings:
+            seen = finding.outcome not in ("not-available", "error")
+            assert row[f"{finding.metric}__n"] == (finding.n if seen else None)
+            assert row[f"{finding.metric}__value"] == finding.value
+    assert rows[0]["unanswered-people__n"] is None
+
+
+def test_a_ledger_is_read_in_place_into_one_parquet_file(tmp_path: Path) -> None:
+    made = reports(*WORLDS, asked=Asked(all_brands=True), folder=tmp_path)
+    out = tmp_path / "out" / "brands.parquet"
+    for place in (tmp_path, tmp_path / "ledger"):
+        done = CliRunner().invoke(cli, ["audit", str(place), "--all", "--out", str(out)])
+        assert done.exit_code == 0, done.output
+        assert pq.ParquetFile(out).read().equals(comparison(made))
+        out.unlink()
+    assert len(Ledger(tmp_path).gathers()) == 2
+
+
+def test_a_ledger_stands_alone(tmp_path: Path) -> None:
+    reports(*WORLDS, asked=Asked(all_brands=True), folder=tmp_path)
+    assert in_place([tmp_path / "ledger"]) == ((), tmp_path)
+    assert in_place(["a.csv"], tmp_path) == (["a.csv"], tmp_path)
+    with pytest.raises(Problem, match="read alone"):
+        in_place([tmp_path, "a.csv"])
+
+
+def test_one_brand_is_no_parquet_file(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["audit", str(tmp_path), "--out", str(tmp_path / "b.parquet")])
+    assert done.exit_code != 0
