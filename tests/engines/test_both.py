@@ -45,9 +45,9 @@ class Counted:
     reports: dict[str, Report]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The one Spark session that all tests here share."""
+    """The one Spark session that all tests share."""
     held = engine("spark", master="local[2]", spill=tmp_path_factory.mktemp("spark"))
     yield
     held.close()
