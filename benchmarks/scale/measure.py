@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,10 +93,11 @@ USUAL = [s for s in STAGES if s not in ("audit-4GB", "audit-1GB")]
 def measured(command: list[str]) -> dict[str, Any]:
     """Wall and CPU seconds and the peak of memory (MB) of a command and all that it starts."""
     begun = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    peak, cpu = 0, {0: 0.0}
+    said = tempfile.TemporaryFile("w+")  # a pipe that nobody reads meanwhile would stop a long list of brands
+    process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, text=True)
+    peak = 0
+    cpu: dict[int, float] = {}
     watched = psutil.Process(process.pid)
-    told: list[str] = []
     while process.poll() is None:
         try:
             family = [watched, *watched.children(recursive=True)]
@@ -105,10 +107,12 @@ def measured(command: list[str]) -> dict[str, Any]:
         except psutil.Error:
             pass
         time.sleep(0.05)
-    told.append(process.communicate()[0])
+    wall = time.monotonic() - begun
+    said.seek(0)
+    told = said.read().strip().splitlines() or [""]
     return {
-        "wall": round(time.monotonic() - begun, 2), "cpu": round(sum(cpu.values()), 2), "peak": peak // 10**6,
-        "code": process.returncode, "says": told[0].strip().splitlines()[-1][:160] if told[0].strip() else "",
+        "wall": round(wall, 2), "cpu": round(sum(cpu.values()), 2), "peak": peak // 10**6,
+        "code": process.returncode, "says": told[-1][:160],
     }  # fmt: skip
 
 

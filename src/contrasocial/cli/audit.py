@@ -111,11 +111,11 @@ def command(
     if all_brands and shape != "terminal":
         for masked in sharing:
             click.echo(renderers[shape].render(masked))
+        if not folder_too:
+            return
     files = [renderers[name] for name in ("html", "json")]
     places: set[Path] = set()
     for report, masked in zip(reports, sharing, strict=True):
-        if all_brands and not folder_too:
-            continue
         shared = report if names else masked
         folder = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
         _write(folder, {f"report{r.suffix}": r.render(shared) for r in files})

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from contrasocial.core.errors import Problem
 from contrasocial.core.label import Label, read_beside
 from contrasocial.core.model import LEDGER
-from contrasocial.engines.once import REPEATED, once
+from contrasocial.engines.once import REPEATED, once, several
 
 _BATCH = 20_000
 _NO_POST = "select 0 as post, '' as gather where false"
@@ -65,8 +65,8 @@ class DuckDBEngine:
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
-        several = len({Path(f).parent.name for found in files.values() for f in found}) > 1
-        if several:
+        doubled = several(files.values())
+        if doubled:
             rows = f"select post, gather from {_parquet(files['posts'], options)}" if files.get("posts") else _NO_POST
             with _stoppable():
                 self._con.execute(f"create table repeated as {REPEATED.format(rows)}")
@@ -76,7 +76,7 @@ class DuckDBEngine:
                 continue
             rows = f"select * from {_parquet(files[name], options)}"
             with _stoppable():
-                self._con.execute(f"create view {name} as {once(name, rows) if several else rows}")
+                self._con.execute(f"create view {name} as {once(name, rows) if doubled else rows}")
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""

@@ -1,5 +1,8 @@
 """What several gathers hold of one account (an older and a newer export) is taken once: portable SQL."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from contrasocial.core.model import LEDGER
 
 #: Posts that several gathers hold, each with the newest of them: made of ``post`` and ``gather`` of all posts.
@@ -7,6 +10,11 @@ REPEATED = "select p.post as post, max(p.gather) as gather from ({}) as p group 
 
 #: What tells two rows of one post apart.
 _SAME = {"links": "url", "mentions": "person"}
+
+
+def several(files: Iterable[list[str]]) -> bool:
+    """Whether these files of the ledger, for each table, are of more than one gather."""
+    return len({Path(file).parent.name for found in files for file in found}) > 1
 
 
 def once(name: str, rows: str) -> str:

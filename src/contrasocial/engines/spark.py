@@ -21,7 +21,7 @@ import pyarrow as pa
 from contrasocial.core.errors import Problem
 from contrasocial.core.label import READ, Label, beside, read_beside
 from contrasocial.core.model import LEDGER
-from contrasocial.engines.once import REPEATED, once
+from contrasocial.engines.once import REPEATED, once, several
 
 #: Seconds without any worker after which a run is given up.
 PATIENCE = 60
@@ -70,7 +70,7 @@ class SparkEngine:
 
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files, read in place; a table without any is empty, with its columns."""
-        several = len({Path(f).parent.name for found in files.values() for f in found}) > 1
+        doubled = several(files.values())
         for name, schema in LEDGER.items():
             if not files.get(name):
                 self.rows(name, schema.empty_table())
@@ -80,7 +80,7 @@ class SparkEngine:
             with self._stoppable():
                 reader = self._spark.read.option("basePath", str(root)).schema(_schema(schema))
                 rows = reader.parquet(*files[name])
-                if several:
+                if doubled:
                     rows.createOrReplaceTempView(f"all_{name}")
                     if name == "posts":
                         self.table("repeated", REPEATED.format("select a.post, a.gather from all_posts as a"))

@@ -68,18 +68,18 @@ class Board:
         self.seen, self.reference = seen, reference
         self.weeks = Weeks(tallies, seen.first_week, seen.last_week)
         self.now = self.weeks.whole()
-        self.drawn = samples(tallies, self.weeks, reference)
+        self.drawn = samples(tallies, self.weeks, self.now, reference)
         self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
         self.counting = [m for m, (word, _) in self.outcomes.items() if not word and m in reference.metrics]
         self.samples = (self.now, *self.drawn)
         self.scores = [axes.scores(s, seen.queries, self.counting, reference, seen.platforms) for s in self.samples]
-        self.caps = _caps(self)
-        self.axes = {name: self.axis(name) for name in ("wish", "way")}
         self.values = {
             m: [s.value(seen.queries[m]) for s in self.samples]
             for m, (word, _) in self.outcomes.items()
             if m in self.now.counts and word not in ("not-available", "error")
         }
+        self.caps = _caps(self)
+        self.axes = {name: self.axis(name) for name in ("wish", "way")}
         inside = reference.interval
         self.value_ends = wider(self.values, inside)
         self.score_ends = wider({m: [known[m] for known in self.scores] for m in self.counting}, inside)
@@ -109,7 +109,8 @@ class Board:
 
     def certainty(self, metric: str, above: float) -> float:
         """The share of draws in which a metric's plain value lies above a limit (the lesser of both sets)."""
-        return min(float(np.mean(s.value(self.seen.queries[metric]) > above)) for s in self.drawn)
+        _, *drawn = self.values[metric]
+        return min(float(np.mean(values > above)) for values in drawn)
 
 
 def _caps(board: Board) -> dict[str, str]:

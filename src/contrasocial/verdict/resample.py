@@ -95,12 +95,11 @@ class Weeks:
         return Sample(counts, active, drawn)
 
 
-def samples(tallies: Mapping[str, Tally], weeks: Weeks, reference: Reference) -> tuple[Sample, Sample]:
+def samples(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: Reference) -> tuple[Sample, Sample]:
     """The draws over weeks and those over person-buckets; the same tallies always give the same draws."""
     by_week, by_bucket = _draws(weeks.width, reference.seed, reference.draws)
     over_people = Grid(tallies, {m: t.bucket for m, t in tallies.items()}, BUCKETS).weighed(by_bucket)
     # Weeks hold no persons: in the draws over people the active weeks stay what they are.
-    now = weeks.whole()
     if ACTIVE in tallies:
         n, hits = (np.repeat(c, reference.draws, axis=1) for c in now.counts[ACTIVE])
         over_people[ACTIVE] = n, hits
