@@ -103,7 +103,7 @@ def reports(
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
         engine = engine_of()
         try:
-            return audit(ledger, gathers, asked or Asked(), engine, place)
+            return audit(ledger, gathers, asked or Asked(), engine)
         finally:
             engine.close()
 

@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
-from pathlib import Path
 from threading import Thread
 
 import pyarrow as pa
@@ -26,7 +24,6 @@ def audit(
     gathers: Sequence[Gather],
     asked: Asked,
     engine: Engine,
-    workspace: Path | None = None,
     step: Callable[[str], None] = lambda _name: None,
     unnamed: Callable[[int], str] = lambda _account: "",
 ) -> list[Report]:
@@ -38,7 +35,7 @@ def audit(
         Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
     """
     brands = prepare(ledger, gathers, asked, engine, step)
-    queries = catalog.metrics(workspace)
+    queries = _metrics(ledger)
     broken: dict[str, str] = {}
     behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for query in queries.values():
@@ -52,7 +49,7 @@ def audit(
     waiting = counts.waiting(engine)
     shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
     counted = Counted(
-        queries, broken, {}, behind, waiting,
+        queries, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=counts.meetings(engine),
         texts=counts.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
@@ -63,9 +60,9 @@ def audit(
     whole = [query for query in queries.values() if query.id not in broken]
     found = []
     for some in counts.together(engine, ordered, whole):
-        now = replace(counted, tallies={query.id: counts.tallied(engine, query) for query in whole})
+        tallies = {query.id: counts.tallied(engine, query) for query in whole}
         pairs = counts.pairs_of(engine)
-        found += [report(brand, now, pairs.get(brand.key, pairs[""]), asked) for brand in some]
+        found += [report(brand, counted, tallies, pairs.get(brand.key, pairs[""]), asked) for brand in some]
     return found
 
 
@@ -150,14 +147,14 @@ _READ_BY = {
 }
 
 
-def _queries(ledger: Ledger) -> list[Query]:
-    """All that is asked of the ledger, the user's own metrics too."""
-    return [*catalog.facts(), *catalog.metrics(ledger.folder.parent).values()]
+def _metrics(ledger: Ledger) -> dict[str, Query]:
+    """All metrics, the user's own too: those lie beside the ledger, in its workspace."""
+    return catalog.metrics(ledger.folder.parent)
 
 
 def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
     """Each label that anything asks for, over the posts that it is for; what was read before is kept."""
-    asked = {name for query in _queries(ledger) for name in query.reads}
+    asked = {name for query in [*catalog.facts(), *_metrics(ledger).values()] for name in query.reads}
     posts = (
         "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via from posts as p"
         " where p.post in ({})"

@@ -54,7 +54,6 @@ class Counted:
 
     queries: dict[str, Query]
     broken: dict[str, str]  # by metric: how it failed
-    tallies: dict[str, dict[str, Tally]]  # by metric
     behind: dict[str, dict[str, list[tuple[int, int]]]]  # by metric: posts, and the part that each stands for
     waiting: dict[str, list[dict[str, Any]]]
     relations: dict[str, People]
@@ -91,12 +90,14 @@ def _account(row: dict[str, Any]) -> Account:
     )  # fmt: skip
 
 
-def report(brand: Brand, counted: Counted, pairs: pa.Table, asked: Asked) -> Report:
-    """The report of one brand. ``pairs`` are its rows of the fact of that name."""
+def report(
+    brand: Brand, counted: Counted, tallies: dict[str, dict[str, Tally]], pairs: pa.Table, asked: Asked
+) -> Report:
+    """The report of one brand. ``tallies`` are by metric, then by brand; ``pairs`` are its rows of that fact."""
     queries, broken = counted.queries, counted.broken
     behind = {m: found.get(brand.key, []) for m, found in counted.behind.items()}
     mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
-    mine |= {m: by_brand[brand.key] for m, by_brand in counted.tallies.items() if brand.key in by_brand}
+    mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
     published = mine.get("composition")
     grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
     items = sum(grades)

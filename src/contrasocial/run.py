@@ -192,7 +192,7 @@ def audit(
     while True:
         running = made(engine, memory_limit, spill, master)
         try:
-            return judge_gathers(ledger, gathers, meant, running, folder, step, _unnamed(folder))
+            return judge_gathers(ledger, gathers, meant, running, step, _unnamed(folder))
         except Problem as problem:
             # Another run has read an account anew meanwhile: what it put there is read in its place.
             patience -= 1
