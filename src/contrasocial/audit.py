@@ -9,7 +9,7 @@ from threading import Thread
 import pyarrow as pa
 
 from contrasocial import catalog, counts
-from contrasocial.brands import Asked, Brand, choose, own_pages, windows
+from contrasocial.brands import Asked, Brand, choose, own_pages, spans_of, windows
 from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.metric import Query
@@ -34,7 +34,31 @@ def audit(
     Raises:
         Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
     """
-    brands = prepare(ledger, gathers, asked, engine, step)
+    step("reading the ledger")
+    brands = choose(ledger, gathers, asked)
+    engine.posts(ledger.files([g.gather for g in gathers]))
+    spans = spans_of(engine)
+    ordered = sorted(brands, key=lambda b: (b.name.casefold(), b.key))
+    found: list[Report] = []
+    for some in counts.in_turns(engine, ordered):
+        if len(some) < len(brands):
+            step(f"brands {len(found) + 1} to {len(found) + len(some)} of {len(brands)}")
+        engine.clear()
+        _made(ledger, gathers, some, asked, engine, spans, step)
+        found += _judged(ledger, gathers, some, asked, engine, step, unnamed)
+    return found
+
+
+def _judged(
+    ledger: Ledger,
+    gathers: Sequence[Gather],
+    brands: list[Brand],
+    asked: Asked,
+    engine: Engine,
+    step: Callable[[str], None],
+    unnamed: Callable[[int], str],
+) -> list[Report]:
+    """The reports of these brands, of which every fact is made."""
     queries = _metrics(ledger)
     broken: dict[str, str] = {}
     behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
@@ -56,10 +80,9 @@ def audit(
         read=_gathered(ledger, gathers),
     )  # fmt: skip
     step("judging")
-    ordered = sorted(brands, key=lambda b: (b.name.casefold(), b.key))
     whole = [query for query in queries.values() if query.id not in broken]
     found = []
-    for some in counts.together(engine, ordered, whole):
+    for some in counts.together(engine, brands, whole):
         tallies = {query.id: counts.tallied(engine, query) for query in whole}
         pairs = counts.pairs_of(engine)
         found += [report(brand, counted, tallies, pairs.get(brand.key, pairs[""]), asked) for brand in some]
@@ -82,18 +105,30 @@ def prepare(
     gathers: Sequence[Gather],
     asked: Asked,
     engine: Engine,
-    step: Callable[[str], None] = lambda _name: None,
 ) -> list[Brand]:
     """Choose the brands and make every fact and label about them known to the engine."""
+    brands = choose(ledger, gathers, asked)
+    engine.posts(ledger.files([g.gather for g in gathers]))
+    _made(ledger, gathers, brands, asked, engine, spans_of(engine))
+    return brands
+
+
+def _made(
+    ledger: Ledger,
+    gathers: Sequence[Gather],
+    brands: list[Brand],
+    asked: Asked,
+    engine: Engine,
+    spans: dict[str, tuple[int, int]],
+    step: Callable[[str], None] = lambda _name: None,
+) -> None:
+    """Make every fact and label about these brands known to the engine, which knows the ledger's tables."""
     for label in catalog.labels().values():
         if label.ready:
             Thread(target=label.ready, daemon=True).start()
-    brands = choose(ledger, gathers, asked)
-    engine.posts(ledger.files([g.gather for g in gathers]))
-    step("reading the ledger")
-    windows(engine, brands, asked)
+    windows(engine, brands, asked, spans)
     facts = catalog.facts()
-    first = [f for f in facts if f.id in ("items", "inbound")]
+    first = [f for f in facts if f.id in _FIRST]
     for fact in first:
         engine.table(fact.id, fact.sql)
     own_pages(engine, brands, asked)
@@ -106,7 +141,6 @@ def prepare(
             engine.table(fact.id, fact.sql)
     _doubts(engine, brands)
     step("counting")
-    return brands
 
 
 @cache
@@ -125,8 +159,8 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         " from opportunities as o group by o.brand"
     ).to_pylist()
     outside = engine.fetch(
-        "select a.brand as brand, count(*) as n from posts as p join accounts as a on a.account = p.author"
-        " join clock as c on c.brand = a.brand where p.at < c.since or p.at > c.until group by a.brand"
+        "select o.brand as brand, count(*) as n from authored as o join clock as c on c.brand = o.brand"
+        " where o.at < c.since or o.at > c.until group by o.brand"
     ).to_pylist()
     shares = {r["brand"]: r["undecided"] / r["n"] for r in open_ends}
     strays = {r["brand"]: r["n"] for r in outside}
@@ -134,6 +168,8 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         brand.undecided, brand.outside = shares.get(brand.key, 0.0), strays.get(brand.key, 0)
 
 
+#: The facts that tell which posts labels read.
+_FIRST = ("authored", "items", "hails", "inbound")
 #: Which posts a label reads, by its word (:class:`contrasocial.core.label.Label`).
 _REPLIES = "select i.post_id as post from items as i where i.kind = 'reply'"
 _ANSWERS = f"{_REPLIES} union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"

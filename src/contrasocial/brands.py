@@ -120,8 +120,8 @@ def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Tabl
     return pa.table({name: pa.array(list(values), types[name]) for name, values in columns.items()})
 
 
-def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
-    """The relations accounts, clock, weeks and time_grades."""
+def windows(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, tuple[int, int]]) -> None:
+    """The relations accounts, clock, weeks and time_grades; ``spans`` as :func:`spans_of` tells."""
     text, big = pa.string(), pa.int64()
     hears: dict[tuple[str, int], int] = {}
     for brand in brands:
@@ -140,7 +140,6 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked) -> None:
             brand=text, account=big, hears=big,
         ),
     )  # fmt: skip
-    spans = _spans(engine)
     for brand in brands:
         # Where anything is published, meetings before and after it would only be weeks of false silence.
         told = [a for a in brand.accounts if "own" in a["sees"].split()] or brand.accounts
@@ -218,7 +217,7 @@ def _told(account: dict[str, Any]) -> tuple[int, int] | None:
     return (since, until) if since is not None and until is not None else None
 
 
-def _spans(engine: Engine) -> dict[str, tuple[int, int]]:
+def spans_of(engine: Engine) -> dict[str, tuple[int, int]]:
     """The first and last time in each gather, without strays: where 99 % of a log lies in less than half of its time,
     the rest is a few old rows, not its history."""
     rows = engine.fetch(_DENSE).to_pylist()

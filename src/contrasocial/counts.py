@@ -136,29 +136,50 @@ def pairs(engine: Engine) -> pa.Table:
     return engine.fetch("select p.* from pairs as p order by p.brand, p.way, p.person")
 
 
-def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
-    """The brands in their order, as many at a time as one can hold the numbers of."""
-    tables = ["pairs", *(_cases(query, "tally") for query in queries)]
+def in_turns(engine: Engine, brands: Sequence[Brand]) -> Iterator[list[Brand]]:
+    """The brands in their order, as many at a time as the engine can take the posts of: theirs and the answers."""
+    if engine.holds is None or len(brands) < 2:
+        return iter([list(brands)])
+    wrote = sorted({(b.key, a["account"]) for b in brands for a in b.accounts})
+    engine.rows(
+        "wrote",
+        relation(
+            {"brand": [w[0] for w in wrote], "account": [w[1] for w in wrote]}, brand=pa.string(), account=pa.int64()
+        ),
+    )  # fmt: skip
+    joined = "select w.brand as brand from posts as p join wrote as w on w.account = p"
+    return _parted(brands, _sizes(engine, [f"({joined}.author)", f"({joined}.parent_author)"]), engine.holds)
+
+
+def _sizes(engine: Engine, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows these tables together have of each brand."""
     union = " union all ".join(
         f"select t.brand as brand, count(*) as n from {t} as t group by t.brand" for t in tables
     )
     rows = engine.fetch(
         f"select u.brand as brand, cast(sum(u.n) as bigint) as n from ({union}) as u group by u.brand"
     )
-    size = dict(zip(rows["brand"].to_pylist(), rows["n"].to_pylist(), strict=True))
+    return dict(zip(rows["brand"].to_pylist(), rows["n"].to_pylist(), strict=True))
+
+
+def _parted(brands: Sequence[Brand], size: dict[str, int], most: int) -> Iterator[list[Brand]]:
+    """The brands in their order, in parts that are no larger than ``most``; a larger brand is a part of its own."""
     some: list[Brand] = []
     for brand in brands:
-        if some and sum(size.get(b.key, 0) for b in [*some, brand]) > _HELD:
-            yield _asked(engine, some)
+        if some and sum(size.get(b.key, 0) for b in [*some, brand]) > most:
+            yield some
             some = []
         some.append(brand)
     if some:
-        yield _asked(engine, some)
+        yield some
 
 
-def _asked(engine: Engine, brands: list[Brand]) -> list[Brand]:
-    engine.rows("together", relation({"brand": [b.key for b in brands]}, brand=pa.string()))
-    return brands
+def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
+    """The brands in their order, as many at a time as one can hold the numbers of."""
+    tables = ["pairs", *(_cases(query, "tally") for query in queries)]
+    for some in _parted(brands, _sizes(engine, tables), _HELD):
+        engine.rows("together", relation({"brand": [b.key for b in some]}, brand=pa.string()))
+        yield some
 
 
 def pairs_of(engine: Engine) -> dict[str, pa.Table]:

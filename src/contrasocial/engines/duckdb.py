@@ -5,7 +5,7 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contrasocial.core.errors import Problem
-from contrasocial.core.label import Label, read_beside
+from contrasocial.core.label import Label, beside, read_beside
 from contrasocial.core.model import LEDGER
 from contrasocial.engines.once import REPEATED, once, several
 
 _BATCH = 20_000
 _NO_POST = "select 0 as post, '' as gather where false"
-#: Of the memory that is allowed so much is for what is not DuckDB: Python, the batches that labels read, judging.
-_REST = 500 * 2**20
+#: Of the memory that is allowed DuckDB may take this share, and leaves so much at the least to the rest: Python, the
+#: batches that labels read, judging, and what DuckDB itself does not count (a fifth above its limit was seen).
+_SHARE, _REST = 0.6, 550 * 2**20
+#: So much memory is allowed for each post and all that is told from it at a time.
+_OF_A_POST = 1_000
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
@@ -56,11 +59,14 @@ class DuckDBEngine:
         places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         try:
             self._con = duckdb.connect(":memory:", config=places | {"memory_limit": memory_limit or "50%"})
-            self._con.execute(f"set memory_limit = '{_share(self._con)}B'")
+            whole, share = _share(self._con)
+            self._con.execute(f"set memory_limit = '{share}B'")
         except duckdb.Error as error:
             what = f"the memory limit {memory_limit!r} is not understood, or too small"
             raise Problem("E112", what, "--memory-limit", "write it as 1GB or 500MB") from error
+        self.holds: int | None = whole // _OF_A_POST
         self._con.execute("set timezone = 'UTC'")
+        self.clear()
 
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
@@ -69,21 +75,24 @@ class DuckDBEngine:
         if doubled:
             rows = f"select post, gather from {_parquet(files['posts'], options)}" if files.get("posts") else _NO_POST
             with _stoppable():
-                self._con.execute(f"create table repeated as {REPEATED.format(rows)}")
+                self._con.execute(f"create or replace table main.repeated as {REPEATED.format(rows)}")
         for name, schema in LEDGER.items():
             if not files.get(name):
-                self.rows(name, schema.empty_table())
+                self._rows(f"main.{name}", schema.empty_table())
                 continue
             rows = f"select * from {_parquet(files[name], options)}"
             with _stoppable():
-                self._con.execute(f"create view {name} as {once(name, rows) if doubled else rows}")
+                self._con.execute(f"create or replace view main.{name} as {once(name, rows) if doubled else rows}")
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
+        self._rows(name, table)
+
+    def _rows(self, name: str, table: pa.Table) -> None:
         with _stoppable():
-            self._con.register(f"{name}_arrow", table)
-            self._con.execute(f"create or replace table {name} as select * from {name}_arrow")
-            self._con.unregister(f"{name}_arrow")
+            self._con.register("from_arrow", table)
+            self._con.execute(f"create or replace table {name} as from from_arrow")
+            self._con.unregister("from_arrow")
 
     def table(self, name: str, sql: str) -> None:
         """Keep a select's result."""
@@ -96,44 +105,43 @@ class DuckDBEngine:
             return self._con.sql(sql).to_arrow_table()
 
     def label(self, sql: str, labels: Sequence[Label], known: Sequence[str], new: str) -> None:
-        """Read what is missing batch by batch into Parquet; each label is a view over the files."""
-        places, missing = list(known), sql
-        if known:
-            missing = f"from ({sql}) as s anti join {_files(known)} as k using (post_id, gather)"
-        if self._read(missing, labels, Path(new)):
-            places.append(new)
-        if not places:
-            for label in labels:
-                self.rows(label.id, label.schema.empty_table())
-            return
-        found = _files(places)
+        """Read what is missing batch by batch into Parquet; each label is a view over what is asked for."""
+        table = f"read_{labels[0].id}"
         with _stoppable():
-            # Where a post was read twice (its text has changed since), what the select now gives is the right one.
-            rows, posts = self._con.sql(f"select count(*), count(distinct post_id) from {found}").fetchall()[0]
-            if rows > posts:
-                name = f"read_{labels[0].id}"
-                asked = f"select s.post_id, s.gather from ({sql}) as s"
-                self._con.execute(f"create table {name} as from {found} semi join ({asked}) using (post_id, gather)")
-                found = name
+            self._con.execute(f"create table asked as select s.post_id, s.gather from ({sql}) as s")
+            self._rows(table, beside(labels).empty_table())
+            # Where a post was read twice (its text has changed since), its gather tells the right reading.
+            if known:
+                self._con.execute(f"insert into {table} from {_files(known)} semi join asked using (post_id, gather)")
+            self._con.execute(
+                f"create or replace table asked as from asked anti join {table} using (post_id, gather)"
+            )
+            if self._con.sql("select count(*) from asked").fetchall()[0][0]:
+                self._read(f"from ({sql}) as s semi join asked using (post_id, gather)", labels, Path(new))
+                self._con.execute(f"insert into {table} from {_files([new])}")
+            self._con.execute("drop table asked")
             for label in labels:
                 said = ", ".join(
                     f"{f'unnest({there})' if label.keys else there} as {own}" for there, own in label.columns()
                 )
-                self._con.execute(f"create view {label.id} as select post_id, {said} from {found}")
+                self._con.execute(f"create view {label.id} as select post_id, {said} from {table}")
 
-    def _read(self, sql: str, labels: Sequence[Label], folder: Path) -> bool:
-        """Let the labels read a few batches at a time, side by side (Arrow lets go of the GIL); whether any came."""
-        with _stoppable(), ExitStack() as stack:
-            pool = stack.enter_context(ThreadPoolExecutor(os.cpu_count()))
-            file: pq.ParquetWriter | None = None
-            for result in _side_by_side(
-                pool, partial(read_beside, labels), self._con.sql(sql).to_arrow_reader(_BATCH)
-            ):
-                if file is None:
-                    folder.mkdir()
-                    file = stack.enter_context(pq.ParquetWriter(folder / "0.parquet", result.schema))
+    def _read(self, sql: str, labels: Sequence[Label], folder: Path) -> None:
+        """Let the labels read a few batches at a time, side by side (Arrow lets go of the GIL)."""
+        folder.mkdir()
+        with (
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+            pq.ParquetWriter(folder / "0.parquet", beside(labels)) as file,
+        ):
+            batches = self._con.sql(sql).to_arrow_reader(_BATCH)
+            for result in _side_by_side(pool, partial(read_beside, labels), batches):
                 file.write_batch(result)
-        return file is not None
+
+    def clear(self) -> None:
+        """Drop what was made of the ledger, in a schema of its own; the ledger's tables are in main."""
+        with _stoppable():
+            self._con.execute("drop schema if exists made cascade; create schema made")
+            self._con.execute("set search_path = 'made,main'")  # dropping takes it off the path
 
     def close(self) -> None:
         """Drop the connection and its spill folder."""
@@ -141,11 +149,11 @@ class DuckDBEngine:
         self._spill.cleanup()
 
 
-def _share(con: duckdb.DuckDBPyConnection) -> int:
-    """The bytes that DuckDB may take of the limit which it has read."""
+def _share(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """The bytes of the limit which DuckDB has read, and those of them that it may take."""
     number, unit = str(con.sql("select current_setting('memory_limit')").fetchall()[0][0]).split()
     whole = float(number) * _UNITS[unit]
-    return int(max(whole - _REST, whole / 2))
+    return int(whole), int(max(min(_SHARE * whole, whole - _REST), whole / 3))
 
 
 def _files(folders: Sequence[str]) -> str:

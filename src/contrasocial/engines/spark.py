@@ -51,6 +51,8 @@ class SparkEngine:
         Problem: E125 where Spark cannot be used.
     """
 
+    holds: int | None = None  # each step costs a second: the fewer turns the better
+
     def __init__(
         self, master: str | None = None, memory_limit: str | None = None, spill: str | Path | None = None
     ) -> None:
@@ -127,6 +129,12 @@ class SparkEngine:
             for label in labels:
                 said = [f"{f'explode({there})' if label.keys else there} as {own}" for there, own in label.columns()]
                 found.selectExpr("post_id", *said).createOrReplaceTempView(label.id)
+
+    def clear(self) -> None:
+        """Take away what was made of the ledger; views are made anew over the old ones."""
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.mkdir(parents=True)
 
     def close(self) -> None:
         """Take the scratch folder away; a session that was opened here ends."""

@@ -4,24 +4,23 @@
 -- kind and has no person. kind: post, reply, thread, quote, share. week: Monday to Sunday (UTC),
 -- counted from 1970.
 --
--- reads: posts, accounts, clock
-with authored as (
+-- reads: authored, posts, accounts, clock
+with shown as (
     select
-        a.brand as brand,
-        p.post as post_id,
-        p.at as at,
-        p.platform as platform,
-        p.is_share as is_share,
-        p.parent as parent,
-        p.reply_control as reply_control,
-        p.quoted as quoted,
-        coalesce(p.parent_author, q.author) as answered,
-        coalesce(p.quoted_author, s.author) as shown
-    from posts as p
-    join accounts as a on a.account = p.author
-    join clock as c on c.brand = a.brand and p.at >= c.since and p.at <= c.until
-    left join posts as q on q.post = p.parent
-    left join posts as s on s.post = p.quoted
+        o.brand as brand,
+        o.post_id as post_id,
+        o.at as at,
+        o.platform as platform,
+        o.is_share as is_share,
+        o.parent as parent,
+        o.reply_control as reply_control,
+        o.quoted as quoted,
+        coalesce(o.parent_author, q.author) as answered,
+        coalesce(o.quoted_author, s.author) as shown
+    from authored as o
+    join clock as c on c.brand = o.brand and o.at >= c.since and o.at <= c.until
+    left join posts as q on q.post = o.parent
+    left join posts as s on s.post = o.quoted
 )
 
 select
@@ -45,6 +44,6 @@ select
         when own_answered.account is null then x.answered
     end as person,
     own_shown.account is not null as is_own_shown
-from authored as x
+from shown as x
 left join accounts as own_answered on own_answered.account = x.answered and own_answered.brand = x.brand
 left join accounts as own_shown on own_shown.account = x.shown and own_shown.brand = x.brand
