@@ -92,8 +92,12 @@ def reports(
     asked: Asked | None = None,
     folder: Path | None = None,
     engine_of: Callable[[], Engine] = DuckDBEngine,
+    keeps: bool = False,
 ) -> list[Report]:
-    """The audit of these worlds by one engine, each gathered as a source of its own into a real ledger."""
+    """The audit of these worlds by one engine, each gathered as a source of its own into a real ledger.
+
+    ``keeps``: what has not changed since the ledger's last such audit is not counted again.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         place = folder or Path(scratch)
         ledger, gathers = Ledger(place), []
@@ -103,7 +107,7 @@ def reports(
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
         engine = engine_of()
         try:
-            return audit(ledger, gathers, asked or Asked(), engine)
+            return audit(ledger, gathers, asked or Asked(), engine, kept=ledger.kept if keeps else None)
         finally:
             engine.close()
 

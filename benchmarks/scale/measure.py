@@ -53,7 +53,8 @@ def audit(place: Place, *more: str) -> list[str]:
 
 def fresh(place: Place) -> None:
     """Nothing that was read before is kept."""
-    shutil.rmtree(place.ledger / "ledger" / "labels", ignore_errors=True)
+    for kept in ("labels", "reports"):
+        shutil.rmtree(place.ledger / "ledger" / kept, ignore_errors=True)
     shutil.rmtree(place.folder / "gathered", ignore_errors=True)
 
 
@@ -77,9 +78,10 @@ STAGES: dict[str, tuple[Callable[[Place], None] | None, Callable[[Place], list[s
     ),
     "audit": (fresh, audit),
     "audit-again": (None, audit),
-    "audit-4GB": (None, lambda p: audit(p, "--memory-limit", "4GB")),
-    "audit-1GB": (None, lambda p: audit(p, "--memory-limit", "1GB")),
-    "audit-spark": (None, lambda p: audit(p, "--engine", "spark", "--master", "local[2]")),
+    "audit-fresh": (None, lambda p: audit(p, "--fresh")),
+    "audit-4GB": (None, lambda p: audit(p, "--fresh", "--memory-limit", "4GB")),
+    "audit-1GB": (None, lambda p: audit(p, "--fresh", "--memory-limit", "1GB")),
+    "audit-spark": (None, lambda p: audit(p, "--fresh", "--engine", "spark", "--master", "local[2]")),
     "ours-set": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours.py"), str(p.ledger)]),
     "polars": (None, rival("polars")),
     "pandas": (None, rival("pandas")),
@@ -112,7 +114,7 @@ def measured(command: list[str]) -> dict[str, Any]:
     told = said.read().strip().splitlines() or [""]
     return {
         "wall": round(wall, 2), "cpu": round(sum(cpu.values()), 2), "peak": peak // 10**6,
-        "code": process.returncode, "says": told[-1][:160],
+        "code": process.returncode, "says": " / ".join(told[-3:])[-300:],
     }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The run: from the ledger to one report for each brand. The only place that catches a plug-in's error."""
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from threading import Thread
@@ -13,10 +14,13 @@ from contrasocial.brands import Asked, Brand, choose, own_pages, spans_of, windo
 from contrasocial.core.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.metric import Query
+from contrasocial.core.model import LEDGER
 from contrasocial.core.report import Gathered, Report
+from contrasocial.kept import Kept
 from contrasocial.ledger import Gather, Ledger
 from contrasocial.people import people
 from contrasocial.reporting import Counted, report
+from contrasocial.unchanged import Memory
 
 
 def audit(
@@ -26,40 +30,51 @@ def audit(
     engine: Engine,
     step: Callable[[str], None] = lambda _name: None,
     unnamed: Callable[[int], str] = lambda _account: "",
+    kept: Kept | None = None,
 ) -> list[Report]:
     """Judge the brands that these gathers hold, each in one report, in the order of their names.
 
-    ``unnamed`` gives what a person is called whose handle no source tells.
+    ``unnamed`` gives what a person is called whose handle no source tells. What is in ``kept`` and has not changed
+    since is not counted again; without it nothing is kept.
 
     Raises:
         Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
     """
     step("reading the ledger")
-    brands = choose(ledger, gathers, asked)
+    brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
-    spans = spans_of(engine)
-    ordered = sorted(brands, key=lambda b: (b.name.casefold(), b.key))
-    found: list[Report] = []
-    for some in counts.in_turns(engine, ordered):
+    spans, queries, read = spans_of(engine), _metrics(ledger), _gathered(ledger, gathers)
+    memory = Memory(kept if _can_be_told(queries) else None, asked, spans, [unnamed(0), *map(repr, queries.values())])
+    found: dict[str, Report] = {}
+    for some in counts.in_turns(engine, brands):
         if len(some) < len(brands):
             step(f"brands {len(found) + 1} to {len(found) + len(some)} of {len(brands)}")
-        engine.clear()
-        _made(ledger, gathers, some, asked, engine, spans, step)
-        found += _judged(ledger, gathers, some, asked, engine, step, unnamed)
-    return found
+        _begin(engine, some, asked, spans)
+        found |= memory.recall(engine, some)
+        left = [brand for brand in some if brand.key not in found]
+        if left and len(left) < len(some):
+            _begin(engine, left, asked, spans)
+        if left:
+            _finish(ledger, gathers, left, asked, engine, step)
+            counted = _counted(engine, left, queries, unnamed, read)
+            step("judging")
+            for brand, made in _judged(engine, left, counted, asked):
+                found[brand.key] = made
+                if not counted.broken:
+                    memory.keep(brand, made)
+    for report_ in found.values():
+        report_.gathered = read  # also of those that another gather beside theirs has not changed
+    return [found[brand.key] for brand in brands]
 
 
-def _judged(
-    ledger: Ledger,
-    gathers: Sequence[Gather],
-    brands: list[Brand],
-    asked: Asked,
+def _counted(
     engine: Engine,
-    step: Callable[[str], None],
+    brands: list[Brand],
+    queries: dict[str, Query],
     unnamed: Callable[[int], str],
-) -> list[Report]:
-    """The reports of these brands, of which every fact is made."""
-    queries = _metrics(ledger)
+    read: list[Gathered],
+) -> Counted:
+    """Every metric of these brands, and what is shown beside the numbers."""
     broken: dict[str, str] = {}
     behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for query in queries.values():
@@ -72,21 +87,22 @@ def _judged(
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
     waiting = counts.waiting(engine)
     shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
-    counted = Counted(
+    return Counted(
         queries, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=counts.meetings(engine),
         texts=counts.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
-        read=_gathered(ledger, gathers),
+        read=read,
     )  # fmt: skip
-    step("judging")
-    whole = [query for query in queries.values() if query.id not in broken]
-    found = []
+
+
+def _judged(engine: Engine, brands: list[Brand], counted: Counted, asked: Asked) -> Iterator[tuple[Brand, Report]]:
+    whole = [query for query in counted.queries.values() if query.id not in counted.broken]
     for some in counts.together(engine, brands, whole):
         tallies = {query.id: counts.tallied(engine, query) for query in whole}
         pairs = counts.pairs_of(engine)
-        found += [report(brand, counted, tallies, pairs.get(brand.key, pairs[""]), asked) for brand in some]
-    return found
+        for brand in some:
+            yield brand, report(brand, counted, tallies, pairs.get(brand.key, pairs[""]), asked)
 
 
 def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
@@ -100,44 +116,47 @@ def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
     ]  # fmt: skip
 
 
-def prepare(
-    ledger: Ledger,
-    gathers: Sequence[Gather],
-    asked: Asked,
-    engine: Engine,
-) -> list[Brand]:
+def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: Asked, engine: Engine) -> list[Brand]:
     """Choose the brands and make every fact and label about them known to the engine."""
     brands = choose(ledger, gathers, asked)
     engine.posts(ledger.files([g.gather for g in gathers]))
-    _made(ledger, gathers, brands, asked, engine, spans_of(engine))
+    _begin(engine, brands, asked, spans_of(engine))
+    _finish(ledger, gathers, brands, asked, engine)
     return brands
 
 
-def _made(
+#: The facts that need no label: they tell which posts labels read.
+_FIRST = ("authored", "items", "hails", "inbound")
+
+
+def _begin(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, tuple[int, int]]) -> None:
+    """The windows of these brands and their first facts, in an engine that knows the ledger's tables."""
+    engine.clear()
+    windows(engine, brands, asked, spans)
+    for fact in catalog.facts():
+        if fact.id in _FIRST:
+            engine.table(fact.id, fact.sql)
+
+
+def _finish(
     ledger: Ledger,
     gathers: Sequence[Gather],
     brands: list[Brand],
     asked: Asked,
     engine: Engine,
-    spans: dict[str, tuple[int, int]],
     step: Callable[[str], None] = lambda _name: None,
 ) -> None:
-    """Make every fact and label about these brands known to the engine, which knows the ledger's tables."""
+    """Every other fact and label about these brands."""
     for label in catalog.labels().values():
         if label.ready:
             Thread(target=label.ready, daemon=True).start()
-    windows(engine, brands, asked, spans)
-    facts = catalog.facts()
-    first = [f for f in facts if f.id in _FIRST]
-    for fact in first:
-        engine.table(fact.id, fact.sql)
     own_pages(engine, brands, asked)
     step("reading the posts")
     _labels(engine, ledger, [g.gather for g in gathers])
     engine.rows("personal_model", personal_model())
     step("putting the talks together")
-    for fact in facts:
-        if fact not in first:
+    for fact in catalog.facts():
+        if fact.id not in _FIRST:
             engine.table(fact.id, fact.sql)
     _doubts(engine, brands)
     step("counting")
@@ -168,8 +187,6 @@ def _doubts(engine: Engine, brands: list[Brand]) -> None:
         brand.undecided, brand.outside = shares.get(brand.key, 0.0), strays.get(brand.key, 0)
 
 
-#: The facts that tell which posts labels read.
-_FIRST = ("authored", "items", "hails", "inbound")
 #: Which posts a label reads, by its word (:class:`contrasocial.core.label.Label`).
 _REPLIES = "select i.post_id as post from items as i where i.kind = 'reply'"
 _ANSWERS = f"{_REPLIES} union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
@@ -186,6 +203,12 @@ _READ_BY = {
 def _metrics(ledger: Ledger) -> dict[str, Query]:
     """All metrics, the user's own too: those lie beside the ledger, in its workspace."""
     return catalog.metrics(ledger.folder.parent)
+
+
+def _can_be_told(queries: dict[str, Query]) -> bool:
+    """Whether the user's own metrics look at facts alone: one that reads the ledger itself may see anything."""
+    own = [query for name, query in queries.items() if query != catalog.metrics().get(name)]
+    return not any(set(LEDGER) & set(re.findall(r"\w+", query.sql)) for query in own)
 
 
 def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from contrasocial.core.hosts import owner
 from contrasocial.core.model import LEDGER, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import DAY, key
+from contrasocial.kept import Kept
 from contrasocial.readings import Readings
 from contrasocial.tables import Tables, alone, disk
 
@@ -54,6 +55,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "ledger"
         self.readings = Readings(self.folder)
+        self.kept = Kept(self.folder)
         self._tables = Tables(self.folder)
 
     def gathers(self) -> list[Gather]:
@@ -191,6 +193,7 @@ class Ledger:
         with alone(self.folder), disk(self.folder):
             wanted = self.forgotten()
             self.readings.drop()  # words of persons are in them, if only as keys
+            self.kept.drop()
             gone = sum(self._forget_in(gather, wanted) for gather in self.gathers()) if wanted else 0
             self._sweep()
             return gone
@@ -228,6 +231,7 @@ class Ledger:
     def _sweep(self) -> None:
         whole = {g.gather for g in self.gathers()}
         self.readings.drop(whole)
+        self.kept.drop(whole)
         self._tables.sweep(whole)
 
     def _known(self, name: str) -> Gather | None:

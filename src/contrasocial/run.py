@@ -181,10 +181,12 @@ def audit(
     live: LiveOptions | None = None,
     engine: str = "duckdb",
     master: str | None = None,
+    fresh: bool = False,
 ) -> list[Report]:
     """Gather these sources (or take all that the ledger holds) and judge their brands: one report for each.
 
-    A source is a path, a handle, or the name of a brand whose handles are known (``contrasocial brand add``).
+    A source is a path, a handle, or the name of a brand whose handles are known (``contrasocial brand add``). A brand
+    of which nothing has changed since its last audit is not counted again, unless ``fresh``.
     """
     folder = workspace(place)
     ledger, gathers = _gathers(paths, folder, options, on_bytes, live)
@@ -192,7 +194,8 @@ def audit(
     while True:
         running = made(engine, memory_limit, spill, master)
         try:
-            return judge_gathers(ledger, gathers, meant, running, step, _unnamed(folder))
+            kept = None if fresh else ledger.kept
+            return judge_gathers(ledger, gathers, meant, running, step, _unnamed(folder), kept)
         except Problem as problem:
             # Another run has read an account anew meanwhile: what it put there is read in its place.
             patience -= 1

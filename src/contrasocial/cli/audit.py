@@ -41,6 +41,7 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--spill", type=click.Path(file_okay=False), help="Where what does not fit into memory goes meanwhile.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What does the counting.")
 @click.option("--master", metavar="URL", help="The Spark cluster, as spark://host:7077; else $SPARK_MASTER, or here.")
+@click.option("--fresh", is_flag=True, help="Count everything anew, also what has not changed since the last audit.")
 @live_options
 def command(
     source: tuple[str, ...],
@@ -60,6 +61,7 @@ def command(
     spill: str | None,
     engine: str,
     master: str | None,
+    fresh: bool,
     **live: Any,
 ) -> None:
     """Judge the brand in SOURCE: an account (@brand.bsky.social, @brand@mastodon.example), an export (zip, folder), a
@@ -97,6 +99,7 @@ def command(
             live_of(live, bar, first),
             engine,
             master,
+            fresh,
         )
     renderers = catalog.renderers()
     folder_too = out is not None and Path(out).suffix != ".parquet"

@@ -280,6 +280,11 @@ def to_json(report: Report) -> str:
     return text.decode() + "\n"
 
 
+def from_json(text: str) -> Report:
+    """The report that :func:`to_json` wrote."""
+    return msgspec.json.decode(text, type=Report)
+
+
 def json_schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of ``report.json``."""
     schema = msgspec.json.schema(Report)

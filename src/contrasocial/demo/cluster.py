@@ -77,7 +77,7 @@ def _done(run: subprocess.Popen[str]) -> None:
 
 def _audit(folder: Path, engine: str, *more: str) -> subprocess.Popen[str]:
     out = ("--out", str(folder / f"{engine}-reports"))
-    return _contrasocial("audit", "--all", "--workspace", str(folder), *out, "--engine", engine, *more)
+    return _contrasocial("audit", "--all", "--fresh", "--workspace", str(folder), *out, "--engine", engine, *more)
 
 
 def _here() -> dict[str, str]:

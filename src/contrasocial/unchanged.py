@@ -1,0 +1,139 @@
+"""Whether a brand's report is still true: a key of all that it can depend on.
+
+A gather never changes under its name, so of what was read the names of those gathers are enough that hold anything
+which the brand's facts look at: what its accounts wrote and it answers, what turns to it, the answers to that, and
+whatever the persons of these talks wrote or are called.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import as_file, files
+
+from contrasocial.brands import Asked, Brand
+from contrasocial.core.engine import Engine
+from contrasocial.core.report import Report, from_json, to_json
+from contrasocial.kept import Kept
+
+#: What else tells what a number is.
+_LIBRARIES = ("duckdb", "numpy", "pyarrow")
+
+_TOUCHED = """
+with persons as (
+    select
+        i.brand as brand,
+        i.person as person
+    from items as i
+    where i.person is not null
+    union
+    select
+        h.brand as brand,
+        p.author as person
+    from hails as h
+    join posts as p on p.post = h.post_id
+),
+
+near as (
+    select
+        o.brand as brand,
+        o.post_id as post_id
+    from authored as o
+    union
+    select
+        h.brand as brand,
+        h.post_id as post_id
+    from hails as h
+),
+
+shown as (
+    select
+        o.brand as brand,
+        o.parent as post_id
+    from authored as o
+    where o.parent is not null
+    union
+    select
+        o.brand as brand,
+        o.quoted as post_id
+    from authored as o
+    where o.quoted is not null
+    union
+    select
+        n.brand as brand,
+        n.post_id as post_id
+    from near as n
+)
+
+select distinct
+    t.brand as brand,
+    t.gather as gather
+from (
+    select s.brand as brand, p.gather as gather from shown as s join posts as p on p.post = s.post_id
+    union all
+    select h.brand as brand, p.gather as gather from hails as h join posts as p on p.parent = h.post_id
+    union all
+    select w.brand as brand, p.gather as gather from persons as w join posts as p on p.author = w.person
+    union all
+    select w.brand as brand, f.gather as gather from persons as w join profiles as f on f.account = w.person
+    union all
+    select n.brand as brand, l.gather as gather from near as n join links as l on l.post = n.post_id
+    union all
+    select n.brand as brand, m.gather as gather from near as n join mentions as m on m.post = n.post_id
+    union all
+    select b.brand as brand, c.gather as gather from (
+        select distinct a.brand as brand from contacts as k join accounts as a on a.account = k.account
+    ) as b cross join (select distinct k.gather as gather from contacts as k) as c
+) as t
+"""
+
+
+class Memory:
+    """What ``kept`` holds for an audit that asks this. ``told``: what its reports depend on besides, in words.
+
+    Without ``kept`` nothing is recalled and nothing is kept.
+    """
+
+    def __init__(
+        self, kept: Kept | None, asked: Asked, spans: dict[str, tuple[int, int]], told: Sequence[str]
+    ) -> None:
+        self._kept, self._asked, self._spans, self._told = kept, asked, spans, told
+        self._known: dict[str, tuple[str, list[str]]] = {}
+
+    def recall(self, engine: Engine, brands: Iterable[Brand]) -> dict[str, Report]:
+        """The reports of those brands that have not changed. Needs the first facts of all of them."""
+        if self._kept is None:
+            return {}
+        touched: dict[str, list[str]] = {}
+        for row in engine.fetch(_TOUCHED).to_pylist():
+            touched.setdefault(row["brand"], []).append(row["gather"])
+        found = {}
+        for brand in brands:
+            gathers = sorted(touched.get(brand.key, []))
+            self._known[brand.key] = self._key(brand, gathers), gathers
+            if report := self._kept.take(brand.key, self._known[brand.key][0]):
+                found[brand.key] = from_json(report)
+        return found
+
+    def keep(self, brand: Brand, report: Report) -> None:
+        """Keep the report of a brand that was asked for before."""
+        if self._kept is not None:
+            self._kept.put(brand.key, *self._known[brand.key], to_json(report))
+
+    def _key(self, brand: Brand, gathers: list[str]) -> str:
+        spans = [self._spans.get(account["gather"]) for account in brand.accounts]
+        told = [_product(), asdict(brand), gathers, spans, asdict(self._asked), *self._told]
+        return hashlib.blake2b(json.dumps(told, default=sorted, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _product() -> str:
+    """Every file of this product, and the libraries that it counts with."""
+    found = hashlib.blake2b(digest_size=16)
+    with as_file(files("contrasocial")) as folder:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return found.hexdigest() + "".join(f" {name} {version(name)}" for name in _LIBRARIES)

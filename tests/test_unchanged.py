@@ -1,0 +1,196 @@
+"""A brand of which nothing has changed is not counted again; what can move a number of its report counts it anew."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from contrasocial import catalog, unchanged
+from contrasocial.brands import Asked
+from contrasocial.core.model import Contact, Coverage, Post, Profile, Record
+from contrasocial.core.report import Report, to_json
+from contrasocial.kept import Kept
+from contrasocial.ledger import Ledger
+from tests.accounts import account
+from tests.test_properties import conducts, seeds
+from tests.world import PostDict, at, records, reports
+
+ASKED = Asked(all_brands=True, own_domains=("hearthline.example",))
+
+
+def talk(*people: str) -> list[PostDict]:
+    """Everybody asks once a week and is answered; one answer's question is not in the source."""
+    return [
+        {"id": f"{who}{n}{side}", "at": f"{7 * n + 1}d {hour}h", "by": by, "text": f"{by} has words {n} for {who}"}
+        | ({"to": "brand"} if side == "q" else {"re": f"{who}{n}q" if n else f"{who}-gone", "to": who})
+        for who in people
+        for n in range(4)
+        for side, by, hour in (("q", who, 1), ("a", "brand", 3))
+        if n or side == "a"
+    ]  # fmt: skip
+
+
+#: The source says of the last question that somebody has answered it, and does not show who.
+OPEN: PostDict = {"id": "open", "at": "26d", "by": "ana", "to": "brand", "text": "Is it lit?", "told": 1}
+NEWS: PostDict = {"id": "news", "at": "2d", "text": "All news."}
+HEARTH = records([*talk("ana", "ben"), OPEN, NEWS], platform="net")
+TIDE = records([*talk("cleo", "dan"), {"id": "tide", "at": "3d", "text": "High tide."}], brand="tide", platform="net")
+
+
+def post(name: str, by: str, when: str, **more: object) -> Post:
+    return Post("net", name, by, at(when), "Some more words", "later", **more)  # type: ignore[arg-type]
+
+
+SAID, LINK = next(r for r in HEARTH if isinstance(r, Post) and r.id == "news"), "https://hearthline.example/"
+#: What a later gather may bring that moves a number, an interval or a name in hearthline's report, and nobody else's.
+LATER: dict[str, list[Record]] = {
+    "a post of its own": [post("p1", "hearthline", "9d")],
+    "a post of its own with a link": [post("p1", "hearthline", "9d", links=("https://hearthline.example/x",))],
+    # Of two gathers that hold one post the one whose name is later stands, but for its links and mentions.
+    **{
+        f"a post of its own again, now with {n} links": [replace(SAID, links=tuple(LINK + c for c in "abcd"[:n]))]
+        for n in range(1, 5)
+    },
+    **{
+        f"a post of its own again, now with {n} mentions": [replace(SAID, mentions=tuple("abcd"[:n]))]
+        for n in range(1, 5)
+    },
+    "a question to it": [post("p1", "eve", "9d", parent_author="hearthline")],
+    "an answer to its post": [post("p1", "eve", "9d", parent="news")],
+    "a quote of it": [post("p1", "eve", "9d", quoted_author="hearthline")],
+    "a mention of it": [post("p1", "eve", "9d", mentions=("hearthline",))],
+    "the question that an answer was to": [post("ana-gone", "ana", "1d")],
+    "an answer by another to a question": [post("p1", "eve", "9d", parent="open")],
+    "what a person wrote to others later": [post("p1", "ben", "29d", parent_author="zoe")],
+    "what a person is called": [Profile("net", "ben", "ben.example")],
+    "how many follow a person": [Profile("net", "ben", "ben", followers=9)],
+    "a meeting": [Contact("net", "hearthline", "ana", at("9d"), 20, "later")],
+    "when it is known": [
+        Profile("net", "hearthline", "hearthline"),
+        Coverage("net", "hearthline", ("own",), at("0d"), at("40d")),
+    ],
+}
+
+
+#: A number of the fact that only whole crowds make a report of.
+ONLY_IN_PAIRS = {"what a person wrote to others later"}
+
+#: Of nobody's concern.
+ZOE = post("zoe1", "zoe", "9d")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The brands that are counted inside the block."""
+    seen: list[str] = []
+    real = Kept.put
+
+    def put(self: Kept, brand: str, key: str, gathers: Sequence[str], report: str) -> None:
+        seen.append(brand)
+        real(self, brand, key, gathers, report)
+
+    with patch.object(Kept, "put", put):
+        yield seen
+
+
+def audited(place: Path, *worlds: list[Record], asked: Asked = ASKED) -> list[str]:
+    """The brands that this audit counts; its reports are those that a fresh one makes, to the byte."""
+    with counted() as seen:
+        kept = reports(*worlds, asked=asked, folder=place, keeps=True)
+    if len(seen) < len(kept):
+        assert [to_json(r) for r in kept] == [to_json(r) for r in reports(*worlds, asked=asked, folder=place)]
+    return seen
+
+
+def test_what_has_not_changed_is_not_counted(tmp_path: Path) -> None:
+    assert audited(tmp_path, HEARTH, TIDE) == ["hearthline", "tide"]
+    assert audited(tmp_path, HEARTH, TIDE) == []
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """A ledger with both brands and what is kept of it, and hearthline's report."""
+    place = tmp_path_factory.mktemp("before")
+    return place, reports(HEARTH, TIDE, asked=ASKED, folder=place, keeps=True)[0]
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_what_moves_a_number_counts_that_brand_and_no_other(
+    tmp_path: Path, before: tuple[Path, Report], later: str
+) -> None:
+    place, old = before
+    shutil.copytree(place, tmp_path / "later")
+    with counted() as seen:
+        new, _ = reports(HEARTH, TIDE, [*LATER[later], ZOE], asked=ASKED, folder=tmp_path / "later", keeps=True)
+    assert seen == ["hearthline"]
+    moves = to_json(structs.replace(new, gathered=old.gathered)) != to_json(old)
+    assert moves or later in ONLY_IN_PAIRS, "nothing moves: this case proves nothing"
+
+
+def test_what_touches_nobody_counts_nobody(tmp_path: Path) -> None:
+    audited(tmp_path, HEARTH, TIDE)
+    assert audited(tmp_path, HEARTH, TIDE, [ZOE]) == []
+
+
+def test_another_question_another_metric_or_another_version_counts_anew(tmp_path: Path) -> None:
+    audited(tmp_path, HEARTH)
+    assert audited(tmp_path, HEARTH, asked=replace(ASKED, since=at("8d"))) == ["hearthline"]
+    with patch.object(unchanged, "_product", lambda: "a newer one"):
+        assert audited(tmp_path, HEARTH) == ["hearthline"]
+    own = tmp_path / "metrics"
+    own.mkdir()
+    text = next(m for m in catalog.metrics().values() if m.id == "talk-balance")
+    header = "-- Mine: my own.\n--\n-- better: lower    at least: 1    needs: own    reads: turns"
+    (own / "mine.sql").write_text(f"{header}\n{text.sql}\n")
+    assert audited(tmp_path, HEARTH) == ["hearthline"]
+    assert audited(tmp_path, HEARTH) == []
+    (own / "mine.sql").write_text(f"{header}, posts\n{text.sql}\n-- posts\n")
+    assert audited(tmp_path, HEARTH) == []  # it may see anything in the ledger: nothing is kept
+    assert not reports(HEARTH, asked=ASKED, folder=tmp_path, keeps=True)[0].pseudonymous
+
+
+def test_a_metric_that_broke_is_tried_again(tmp_path: Path) -> None:
+    own = tmp_path / "metrics"
+    own.mkdir()
+    header = "-- Mine: my own.\n--\n-- better: lower    at least: 1    needs: own    reads: turns"
+    (own / "mine.sql").write_text(f"{header}\nselect nothing from turns\n")
+    assert audited(tmp_path, HEARTH) == []
+    assert not list(tmp_path.glob("ledger/reports/*"))
+
+
+def test_what_is_kept_goes_with_the_gather_that_it_is_from(tmp_path: Path) -> None:
+    audited(tmp_path, HEARTH, TIDE)
+    ledger = Ledger(tmp_path)
+    names = [g.gather for g in ledger.gathers()]
+    ledger.kept.drop(names)
+    assert len(list(tmp_path.glob("ledger/reports/*"))) == 2
+    ledger.kept.drop(names[:1])
+    assert len(list(tmp_path.glob("ledger/reports/*"))) == 1
+    ledger.kept.drop()
+    assert not list(tmp_path.glob("ledger/reports/*"))
+
+
+def test_a_spoilt_file_is_no_report(tmp_path: Path) -> None:
+    audited(tmp_path, HEARTH)
+    (file,) = tmp_path.glob("ledger/reports/*")
+    file.write_text(file.read_text()[:200])
+    assert audited(tmp_path, HEARTH) == ["hearthline"]
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(conducts, seeds, st.integers(2, 5))
+def test_however_the_posts_come_in_the_reports_are_those_of_a_fresh_audit(
+    tmp_path_factory: pytest.TempPathFactory, conduct: object, seed: int, parts: int
+) -> None:
+    place = tmp_path_factory.mktemp("drawn")
+    posts = account(conduct, seed, 4)  # type: ignore[arg-type]
+    worlds = [records(posts[n::parts], platform="net") for n in range(parts)] + [TIDE]
+    for upto in range(1, len(worlds) + 1):
+        audited(place, *worlds[:upto])
