@@ -85,6 +85,7 @@ STAGES: dict[str, tuple[Callable[[Place], None] | None, Callable[[Place], list[s
     "ours-set": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours.py"), str(p.ledger)]),
     "polars": (None, rival("polars")),
     "pandas": (None, rival("pandas")),
+    "ours-talk": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours_talk.py"), str(p.ledger)]),
     "convokit": (None, rival("convokit")),
     "audit-more-one": (lambda p: generated(p, "--more", "0.01", "--more-brands", "1"), audit),
     "audit-more-all": (lambda p: generated(p, "--more", "0.01", "--more-brands", "100"), audit),

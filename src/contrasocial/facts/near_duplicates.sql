@@ -37,7 +37,7 @@ close_runs as (
         u.shingle as shingle
     from neighbours as c
     join text_runs as u on u.brand = c.brand and u.doc = c.doc
-    union all
+    union
     select
         c.brand as brand,
         c.doc as doc,
@@ -55,7 +55,7 @@ close as (
         r.twin as twin
     from close_runs as r
     group by r.brand, r.doc, r.twin, r.size
-    having 3 * (r.size - count(distinct r.shingle)) >= r.size
+    having 3 * (r.size - count(*)) >= r.size
 ),
 
 found as (
@@ -108,7 +108,7 @@ late_runs as (
         u.shingle as shingle
     from candidates as c
     join text_runs as u on u.brand = c.brand and u.doc = c.doc
-    union all
+    union
     select
         c.brand as brand,
         c.doc as doc,
@@ -126,7 +126,7 @@ late as (
         r.twin as twin
     from late_runs as r
     group by r.brand, r.doc, r.twin, r.size
-    having 3 * (r.size - count(distinct r.shingle)) >= r.size
+    having 3 * (r.size - count(*)) >= r.size
 ),
 
 twins as (

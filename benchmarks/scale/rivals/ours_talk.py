@@ -1,0 +1,25 @@
+"""What ``convokit_`` counts, by our engine over the ledger: the posts that were answered, and the middle wait."""
+
+import sys
+from pathlib import Path
+
+from contrasocial.engines.duckdb import DuckDBEngine
+from contrasocial.ledger import Ledger
+
+_ANSWERS = """
+select count(distinct q.post) as answered, median(p.at - q.at) as wait, (select count(*) from posts) as posts
+from posts as p
+join posts as q on q.post = p.parent
+"""
+
+
+def main(folder: Path) -> None:
+    ledger, engine = Ledger(folder), DuckDBEngine()
+    engine.posts(ledger.files([g.gather for g in ledger.gathers()]))
+    (row,) = engine.fetch(_ANSWERS).to_pylist()
+    print(row["posts"], row["answered"], row["wait"])
+    engine.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
