@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+
 from contrasocial import audit, catalog, counts
 from contrasocial.brands import Asked
 from contrasocial.engines import engine
@@ -13,13 +15,13 @@ from rivals.common import METRICS, tell
 def main(folder: Path) -> None:
     queries, facts = catalog.metrics(), {fact.id: fact for fact in catalog.facts()}
     wanted: set[str] = set()
-    ahead = [name for metric in METRICS for name in queries[metric].reads]
+    ahead = ["items", "inbound", *(name for metric in METRICS for name in queries[metric].reads)]
     while ahead:
         name = ahead.pop()
         if name in facts and name not in wanted:
             wanted.add(name)
             ahead += facts[name].reads
-    few = [fact for fact in catalog.facts() if fact.id in wanted | {"inbound", "items"}]
+    few = [fact for fact in catalog.facts() if fact.id in wanted]
     catalog.facts, catalog.metrics = (lambda: few), (lambda _folder=None: {m: queries[m] for m in METRICS})
     audit._doubts = lambda _engine, _brands: None
     ledger, running = Ledger(folder), engine()
@@ -27,7 +29,7 @@ def main(folder: Path) -> None:
     for metric in METRICS:
         counts.tally(running, queries[metric])
     found: dict[str, list[tuple[object, ...]]] = {metric: [] for metric in METRICS}
-    counts._asked(running, brands)
+    running.rows("together", pa.table({"brand": [brand.key for brand in brands]}))
     for metric in METRICS:
         for brand, t in counts.tallied(running, queries[metric]).items():
             found[metric] += [(brand, *c) for c in zip(t.week, t.bucket, t.grade, t.n, t.hits, strict=True)]
