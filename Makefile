@@ -42,7 +42,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/sqlfluff lint -q src/contrasocial/facts src/contrasocial/metrics
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 docs: $(VENV)/test.stamp
 	$(BIN)/python docs/build.py

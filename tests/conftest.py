@@ -1,3 +1,14 @@
-"""What all tests may ask for."""
+"""What all tests may ask for, and how several processes share them."""
+
+import pytest
 
 pytest_plugins = ["tests.servers.fixtures"]
+
+_SERVERS = {"bluesky_network", "_pds_with_limits", "_mastodon_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay together, as its fixtures are made once; so do all that ask the same servers."""
+    for item in items:
+        asks = _SERVERS & set(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("servers" if asks else item.nodeid.partition("::")[0]))
