@@ -67,6 +67,15 @@ def test_the_same_export_read_again_does_not_bring_it_back(place: Path) -> None:
     assert not [file for file in place.rglob("*.parquet") if WORDS.encode() in file.read_bytes()]
 
 
+def test_what_was_reported_of_them_goes_too(place: Path) -> None:
+    run.audit((), place)
+    (report,) = place.glob("ledger/reports/*.json")
+    assert "ana" in report.read_text()
+    run.forget("ana", place)
+    assert not report.exists()
+    whole(place)
+
+
 def test_a_file_that_a_killed_run_left_behind_goes_as_well(place: Path) -> None:
     (there,) = (f for f in (place / "ledger" / "posts").rglob("*.parquet"))
     (there.parent / "never-committed.parquet").write_bytes(there.read_bytes())

@@ -62,8 +62,8 @@ def audit(
                 found[brand.key] = made
                 if not counted.broken:
                     memory.keep(brand, made)
-    for report_ in found.values():
-        report_.gathered = read  # also of those that another gather beside theirs has not changed
+    for made in found.values():
+        made.gathered = read  # a gather that has not changed a brand stands in its report all the same
     return [found[brand.key] for brand in brands]
 
 
