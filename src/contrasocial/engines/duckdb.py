@@ -25,7 +25,7 @@ _NO_POST = "select 0 as post, '' as gather where false"
 #: batches that labels read, judging, and what DuckDB itself does not count (a fifth above its limit was seen).
 _SHARE, _REST = 0.6, 550 * 2**20
 #: So much memory is allowed for each post and all that is told from it at a time.
-_OF_A_POST = 1_000
+_OF_A_POST = 2_000
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
