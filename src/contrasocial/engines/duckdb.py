@@ -23,7 +23,9 @@ _BATCH = 20_000
 _NO_POST = "select 0 as post, '' as gather where false"
 #: Of the memory that is allowed DuckDB may take this share, and leaves so much at the least to the rest: Python, the
 #: batches that labels read, judging, and what DuckDB itself does not count (a fifth above its limit was seen).
-_SHARE, _REST = 0.6, 550 * 2**20
+_SHARE, _REST = 0.6, 500 * 2**20
+#: What a thread of DuckDB works on it cannot spill: so much of its memory is wanted for each.
+_OF_A_THREAD = 300 * 2**20
 #: So much memory is allowed for each post and all that is told from it at a time.
 _OF_A_POST = 2_000
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -60,7 +62,8 @@ class DuckDBEngine:
         try:
             self._con = duckdb.connect(":memory:", config=places | {"memory_limit": memory_limit or "50%"})
             whole, share = _share(self._con)
-            self._con.execute(f"set memory_limit = '{share}B'")
+            threads = max(1, min(os.cpu_count() or 1, share // _OF_A_THREAD))
+            self._con.execute(f"set memory_limit = '{share}B'; set threads = {threads}")
         except duckdb.Error as error:
             what = f"the memory limit {memory_limit!r} is not understood, or too small"
             raise Problem("E112", what, "--memory-limit", "write it as 1GB or 500MB") from error
