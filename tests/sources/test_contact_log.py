@@ -1,6 +1,5 @@
 """What is read from logs of face-to-face meetings; one trap in each test."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -351,10 +350,8 @@ def test_no_shared_data_set_of_an_unknown_kind_is_taken(name: str) -> None:
     ("name", "steps", "meetings", "badges"),
     [("face2face-ht09", 20_818, 9_865, 113), ("face2face-iccss17", 199_309, 70_910, 262)],
 )
-def test_a_conference_is_read_whole_within_seconds(name: str, steps: int, meetings: int, badges: int) -> None:
-    begun = time.perf_counter()
+def test_a_conference_is_read_whole(name: str, steps: int, meetings: int, badges: int) -> None:
     found = list(SOURCE.read(Archive(REAL / name), ReadOptions()))
-    assert time.perf_counter() - begun < 5
     contacts = [r for r in found if isinstance(r, Contact)]
     assert sum(c.stands_for for c in contacts) == steps
     assert round(sum(c.minutes for c in contacts) * 3 / 2) == steps

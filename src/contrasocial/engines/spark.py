@@ -23,6 +23,8 @@ from contrasocial.core.label import READ, Label, beside, read_beside
 from contrasocial.core.model import LEDGER
 from contrasocial.engines.once import REPEATED, once, several
 
+#: In the scratch folder: what is made of the ledger.
+_MADE = "made"
 #: Seconds without any worker after which a run is given up.
 PATIENCE = 60
 _SETTINGS = {
@@ -85,7 +87,8 @@ class SparkEngine:
                 if doubled:
                     rows.createOrReplaceTempView(f"all_{name}")
                     if name == "posts":
-                        self.table("repeated", REPEATED.format("select a.post, a.gather from all_posts as a"))
+                        twice = self._spark.sql(REPEATED.format("select a.post, a.gather from all_posts as a"))
+                        self._kept(twice, "repeated").createOrReplaceTempView("repeated")
                     rows = self._spark.sql(once(name, f"select a.* from all_{name} as a"))
                 rows.createOrReplaceTempView(name)
 
@@ -97,8 +100,7 @@ class SparkEngine:
     def table(self, name: str, sql: str) -> None:
         """Keep a select's result in a file."""
         with self._stoppable():
-            made = self._spark.sql(sql)
-            self._kept(made, name).createOrReplaceTempView(name)
+            self._kept(self._spark.sql(sql), f"{_MADE}/{name}").createOrReplaceTempView(name)
 
     def fetch(self, sql: str) -> pa.Table:
         """A select's result as Arrow."""
@@ -125,7 +127,7 @@ class SparkEngine:
             found = self._spark.read.schema(_schema(schema)).parquet(*places)
             # Where a post was read twice (its text has changed since), what the select now gives is the right one.
             found = found.join(asked.select("post_id", "gather"), ["post_id", "gather"], "left_semi")
-            found = self._kept(found, f"read_{labels[0].id}")
+            found = self._kept(found, f"{_MADE}/read_{labels[0].id}")
             for label in labels:
                 said = [f"{f'explode({there})' if label.keys else there} as {own}" for there, own in label.columns()]
                 found.selectExpr("post_id", *said).createOrReplaceTempView(label.id)
@@ -133,8 +135,7 @@ class SparkEngine:
     def clear(self) -> None:
         """Take away what was made of the ledger; views are made anew over the old ones."""
         if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch.mkdir(parents=True)
+            shutil.rmtree(self._scratch / _MADE, ignore_errors=True)
 
     def close(self) -> None:
         """Take the scratch folder away; a session that was opened here ends."""
