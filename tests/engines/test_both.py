@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from contrasocial import catalog
+from contrasocial import audit, catalog
 from contrasocial.brands import Asked
 from contrasocial.core.engine import Engine
 from contrasocial.core.model import Post, Record
@@ -35,6 +36,10 @@ WORLDS, WEEKS = 25, 6
 pytestmark = pytest.mark.skipif(
     shutil.which("java") is None and os.environ.get("CI") != "true", reason="no Java: Spark cannot run"
 )
+
+
+class Enough(Exception):
+    """What comes after it is another test's."""
 
 
 @dataclass(frozen=True)
@@ -116,3 +121,17 @@ def test_both_engines_count_the_same(tmp_path_factory: pytest.TempPathFactory, d
 
 def _same(one: dict[str, Tally], other: dict[str, Tally]) -> bool:
     return {b: cells(t) for b, t in one.items()} == {b: cells(t) for b, t in other.items()}
+
+
+def test_both_engines_tell_what_has_not_changed(tmp_path: Path) -> None:
+    """Spark recalls what DuckDB kept, and begins to count the one brand of which something new was read."""
+    talk = [{"id": f"{n}", "at": f"{n}d", "to": "ana", "re": f"q{n}"} for n in range(1, 9)]
+    worlds = [records(talk, brand=name, platform="net") for name in ("hearth", "tide")]
+    more = records([{"id": "new", "at": "9d"}], brand="tide", platform="net")
+    first = reports(*worlds, asked=ASKED, folder=tmp_path, keeps=True)
+    with patch.object(audit, "_finish", side_effect=Enough) as finish:
+        again = reports(*worlds, asked=ASKED, folder=tmp_path, engine_of=a_spark, keeps=True)
+        assert list(map(to_json, again)) == list(map(to_json, first))
+        with pytest.raises(Enough):
+            reports(*worlds, more, asked=ASKED, folder=tmp_path, engine_of=a_spark, keeps=True)
+    assert [brand.key for brand in finish.call_args.args[2]] == ["tide"]
