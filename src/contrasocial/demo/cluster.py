@@ -44,7 +44,8 @@ def main() -> int:
         begun = time.monotonic()
         run = _audit(given.folder, "spark", "--master", master)
         if given.kill:
-            _wait_for_the_middle(given.folder, run)
+            if not _is_in_the_middle(given.folder, run):
+                sys.exit(f"the run ended before a worker could be killed\n{run.communicate()[0]}")
             for worker in workers[: given.kill]:
                 os.killpg(worker.pid, signal.SIGKILL)
             print(f"{time.monotonic() - begun:.0f} s: {given.kill} of {len(workers)} workers killed", flush=True)
@@ -138,12 +139,14 @@ def _wait(log: Path, said: str, seconds: int = 90) -> None:
     sys.exit(f"the cluster did not start: {log}")
 
 
-def _wait_for_the_middle(folder: Path, run: subprocess.Popen[str]) -> None:
+def _is_in_the_middle(folder: Path, run: subprocess.Popen[str]) -> bool:
+    """Wait until so many steps are done; no where the run is over before."""
     for _ in range(_LONG * 5):
-        written = list((folder / "ledger" / "spill").glob("*/*/_SUCCESS"))
+        written = list((folder / "ledger" / "spill").rglob("_SUCCESS"))
         if len(written) >= _MIDDLE or run.poll() is not None:
-            return
+            return run.poll() is None
         time.sleep(0.2)
+    return False
 
 
 def _compare(folder: Path, code: int, told: str, took: float) -> int:
