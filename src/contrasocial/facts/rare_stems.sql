@@ -10,24 +10,32 @@ with sizes as (
     group by r.brand
 ),
 
-spread as (
+said as (
     select
         r.brand as brand,
-        s.stem as stem,
-        count(*) as answers
+        r.post_id as post_id,
+        r.parent as parent,
+        s.stem as stem
     from replies as r
     join stems as s on s.post_id = r.post_id
-    group by r.brand, s.stem
+),
+
+spread as (
+    select
+        s.brand as brand,
+        s.stem as stem,
+        count(*) as answers
+    from said as s
+    group by s.brand, s.stem
 )
 
 select
-    r.brand as brand,
-    r.post_id as post_id,
-    r.parent as parent,
+    s.brand as brand,
+    s.post_id as post_id,
+    s.parent as parent,
     s.stem as stem,
     case when 20 * p.answers <= z.answers or p.answers = 1 then 1 else 0 end as is_rarest
-from replies as r
-join stems as s on s.post_id = r.post_id
-join spread as p on p.brand = r.brand and p.stem = s.stem
-join sizes as z on z.brand = r.brand
+from said as s
+join spread as p on p.brand = s.brand and p.stem = s.stem
+join sizes as z on z.brand = s.brand
 where 10 * p.answers <= z.answers or p.answers = 1
