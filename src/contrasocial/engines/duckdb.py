@@ -81,7 +81,7 @@ class DuckDBEngine:
                 self._con.execute(f"create or replace table main.repeated as {REPEATED.format(rows)}")
         for name, schema in LEDGER.items():
             if not files.get(name):
-                self._rows(f"main.{name}", schema.empty_table())
+                self.rows(f"main.{name}", schema.empty_table())
                 continue
             rows = f"select * from {_parquet(files[name], options)}"
             with _stoppable():
@@ -89,9 +89,6 @@ class DuckDBEngine:
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
-        self._rows(name, table)
-
-    def _rows(self, name: str, table: pa.Table) -> None:
         with _stoppable():
             self._con.register("from_arrow", table)
             self._con.execute(f"create or replace table {name} as from from_arrow")
@@ -112,7 +109,7 @@ class DuckDBEngine:
         table = f"read_{labels[0].id}"
         with _stoppable():
             self._con.execute(f"create table asked as select s.post_id, s.gather from ({sql}) as s")
-            self._rows(table, beside(labels).empty_table())
+            self.rows(table, beside(labels).empty_table())
             # Where a post was read twice (its text has changed since), its gather tells the right reading.
             if known:
                 self._con.execute(f"insert into {table} from {_files(known)} semi join asked using (post_id, gather)")
