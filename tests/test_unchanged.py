@@ -146,7 +146,7 @@ def test_another_question_another_metric_or_another_version_counts_anew(tmp_path
         assert audited(tmp_path, HEARTH) == ["hearthline"]
     own = tmp_path / "metrics"
     own.mkdir()
-    text = next(m for m in catalog.metrics().values() if m.id == "talk-balance")
+    text = catalog.metrics()["talk-balance"]
     header = "-- Mine: my own.\n--\n-- better: lower    at least: 1    needs: own    reads: turns"
     (own / "mine.sql").write_text(f"{header}\n{text.sql}\n")
     assert audited(tmp_path, HEARTH) == ["hearthline"]

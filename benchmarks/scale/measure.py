@@ -63,9 +63,8 @@ def generated(place: Place, *more: str) -> None:
     subprocess.run(command, check=True)
 
 
-def rival(name: str) -> Callable[[Place], list[str]]:
-    python = CONVOKIT if name == "convokit" else PYTHON
-    return lambda place: [python, str(HERE / "rivals" / f"{name}_.py"), str(place.ledger)]
+def rival(name: str, python: str = PYTHON) -> Callable[[Place], list[str]]:
+    return lambda place: [python, str(HERE / "rivals" / f"{name}.py"), str(place.ledger)]
 
 
 #: What is measured, in this order: before it, and the command.
@@ -82,11 +81,11 @@ STAGES: dict[str, tuple[Callable[[Place], None] | None, Callable[[Place], list[s
     "audit-4GB": (None, lambda p: audit(p, "--fresh", "--memory-limit", "4GB")),
     "audit-1GB": (None, lambda p: audit(p, "--fresh", "--memory-limit", "1GB")),
     "audit-spark": (None, lambda p: audit(p, "--fresh", "--engine", "spark", "--master", "local[2]")),
-    "ours-set": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours.py"), str(p.ledger)]),
-    "polars": (None, rival("polars")),
-    "pandas": (None, rival("pandas")),
-    "ours-talk": (None, lambda p: [PYTHON, str(HERE / "rivals" / "ours_talk.py"), str(p.ledger)]),
-    "convokit": (None, rival("convokit")),
+    "ours-set": (None, rival("ours")),
+    "polars": (None, rival("polars_")),
+    "pandas": (None, rival("pandas_")),
+    "ours-talk": (None, rival("ours_talk")),
+    "convokit": (None, rival("convokit_", CONVOKIT)),
     "audit-more-one": (lambda p: generated(p, "--more", "0.01", "--more-brands", "1"), audit),
     "audit-more-all": (lambda p: generated(p, "--more", "0.01", "--more-brands", "100"), audit),
 }

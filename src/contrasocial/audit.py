@@ -207,7 +207,8 @@ def _metrics(ledger: Ledger) -> dict[str, Query]:
 
 def _can_be_told(queries: dict[str, Query]) -> bool:
     """Whether the user's own metrics look at facts alone: one that reads the ledger itself may see anything."""
-    own = [query for name, query in queries.items() if query != catalog.metrics().get(name)]
+    built_in = catalog.metrics()
+    own = [query for name, query in queries.items() if query != built_in.get(name)]
     return not any(set(LEDGER) & set(re.findall(r"\w+", query.sql)) for query in own)
 
 

@@ -120,9 +120,8 @@ def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Tabl
     return pa.table({name: pa.array(list(values), types[name]) for name, values in columns.items()})
 
 
-def windows(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, tuple[int, int]]) -> None:
-    """The relations accounts, clock, weeks and time_grades; ``spans`` as :func:`spans_of` tells."""
-    text, big = pa.string(), pa.int64()
+def accounts(engine: Engine, brands: Iterable[Brand]) -> None:
+    """The relation of that name: each brand's accounts, and whether a source of theirs hears of mentions."""
     hears: dict[tuple[str, int], int] = {}
     for brand in brands:
         for account in brand.accounts:
@@ -137,9 +136,15 @@ def windows(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, 
                 "account": [p[1] for p in ordered],
                 "hears": [hears[p] for p in ordered],
             },
-            brand=text, account=big, hears=big,
+            brand=pa.string(), account=pa.int64(), hears=pa.int64(),
         ),
     )  # fmt: skip
+
+
+def windows(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, tuple[int, int]]) -> None:
+    """The relations accounts, clock, weeks and time_grades; ``spans`` as :func:`spans_of` tells."""
+    text, big = pa.string(), pa.int64()
+    accounts(engine, brands)
     for brand in brands:
         # Where anything is published, meetings before and after it would only be weeks of false silence.
         told = [a for a in brand.accounts if "own" in a["sees"].split()] or brand.accounts

@@ -46,13 +46,18 @@ def renderers() -> dict[str, Renderer]:
     return _plugins("renderers", "RENDERER")
 
 
+@cache
+def _built_in(folder: str) -> dict[str, Query]:
+    return _queries(_HERE / folder)
+
+
 def _queries(folder: Path) -> dict[str, Query]:
     return {path.stem: parse(path) for path in sorted(folder.glob("*.sql"))}
 
 
 def facts() -> list[Query]:
     """All facts, each behind those it reads."""
-    known = _queries(_HERE / "facts")
+    known = _built_in("facts")
     ordered: list[Query] = []
 
     def place(query: Query) -> None:
@@ -71,4 +76,4 @@ def facts() -> list[Query]:
 def metrics(workspace: Path | None = None) -> dict[str, Query]:
     """All metrics by their id: the built-in ones and those in the workspace's folder ``metrics``."""
     own = _queries(workspace / "metrics") if workspace else {}
-    return {**_queries(_HERE / "metrics"), **own}
+    return {**_built_in("metrics"), **own}

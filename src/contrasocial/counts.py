@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contrasocial.brands import Brand, relation
+from contrasocial.brands import Brand, accounts, relation
 from contrasocial.core.engine import Engine
 from contrasocial.core.metric import Query
 from contrasocial.core.report import Evidence
@@ -140,14 +140,8 @@ def in_turns(engine: Engine, brands: Sequence[Brand]) -> Iterator[list[Brand]]:
     """The brands in their order, as many at a time as the engine can take the posts of: theirs and the answers."""
     if engine.holds is None or len(brands) < 2:
         return iter([list(brands)])
-    wrote = sorted({(b.key, a["account"]) for b in brands for a in b.accounts})
-    engine.rows(
-        "wrote",
-        relation(
-            {"brand": [w[0] for w in wrote], "account": [w[1] for w in wrote]}, brand=pa.string(), account=pa.int64()
-        ),
-    )  # fmt: skip
-    joined = "select w.brand as brand from posts as p join wrote as w on w.account = p"
+    accounts(engine, brands)
+    joined = "select a.brand as brand from posts as p join accounts as a on a.account = p"
     return _parted(brands, _sizes(engine, [f"({joined}.author)", f"({joined}.parent_author)"]), engine.holds)
 
 
