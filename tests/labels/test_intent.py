@@ -204,4 +204,4 @@ def test_a_missing_text_is_read_without_an_error_and_an_empty_batch_gives_an_emp
     ],
 )
 def test_english_is_told_without_the_platforms_word(text: str, yes: bool) -> None:
-    assert reads_english(text) is yes
+    assert reads_english([text]) == [yes]

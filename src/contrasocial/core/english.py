@@ -1,13 +1,12 @@
 """Whether a text is English: the platform's word for it, or else an offline look at the text."""
 
 import re
-from functools import cache
-from threading import Lock
-from typing import Any
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contrasocial.core.detector import ready
 from contrasocial.core.patterns import LINK, MENTION
 
 #: Words that other languages in Latin letters hardly share: three of them settle it without a detector.
@@ -20,18 +19,12 @@ _SHORT = (
     "get read see more now here join watch learn check find new today great good thanks thank please sorry follow "
     "shop buy vote win free help yes love happy our first back look ready share live sale"
 )
-#: What the detector chooses among; every further language costs sureness on short posts.
-_LANGUAGES = (
-    "en de nl fr es pt it sv da no fi pl cs sk hu ro tr el ru uk bg sr hr et lv lt id ms vi tl ca eu ja zh ko th ar "
-    "he fa hi bn ur ta"
-).split()
 #: What networks write where they cannot tell.
 _UNTOLD = ("", "und", "zxx", "mul", "mis", "qme", "qam", "qct", "qht", "qst", "art")
 _KNOWN = re.compile(rf"\b(?:{'|'.join(_COMMON.split())})\b", re.ASCII)
 _GREETS = re.compile(rf"\b(?:{'|'.join((_COMMON + ' ' + _SHORT).split())})\b", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _STRAIGHT = str.maketrans("‘’ʼ`´“”„–—…", "'''''\"\"\"--.")
-_LOADING = Lock()
 _NOISE = re.compile(rf"{LINK}|{MENTION}|#")
 
 
@@ -42,7 +35,7 @@ def english(texts: pa.Array, langs: pa.Array) -> pa.Array:
     untold = pc.is_in(codes, pa.array(_UNTOLD))
     if not pc.any(untold).as_py():
         return told
-    looked = [reads_english(text) for text in texts.filter(untold).to_pylist()]
+    looked = reads_english(texts.filter(untold).to_pylist())
     return pc.replace_with_mask(told, untold, pa.array(looked, pa.bool_()))
 
 
@@ -53,28 +46,20 @@ def judgeable(texts: pa.Array, langs: pa.Array) -> pa.Array:
     return pc.and_(english(texts, langs), whole)
 
 
-def reads_english(text: str | None) -> bool:
-    """Whether a text reads like English; what holds no words does not."""
-    said = _NOISE.sub(" ", (text or "").translate(_STRAIGHT))
-    words, ascii_only = len(_WORD.findall(said)), said.isascii()
-    if words < 4:
+def reads_english(texts: Sequence[str | None]) -> list[bool]:
+    """Whether each text reads like English; what holds no words does not."""
+    said = [_NOISE.sub(" ", (text or "").translate(_STRAIGHT)) for text in texts]
+    told = [_told(one) for one in said]
+    open_ones = [place for place, yes in enumerate(told) if yes is None]
+    if open_ones:
+        for place, yes in zip(open_ones, ready().english([said[k] for k in open_ones]).tolist(), strict=True):
+            told[place] = yes
+    return [bool(yes) for yes in told]
+
+
+def _told(said: str) -> bool | None:
+    """What needs no detector: nothing but a few words, or enough of the commonest ones."""
+    ascii_only = said.isascii()
+    if len(_WORD.findall(said)) < 4:
         return ascii_only and bool(_GREETS.search(said.lower()))
-    if ascii_only and len(set(_KNOWN.findall(said.lower()))) >= 3:
-        return True
-    return bool(ready().classify(said)[0] == "en")
-
-
-def ready() -> Any:
-    """Load the detector, once; whoever comes meanwhile waits for it."""
-    with _LOADING:
-        return _detector()
-
-
-@cache
-def _detector() -> Any:
-    # Here, as it loads 20 MB; most networks tell the language themselves.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    detector = LanguageIdentifier.from_model_file(MODEL_FILE)
-    detector.set_languages(_LANGUAGES)
-    return detector
+    return True if ascii_only and len(set(_KNOWN.findall(said.lower()))) >= 3 else None

@@ -9,7 +9,8 @@ its text: read this only of posts to the crowd.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contrasocial.core.english import judgeable, ready
+from contrasocial.core.detector import ready
+from contrasocial.core.english import judgeable
 from contrasocial.core.intent import judged, look
 from contrasocial.core.label import Label
 
