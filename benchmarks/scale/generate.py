@@ -284,7 +284,7 @@ def generate(folder: Path, posts: int, seed: int, csv: Path | None, more: float,
             parts = iter([world.part(rng, 50, extra, extra, since, 7, number)])
         else:
             parts = world.parts(extra, since, 7, number)
-        written = write_ledger(folder, f"{name}-more", parts)
+        written = write_ledger(folder, f"{name}-more-{more_brands}", parts)
     else:
         written = write_ledger(folder, name, world.parts(posts, SINCE, DAYS, 1))
     writer = None

@@ -16,10 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from contrasocial.ledger import Ledger
+from contrasocial.tables import Tables
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable
@@ -37,6 +41,10 @@ class Place:
     @property
     def ledger(self) -> Path:
         return self.folder / str(self.posts)
+
+    @property
+    def gather(self) -> str:
+        return f"support-log-7-{self.posts}"
 
     @property
     def csv(self) -> Path:
@@ -63,6 +71,16 @@ def generated(place: Place, *more: str) -> None:
     subprocess.run(command, check=True)
 
 
+def more(place: Place, brands: int) -> None:
+    """One per cent more, after an audit of what there was before; what came more another time is taken away."""
+    ledger = Ledger(place.ledger)
+    ledger.readings.drop([place.gather])
+    ledger.kept.drop([place.gather])
+    Tables(place.ledger / "ledger").sweep({place.gather})
+    subprocess.run(audit(place), check=True, stdout=subprocess.DEVNULL)
+    generated(place, "--more", "0.01", "--more-brands", str(brands))
+
+
 def rival(name: str, python: str = PYTHON) -> Callable[[Place], list[str]]:
     return lambda place: [python, str(HERE / "rivals" / f"{name}.py"), str(place.ledger)]
 
@@ -86,8 +104,8 @@ STAGES: dict[str, tuple[Callable[[Place], None] | None, Callable[[Place], list[s
     "pandas": (None, rival("pandas_")),
     "ours-talk": (None, rival("ours_talk")),
     "convokit": (None, rival("convokit_", CONVOKIT)),
-    "audit-more-one": (lambda p: generated(p, "--more", "0.01", "--more-brands", "1"), audit),
-    "audit-more-all": (lambda p: generated(p, "--more", "0.01", "--more-brands", "100"), audit),
+    "audit-more-one": (partial(more, brands=1), audit),
+    "audit-more-all": (partial(more, brands=100), audit),
 }
 USUAL = [s for s in STAGES if s not in ("audit-4GB", "audit-1GB")]
 

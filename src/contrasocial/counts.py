@@ -15,8 +15,8 @@ from contrasocial.verdict.measure import Tally
 
 EVIDENCE = 5
 WAITING = 20
-#: Numbers and pairs that are held at a time, whatever the size of the ledger.
-_HELD = 1_000_000
+#: Numbers and pairs that are held at a time where the engine sets no bound to what it holds.
+_HELD = 4_000_000
 
 
 def tally(engine: Engine, query: Query) -> None:
@@ -171,7 +171,7 @@ def _parted(brands: Sequence[Brand], size: dict[str, int], most: int) -> Iterato
 def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
     """The brands in their order, as many at a time as one can hold the numbers of."""
     tables = ["pairs", *(_cases(query, "tally") for query in queries)]
-    for some in _parted(brands, _sizes(engine, tables), _HELD):
+    for some in _parted(brands, _sizes(engine, tables), engine.holds or _HELD):
         engine.rows("together", relation({"brand": [b.key for b in some]}, brand=pa.string()))
         yield some
 
