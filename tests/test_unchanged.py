@@ -134,9 +134,14 @@ def test_what_moves_a_number_counts_that_brand_and_no_other(
     assert moves or later in ONLY_IN_PAIRS, "nothing moves: this case proves nothing"
 
 
-def test_what_touches_nobody_counts_nobody(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "later",
+    [ZOE, post("p1", "ben", "6d", parent_author="zoe"), post("p1", "ben", "71d", parent_author="zoe")],
+    ids=["of a stranger", "elsewhere in the first days", "elsewhere after two months"],
+)
+def test_what_touches_nobody_counts_nobody(tmp_path: Path, later: Post) -> None:
     audited(tmp_path, HEARTH, TIDE)
-    assert audited(tmp_path, HEARTH, TIDE, [ZOE]) == []
+    assert audited(tmp_path, HEARTH, TIDE, [later]) == []
 
 
 def test_another_question_another_metric_or_another_version_counts_anew(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Whether a brand's report is still true: a key of all that it can depend on.
 
 A gather never changes under its name, so of what was read the names of those gathers are enough that hold anything
-which the brand's facts look at: what its accounts wrote and it answers, what turns to it, the answers to that, and
-whatever the persons of these talks wrote or are called.
+which the brand's facts look at: what its accounts wrote and it answers, what turns to it, the answers to that, what
+the persons of these talks are called, and what they wrote elsewhere in the weeks after they met.
 """
 
 import hashlib
@@ -21,6 +21,9 @@ from contrasocial.kept import Kept
 #: What else tells what a number is.
 _LIBRARIES = ("duckdb", "numpy", "pyarrow")
 
+#: ``met``: when brand and person first met, at the earliest and at the latest. Each message of the person counts, of
+#: the brand's answers some do not, and an answer may prove a message a second before it. What a person wrote later
+#: to others counts on days 14 to 60 after it (the fact ``pairs``).
 _TOUCHED = """
 with persons as (
     select
@@ -34,6 +37,23 @@ with persons as (
         p.author as person
     from hails as h
     join posts as p on p.post = h.post_id
+),
+
+met as (
+    select
+        c.brand as brand,
+        c.person as person,
+        min(c.since) as since,
+        coalesce(min(c.said_at), max(c.since)) as until
+    from (
+        select i.brand as brand, i.person as person, i.at - 1 as since, cast(null as bigint) as said_at
+        from items as i
+        where i.person is not null
+        union all
+        select n.brand as brand, n.person as person, n.at as since, n.at as said_at
+        from inbound as n
+    ) as c
+    group by c.brand, c.person
 ),
 
 near as (
@@ -75,7 +95,8 @@ from (
     union all
     select h.brand as brand, p.gather as gather from hails as h join posts as p on p.parent = h.post_id
     union all
-    select w.brand as brand, p.gather as gather from persons as w join posts as p on p.author = w.person
+    select m.brand as brand, p.gather as gather from met as m
+    join posts as p on p.author = m.person and p.at >= m.since + 1209600 and p.at <= m.until + 5270400
     union all
     select w.brand as brand, f.gather as gather from persons as w join profiles as f on f.account = w.person
     union all
