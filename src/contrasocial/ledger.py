@@ -23,6 +23,7 @@ from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
 from contrasocial.core.hosts import owner
 from contrasocial.core.model import LEDGER, Contact, Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.seen import Seen
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.core.text import DAY, key
 from contrasocial.kept import Kept
@@ -256,7 +257,7 @@ class _Sieve:
         self.kept = 0
         self._forgotten = forgotten
         self.reasons: Counter[str] = Counter()
-        self._seen: dict[int, int] = {}
+        self._seen = Seen()
         self._latest = int(time.time()) + DAY
 
     def sift(self, records: Iterable[Record]) -> Iterator[Record]:
@@ -282,12 +283,11 @@ class _Sieve:
             return Skipped(record.where, "forgotten")
         if isinstance(record, Contact):
             return record
-        identifier, text = key(record.platform, record.id), hash(record.text)
-        if identifier in self._seen:
-            same = self._seen[identifier] == text
-            return Skipped(record.where, "duplicate" if same else "duplicate-other-text", record.id)
-        self._seen[identifier] = text
-        return record
+        text = hash(record.text)
+        before = self._seen.first(key(record.platform, record.id), text)
+        if before is None:
+            return record
+        return Skipped(record.where, "duplicate" if before == text else "duplicate-other-text", record.id)
 
     def _is_forgotten(self, platform: str, account: str) -> bool:
         return bool(self._forgotten) and key(platform, account) in self._forgotten
