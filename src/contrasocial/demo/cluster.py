@@ -19,7 +19,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 #: Seconds after which what has not come will not come.
-_LONG = 1800
+_LONG = 3600
 #: Facts that are written before a worker is taken away: the run is in its middle then.
 _MIDDLE = 6
 
