@@ -31,7 +31,7 @@ with persons as (
         i.person as person
     from items as i
     where i.person is not null
-    union
+    union all
     select
         h.brand as brand,
         p.author as person
@@ -61,7 +61,7 @@ near as (
         o.brand as brand,
         o.post_id as post_id
     from authored as o
-    union
+    union all
     select
         h.brand as brand,
         h.post_id as post_id
@@ -74,13 +74,13 @@ shown as (
         o.parent as post_id
     from authored as o
     where o.parent is not null
-    union
+    union all
     select
         o.brand as brand,
         o.quoted as post_id
     from authored as o
     where o.quoted is not null
-    union
+    union all
     select
         n.brand as brand,
         n.post_id as post_id

@@ -7,11 +7,11 @@
 -- reads: hails, posts, accounts, clock
 with shown as (
     select
-        x.post_id as post_id,
+        p.parent as post_id,
         count(*) as answers
-    from (select distinct o.post_id as post_id from hails as o) as x
-    join posts as p on p.parent = x.post_id
-    group by x.post_id
+    from posts as p
+    where p.parent in (select h.post_id from hails as h)
+    group by p.parent
 )
 
 select

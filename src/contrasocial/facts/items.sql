@@ -19,8 +19,8 @@ with shown as (
         coalesce(o.quoted_author, s.author) as shown
     from authored as o
     join clock as c on c.brand = o.brand and o.at >= c.since and o.at <= c.until
-    left join posts as q on q.post = o.parent
-    left join posts as s on s.post = o.quoted
+    left join posts as q on q.post = case when o.parent_author is null then o.parent end
+    left join posts as s on s.post = case when o.quoted_author is null then o.quoted end
 )
 
 select
