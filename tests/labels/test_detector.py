@@ -20,6 +20,8 @@ SAID = [
     "",
     "   ",
     "\ud800 half a sign",
+    "Der Ofen ist warm, the kettle sings, and that is all there is to tell of it. " * 40,
+    "Und wieder ist der Ofen warm und die Stube auch. " * 40,
 ]
 
 
@@ -36,6 +38,7 @@ def test_many_texts_at_once_are_read_as_one_by_one() -> None:
     alone = [library().classify(text)[0] == "en" for text in SAID]
     assert ready().english(SAID).tolist() == alone
     assert {True, False} == set(alone)
+    assert ready().english(SAID * 200).tolist() == alone * 200
 
 
 @settings(deadline=None, max_examples=60)

@@ -17,6 +17,8 @@ _LANGUAGES = (
     "en de nl fr es pt it sv da no fi pl cs sk hu ro tr el ru uk bg sr hr et lv lt id ms vi tl ca eu ja zh ko th ar "
     "he fa hi bn ur ta"
 ).split()
+#: Texts that are walked together, and the bytes of a text that is no longer worth it: it would walk on alone.
+_TOGETHER, _LONG = 1_000, 1_000
 _LOADING = Lock()
 
 
@@ -41,17 +43,27 @@ class Detector:
     each feature is worth for each language (multinomial naive Bayes over log(1 + count))."""
 
     def __init__(self, library: Any) -> None:
+        self._library = library
         self._next = np.frombuffer(library.tk_nextmove, np.uint32)
         self._row = np.frombuffer(library.tk_row, np.uint16).astype(np.int64) << 8
         self._feature = np.array(library.tk_output, np.int64)
         self._worth = library.nb_ptc.astype(np.float32)
         self._before = library.nb_pc
         self._english = library.nb_classes.index("en")
-        self._encode = library._encode
 
     def english(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Yes or no for each text; no where it holds nothing that the model knows."""
-        said = [self._encode(text) for text in texts]
+        yes = np.zeros(len(texts), bool)
+        for first in range(0, len(texts), _TOGETHER):
+            said = [self._library._encode(text) for text in texts[first : first + _TOGETHER]]
+            long = [place for place, one in enumerate(said) if len(one) > _LONG]
+            for place in long:
+                yes[first + place] = self._library.classify(texts[first + place])[0] == "en"
+                said[place] = b""
+            yes[first : first + len(said)] |= self._of_short(said)
+        return yes
+
+    def _of_short(self, said: Sequence[bytes]) -> NDArray[np.bool_]:
         rows, features = self._walk(said)
         kind, count = np.unique(rows * len(self._worth) + features, return_counts=True)
         rows, features = np.divmod(kind, len(self._worth))
