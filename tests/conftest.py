@@ -1,6 +1,10 @@
 """What all tests may ask for, and how several processes share them."""
 
+import os
+
 import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
 
 pytest_plugins = ["tests.servers.fixtures"]
 

@@ -1,5 +1,6 @@
 """The command line: one file for each command, loaded when it is called. Errors are three lines and exit code 2."""
 
+import os
 import pkgutil
 import sys
 import traceback
@@ -35,6 +36,8 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run, and turn errors into three lines and exit code 2 (no traceback without --debug)."""
+    # The matrices of a verdict are small: a second thread of OpenBLAS only spins, and doubles the CPU's work.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # It may stand anywhere: one puts it behind the line that has failed.
     debug = "--debug" in sys.argv
     args = [a for a in sys.argv[1:] if a != "--debug"]
