@@ -22,6 +22,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.model import LEDGER, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.source import ReadOptions, Source
 from contrasocial.ledger import FIRST_DAY, Gather, Ledger
+from contrasocial.tables import Tables
 
 ROOT = Path(__file__).parents[1]
 NOON = 1_700_000_000
@@ -362,3 +363,13 @@ def test_a_ledger_whose_log_is_damaged_is_told(tmp_path: Path) -> None:
     with pytest.raises(Problem) as problem:
         Ledger(tmp_path).gathers()
     assert problem.value.code == "E113"
+
+
+def test_rows_go_from_a_folder_that_is_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = pa.Table.from_pylist([{"gather": "g", "post": 1, "person": 2}], LEDGER["mentions"])
+    tables = Tables(Path("ledger"))
+    tables.append("mentions", rows, "g")
+    assert tables.load("mentions").num_rows == 1
+    tables.drop("mentions", "g")
+    assert tables.load("mentions").num_rows == 0

@@ -32,7 +32,7 @@ class Tables:
     """The ledger's tables below ``folder``; each is made when first written."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # as deltalake tells the places of files
 
     def files(self, name: str, gathers: Sequence[str] | None = None) -> list[str]:
         """The Parquet files of a table that hold these gathers, or all of them."""
