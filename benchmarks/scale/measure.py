@@ -73,10 +73,10 @@ def generated(place: Place, *more: str) -> None:
 
 def more(place: Place, brands: int) -> None:
     """One per cent more, after an audit of what there was before; what came more another time is taken away."""
-    ledger = Ledger(place.ledger)
-    ledger.readings.drop([place.gather])
-    ledger.kept.drop([place.gather])
-    Tables(place.ledger / "ledger").sweep({place.gather})
+    ledger, tables = Ledger(place.ledger), Tables(place.ledger / "ledger")
+    for known in {g.gather for g in ledger.gathers()} - {place.gather}:
+        tables.drop("gathers", known)
+    ledger._sweep()
     subprocess.run(audit(place), check=True, stdout=subprocess.DEVNULL)
     generated(place, "--more", "0.01", "--more-brands", str(brands))
 
