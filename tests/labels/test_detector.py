@@ -1,12 +1,9 @@
 """Many texts at once are read as the library reads one."""
 
-from functools import cache
-from typing import Any
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contrasocial.core.detector import _LANGUAGES, ready
+from contrasocial.core.detector import ready
 
 SAID = [
     "Kettles, ladles and larch for the long winter",
@@ -25,24 +22,19 @@ SAID = [
 ]
 
 
-@cache
-def library() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-    whole.set_languages(_LANGUAGES)
-    return whole
+def alone(text: str) -> bool:
+    return bool(ready()._library.classify(text)[0] == "en")
 
 
 def test_many_texts_at_once_are_read_as_one_by_one() -> None:
-    alone = [library().classify(text)[0] == "en" for text in SAID]
-    assert ready().english(SAID).tolist() == alone
-    assert {True, False} == set(alone)
-    assert ready().english(SAID * 200).tolist() == alone * 200
+    told = list(map(alone, SAID))
+    assert ready().english(SAID).tolist() == told
+    assert {True, False} == set(told)
+    assert ready().english(SAID * 200).tolist() == told * 200
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(st.sampled_from([*" ".join(SAID[:7]).split(), "ß", "😀", "\0"]), max_size=12), max_size=30))
 def test_any_mixture_too_in_any_company(mixtures: list[list[str]]) -> None:
     texts = [" ".join(words) for words in mixtures]
-    assert ready().english(texts).tolist() == [library().classify(text)[0] == "en" for text in texts]
+    assert ready().english(texts).tolist() == list(map(alone, texts))

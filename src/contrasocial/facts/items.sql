@@ -19,6 +19,7 @@ with shown as (
         coalesce(o.quoted_author, s.author) as shown
     from authored as o
     join clock as c on c.brand = o.brand and o.at >= c.since and o.at <= c.until
+    -- Whom it answers or quotes is looked up where the source does not say so itself.
     left join posts as q on q.post = case when o.parent_author is null then o.parent end
     left join posts as s on s.post = case when o.quoted_author is null then o.quoted end
 )
