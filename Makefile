@@ -39,7 +39,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --check src tests docs benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint -q src/contrasocial/facts src/contrasocial/metrics
+	$(BIN)/sqlfluff lint -q src/contrasocial/measure/facts src/contrasocial/measure/metrics
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

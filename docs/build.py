@@ -8,15 +8,15 @@ import json
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from contrasocial import catalog
+from contrasocial.core.contracts.query import TIME_GRADES, VALUES, Query
 from contrasocial.core.errors import PROBLEMS, SKIP_REASONS
-from contrasocial.core.metric import TIME_GRADES, VALUES, Query
-from contrasocial.core.model import SIGHTS
-from contrasocial.core.report import OUTCOMES, json_schema
+from contrasocial.core.records import SIGHTS
+from contrasocial.measure import plugins as catalog
+from contrasocial.report.schema import OUTCOMES, json_schema
+from contrasocial.sources.live_contract import LiveSource
 from contrasocial.verdict.reference import reference
 
 HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def _metric(query: Query) -> str:
     page.append(_table("what | is", facts))
     if cheat := query.page.get("Cheat"):
         page.append(f"**The cheapest cheat, and its guard.** {cheat}\n")
-    page.append(f"The cases are [`metrics/{query.id}.sql`](../../src/contrasocial/metrics/{query.id}.sql).\n")
+    page.append(f"The cases are [`metrics/{query.id}.sql`](../../src/contrasocial/measure/metrics/{query.id}.sql).\n")
     return "\n".join(page)
 
 
@@ -66,7 +66,7 @@ def _docstring(path: Path) -> str:
 
 def _source(identifier: str) -> str:
     source = catalog.sources()[identifier]
-    module = import_module(f"contrasocial.sources.{identifier.replace('-', '_')}")
+    module = sys.modules[(source.fetch if isinstance(source, LiveSource) else source.read).__module__]
     sees = "; ".join(SIGHTS[s] for s in source.sees)
     return f"# {source.title}\n\n{module.__doc__}\n\n**It sees** {sees}.\n\n**It cannot see** {source.blind}.\n"
 
@@ -123,7 +123,7 @@ def _labels() -> list[Path]:
 
 def _signals() -> str:
     """How often each signal of a post is right, with the counts."""
-    known = tomllib.loads((PACKAGE / "core" / "precision.toml").read_text(encoding="utf-8"))
+    known = tomllib.loads((PACKAGE / "text" / "precision.toml").read_text(encoding="utf-8"))
     rows = [
         f"`{name}` | {s['meaning']} | {s['precision']:.2f} | {s['hits']}/{s['judged']} | {s['missed']}/{s['passed']}"
         f" | {s.get('note', '')}"
@@ -135,13 +135,13 @@ def _signals() -> str:
 
 def _personal() -> str:
     """The figures of the model that tells personal answers."""
-    known = _model("personal")
+    known = _model("measure/personal")
     return _table("figure | is", [f"{name.replace('_', ' ')} | {value}" for name, value in known["figures"].items()])
 
 
 def _model(name: str) -> dict[str, Any]:
-    """One of the small models in ``core/``."""
-    known: dict[str, Any] = json.loads((PACKAGE / "core" / f"{name}.json").read_text(encoding="utf-8"))
+    """One of the small models, by its place in the package."""
+    known: dict[str, Any] = json.loads((PACKAGE / f"{name}.json").read_text(encoding="utf-8"))
     return known
 
 
@@ -160,7 +160,7 @@ def _reason(pattern: dict[str, Any]) -> str:
 
 def _reasons() -> str:
     """Every reason that a post can be given, with its code."""
-    known = _model("intent")
+    known = _model("text/intent")
     rows = [
         f"[{p['code']}](reasons/{p['code']}.md) | {p['name']} | {p['weight']:+.2f} | {p['usual']:.0%} | {p['why']}"
         for p in known["patterns"]
@@ -184,7 +184,7 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"sources/{identifier}.md", _MADE + _source(identifier)
     for code in PROBLEMS:
         yield f"errors/{code}.md", _MADE + _problem(code)
-    for pattern in _model("intent")["patterns"]:
+    for pattern in _model("text/intent")["patterns"]:
         yield f"reasons/{pattern['code']}.md", _MADE + _reason(pattern)
     yield "method.md", _MADE + _method()
     yield "report.schema.json", json.dumps(json_schema(), indent=2, sort_keys=True) + "\n"

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contrasocial.core.text import DAY
+from contrasocial.core.time import DAY
 from tests.world import HOUR, MINUTE, START, PostDict
 
 WEEKS = 26

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import contrasocial
-from contrasocial.core.report import Report
-from contrasocial.ledger import Ledger
+from contrasocial.ledger.store import Ledger
+from contrasocial.report.schema import Report
 
 _TOKEN = re.compile(r"\w(?:[\w.'’-]*\w)?")
 _WORD = re.compile(r"\w+")

@@ -7,10 +7,10 @@ server by the test of a network, and told directly to the ledger by :func:`told`
 from collections.abc import Iterable
 from dataclasses import replace
 
-from contrasocial.brands import Asked
-from contrasocial.core.model import Coverage, Record
-from contrasocial.core.text import DAY
-from contrasocial.verdict.measure import Tally
+from contrasocial.core.records import Coverage, Record
+from contrasocial.core.tally import Tally
+from contrasocial.core.time import DAY
+from contrasocial.measure.scope import Asked
 from tests.world import HOUR, PostDict, records, tallies
 
 WEEKS = 12

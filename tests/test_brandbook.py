@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from contrasocial import brandbook
 from contrasocial.cli import cli
 from contrasocial.core.errors import Problem
-from contrasocial.fetch import secrets
+from contrasocial.ledger import brand_list as brandbook
+from contrasocial.network import credentials as secrets
 
 BLUE, FEDI = "@hearthline.example", "@hearthline@social.example"
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from contrasocial.audit import audit
-from contrasocial.brands import Asked
-from contrasocial.core.report import Report
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.ledger import Ledger
-from contrasocial.run import gather
+from contrasocial.api.pipeline import audit
+from contrasocial.api.session import gather
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.scope import Asked
+from contrasocial.report.schema import Report
 from tests import by_hand
 
 ARCHIVE = Path(__file__).parents[1].parent / "shared" / "data" / "x-archive-grailbird-onenotec-brand" / "archive.zip"

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from contrasocial.core.report import Report
-from contrasocial.core.text import DAY
+from contrasocial.core.time import DAY
+from contrasocial.report.schema import Report
 from tests.accounts import WEEKS, Conduct, account, matter
 from tests.world import HOUR, MINUTE, START, PostDict, report
 

@@ -6,12 +6,12 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from contrasocial.brands import Asked
+from contrasocial.api.session import in_place
 from contrasocial.cli import cli
-from contrasocial.comparison import comparison
 from contrasocial.core.errors import Problem
-from contrasocial.ledger import Ledger
-from contrasocial.run import in_place
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.scope import Asked
+from contrasocial.report.comparison import comparison
 from tests.world import records, reports
 
 POSTS = [{"text": f"News {n}", "at": f"{n}d"} for n in range(9)]

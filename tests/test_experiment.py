@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from contrasocial import trial
-from contrasocial.brands import Asked
+from contrasocial.api import experiment as trial
 from contrasocial.cli.experiment import command
 from contrasocial.core.errors import Problem
-from contrasocial.core.text import DAY
-from contrasocial.experiment.effect import Arm, effect, findable, needed, working
-from contrasocial.experiment.plan import ARMS, Plan, fresh_key, plans, write
-from contrasocial.experiment.standing import Opening, Standing, Start, stand
-from contrasocial.experiment.words import begun, standing
+from contrasocial.core.time import DAY
+from contrasocial.measure.scope import Asked
+from contrasocial.relationships.experiment.effect import Arm, effect, findable, needed, working
+from contrasocial.relationships.experiment.plan import ARMS, Plan, fresh_key, plans, write
+from contrasocial.relationships.experiment.progress import Opening, Standing, Start, stand
+from contrasocial.relationships.experiment.sentences import begun, standing
 from tests.fixtures.tables import DESK, sheet
 
 #: Monday, 1 January 2024.

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial import run
+from contrasocial.api import session as run
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Post, Profile
-from contrasocial.fetch import talk
-from contrasocial.fetch.mirror import Mirror
-from contrasocial.fetch.talk import Message
-from contrasocial.ledger import Ledger
-from contrasocial.tables import Tables
+from contrasocial.core.records import Post, Profile
+from contrasocial.ledger.delta import Tables
+from contrasocial.ledger.store import Ledger
+from contrasocial.network import inbound_store as talk
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.inbound_store import Message
 from tests.fixtures.tables import DESK, sheet
 
 WORDS = "My unmistakable stove smokes"

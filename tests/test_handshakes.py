@@ -1,4 +1,4 @@
-"""The published figures come out of ``contrasocial.whatif``, from the data that they were published for."""
+"""The published figures come out of ``relationships.whatif``, from the data that they were published for."""
 
 import sys
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contrasocial.core.whatif import Estimate, WhatIf
-from contrasocial.run import whatif
+from contrasocial.api.session import whatif
+from contrasocial.report.whatif_schema import Estimate, WhatIf
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"

@@ -16,13 +16,14 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
-from contrasocial import ledger as module
-from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import LEDGER, Contact, Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.source import ReadOptions, Source
-from contrasocial.ledger import FIRST_DAY, Gather, Ledger
-from contrasocial.tables import Tables
+from contrasocial.core.ledger_tables import LEDGER
+from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
+from contrasocial.ledger import store as module
+from contrasocial.ledger.delta import Tables
+from contrasocial.ledger.store import FIRST_DAY, Gather, Ledger
+from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.readers.archive import Archive
 
 ROOT = Path(__file__).parents[1]
 NOON = 1_700_000_000

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import yaml
 
-from contrasocial import catalog
-from contrasocial.brands import Asked
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure.scope import Asked
 from tests.world import records, tallies
 
 CASES = Path(__file__).parent / "cases"

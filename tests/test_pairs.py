@@ -8,17 +8,17 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from contrasocial.audit import prepare
-from contrasocial.brands import Asked
-from contrasocial.core.archive import Archive
-from contrasocial.core.model import SIGHTS, Contact, Coverage, Profile, Record
-from contrasocial.core.source import ReadOptions, Source
-from contrasocial.core.text import DAY
-from contrasocial.core.whatif import WhatIf
-from contrasocial.counts import pairs
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.ledger import Ledger
-from contrasocial.whatif.table import Window, answer
+from contrasocial.api.pipeline import prepare
+from contrasocial.core.records import SIGHTS, Contact, Coverage, Profile, Record
+from contrasocial.core.time import DAY
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.scope import Asked
+from contrasocial.measure.tallies import pairs
+from contrasocial.relationships.whatif.from_ledger import Window, answer
+from contrasocial.report.whatif_schema import WhatIf
+from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.readers.archive import Archive
 from tests.world import START, at, records, report
 
 

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from contrasocial.cli.people import command
-from contrasocial.core import ladder
-from contrasocial.core.report import People, Person
-from contrasocial.core.text import DAY
+from contrasocial.core.time import DAY
+from contrasocial.report import people_wording as ladder
+from contrasocial.report.schema import People, Person
 from tests.world import PostDict, at, report
 
 QUESTION = "How do I clean the glass?"

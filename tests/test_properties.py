@@ -7,15 +7,15 @@ import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from contrasocial.brands import Asked
-from contrasocial.catalog import metrics
-from contrasocial.core.pseudonyms import pseudonymous
-from contrasocial.core.report import Report, to_json
-from contrasocial.core.text import DAY, week_of
-from contrasocial.verdict.board import Seen
+from contrasocial.core.tally import Tally
+from contrasocial.core.time import DAY, week_of
+from contrasocial.measure.plugins import metrics
+from contrasocial.measure.scope import Asked
+from contrasocial.report.privacy.pseudonyms import pseudonymous
+from contrasocial.report.schema import Report, to_json
 from contrasocial.verdict.judge import Judged, judge
-from contrasocial.verdict.measure import Tally
 from contrasocial.verdict.reference import reference
+from contrasocial.verdict.scoreboard import Seen
 from tests.accounts import Conduct, account, real_answer
 from tests.fixtures.report import KEY
 from tests.world import HOUR, START, PostDict, records, report, reports, tallies

@@ -7,14 +7,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from contrasocial import catalog, naming
-from contrasocial.brands import Asked
-from contrasocial.core import pseudonyms
+from contrasocial.api.session import shareable
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Post, Profile, Record
-from contrasocial.core.pseudonyms import Known, code, pseudonymous
-from contrasocial.core.report import Evidence, Report
-from contrasocial.run import shareable
+from contrasocial.core.records import Post, Profile, Record
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure.scope import Asked
+from contrasocial.report.privacy import known_names as naming
+from contrasocial.report.privacy import pseudonyms
+from contrasocial.report.privacy.pseudonyms import Known, code, pseudonymous
+from contrasocial.report.schema import Evidence, Report
 from tests.fixtures.report import KEY, report
 from tests.leaks import leaks, persons
 from tests.world import PostDict, records, reports

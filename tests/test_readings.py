@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from contrasocial import catalog
-from contrasocial.brands import Asked
-from contrasocial.core.label import Label, read_beside
-from contrasocial.engines import duckdb as engine
-from contrasocial.ledger import Ledger
+from contrasocial.core.contracts.label import Label, read_beside
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure.engines import duckdb as engine
+from contrasocial.measure.scope import Asked
 from tests.world import PostDict, records, reports
 
 ASKED = Asked(own_domains=("hearthline.example",))

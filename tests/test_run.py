@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from contrasocial import brandbook, run
-from contrasocial.brands import Asked
+from contrasocial.api import session as run
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Coverage, Post, Profile, Record
-from contrasocial.core.text import DAY
-from contrasocial.ledger import Ledger
+from contrasocial.core.records import Coverage, Post, Profile, Record
+from contrasocial.core.time import DAY
+from contrasocial.ledger import brand_list as brandbook
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.scope import Asked
 from tests.world import START, at, records, reports
 
 # ---- names

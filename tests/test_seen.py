@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contrasocial.core.seen import Seen
+from contrasocial.ledger.seen_ids import Seen
 
 KEYS = st.one_of(st.integers(0, 2**63 - 1), st.integers(0, 50), st.integers(2**63 - 50, 2**63 - 1))
 NUMBERS = st.integers(-(2**63), 2**63 - 1)

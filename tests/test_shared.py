@@ -8,11 +8,11 @@ import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
-from contrasocial import catalog
-from contrasocial.brands import Asked
-from contrasocial.core.report import Report, json_schema, to_json
-from contrasocial.ledger import Gather, Ledger
-from contrasocial.run import audit, shareable
+from contrasocial.api.session import audit, shareable
+from contrasocial.ledger.store import Gather, Ledger
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure.scope import Asked
+from contrasocial.report.schema import Report, json_schema, to_json
 from tests.leaks import Persons, leaks, persons
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data"

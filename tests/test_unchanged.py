@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from contrasocial import catalog, unchanged
-from contrasocial.brands import Asked
-from contrasocial.core.model import Contact, Coverage, Post, Profile, Record
-from contrasocial.core.report import Report, to_json
-from contrasocial.kept import Kept
-from contrasocial.ledger import Ledger
+from contrasocial.core.records import Contact, Coverage, Post, Profile, Record
+from contrasocial.ledger.report_cache import Kept
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure import staleness as unchanged
+from contrasocial.measure.scope import Asked
+from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
 from tests.test_properties import conducts, seeds
 from tests.world import PostDict, at, records, reports

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from contrasocial.core import handshakes
-from contrasocial.core.whatif import WhatIf
-from contrasocial.whatif import Base, Pairs, Protocol, whatif
-from contrasocial.whatif.models import conditional_logit, e_value, elasticity, isotonic
+from contrasocial.relationships.whatif import Base, Pairs, Protocol, whatif
+from contrasocial.relationships.whatif.models import conditional_logit, e_value, elasticity, isotonic
+from contrasocial.report import whatif_wording as handshakes
+from contrasocial.report.whatif_schema import WhatIf
 
 WEEK = 604_800
 #: Log odds of being kept for each doubling of depth, where an effect is planted.

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from contrasocial import counts
-from contrasocial.audit import audit
-from contrasocial.brands import Asked
-from contrasocial.core.archive import Archive
-from contrasocial.core.engine import Engine
-from contrasocial.core.metric import Query
-from contrasocial.core.model import SIGHTS, Contact, Coverage, Post, Profile, Record
-from contrasocial.core.report import Report
-from contrasocial.core.source import ReadOptions, Source
-from contrasocial.core.text import DAY
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.ledger import Ledger
-from contrasocial.verdict.measure import Tally
+from contrasocial.api.pipeline import audit
+from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.records import SIGHTS, Contact, Coverage, Post, Profile, Record
+from contrasocial.core.tally import Tally
+from contrasocial.core.time import DAY
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure import tallies as counts
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.scope import Asked
+from contrasocial.report.schema import Report
+from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.readers.archive import Archive
 
 #: Monday, 1 January 2024, 00:00 UTC.
 START = 1_704_067_200

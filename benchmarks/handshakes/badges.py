@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from contrasocial.whatif import Base, Pairs
-from contrasocial.whatif.pairs import Floats
+from contrasocial.relationships.whatif import Base, Pairs
+from contrasocial.relationships.whatif.pairs import Floats
 
 STEP = 20
 DAY = 86_400

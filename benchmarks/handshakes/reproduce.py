@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from badges import Log, read
 
-from contrasocial.core.handshakes import depth, estimate
-from contrasocial.core.whatif import Estimate, WhatIf
-from contrasocial.whatif import Pairs, Protocol, whatif
-from contrasocial.whatif.models import Fit, elasticity, linear
+from contrasocial.relationships.whatif import Pairs, Protocol, whatif
+from contrasocial.relationships.whatif.models import Fit, elasticity, linear
+from contrasocial.report.whatif_schema import Estimate, WhatIf
+from contrasocial.report.whatif_wording import depth, estimate
 
 LOGS = {
     "HT09": "face2face-ht09/tij_HT09.dat",

@@ -10,11 +10,11 @@ import time
 import numpy as np
 import pyarrow as pa
 
-from contrasocial import catalog
-from contrasocial.core.model import LEDGER
-from contrasocial.core.text import DAY
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.whatif.table import Window, answer
+from contrasocial.core.ledger_tables import LEDGER
+from contrasocial.core.time import DAY
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.relationships.whatif.from_ledger import Window, answer
 
 
 def messages(pairs: int) -> pa.Table:

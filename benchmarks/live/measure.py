@@ -15,9 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the servers are those of the tests
 
-from contrasocial import run
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.live import LiveOptions
+from contrasocial.api import session as run
+from contrasocial.network.client import Client
+from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
 from tests.servers.mastodon import MastodonServer
 from tests.sources.test_mastodon_server import BEGIN, large

@@ -24,8 +24,8 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.pipeline import make_pipeline
 from train import SURE, Rows, dialogue, errors, fit, load, pushes, questions, seen, to_crowd
 
-from contrasocial.core import intent
-from contrasocial.labels.intent import LABEL
+from contrasocial.measure.labels.intent import LABEL
+from contrasocial.text import intent
 
 SPLITS, SEED, DRAWS = 12, 20261123, 1000
 #: The hand rule: any of these patterns is a push.

@@ -1,4 +1,4 @@
-"""Trains the model of the label ``intent`` and writes ``src/contrasocial/core/intent.json``.
+"""Trains the model of the label ``intent`` and writes ``src/contrasocial/text/intent.json``.
 
     python benchmarks/push_pull/train.py DATA_PATH
 
@@ -22,10 +22,10 @@ import numpy as np
 import pyarrow as pa
 from sklearn.linear_model import LogisticRegression
 
-from contrasocial.core.intent import Errors, Model, judged, look
+from contrasocial.text.intent import Errors, Model, judged, look
 
 HERE = Path(__file__).parent
-TARGET = HERE.parents[1] / "src" / "contrasocial" / "core" / "intent.json"
+TARGET = HERE.parents[1] / "src" / "contrasocial" / "text" / "intent.json"
 #: Strengths of the L1 penalty that are tried with a brand of the training data left out.
 STRENGTHS = (0.5, 1.0, 2.0, 4.0)
 SURE = 0.84

@@ -1,4 +1,4 @@
-"""Trains core/personal.json: is an answer personal? Logs and gold set stay outside the repository.
+"""Trains measure/personal.json: is an answer personal? Logs and gold set stay outside the repository.
 
     python benchmarks/push_pull/train_personal.py PAIRS.jsonl ONE.json TWO.json LOG [LOG ...]
 
@@ -18,16 +18,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from contrasocial.audit import prepare
-from contrasocial.brands import Asked
-from contrasocial.core.text import key
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.ledger import Ledger
-from contrasocial.run import gather
+from contrasocial.api.pipeline import prepare
+from contrasocial.api.session import gather
+from contrasocial.core.ids import key
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.scope import Asked
 
 FEATURES = ("reuse", "rare", "canned", "named", "asks", "sends_away")
 SURE = 0.84
-HOME = Path(__file__).parents[2] / "src" / "contrasocial" / "core" / "personal.json"
+HOME = Path(__file__).parents[2] / "src" / "contrasocial" / "measure" / "personal.json"
 
 
 def facts(logs: list[str]) -> dict[int, list[float]]:

@@ -20,11 +20,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from contrasocial.core.model import LEDGER
-from contrasocial.core.text import DAY, key
-from contrasocial.ledger import LAYOUT
-from contrasocial.sources import support_log
-from contrasocial.tables import Tables
+from contrasocial.core.ids import key
+from contrasocial.core.ledger_tables import LEDGER
+from contrasocial.core.time import DAY
+from contrasocial.ledger.delta import Tables
+from contrasocial.ledger.store import LAYOUT
+from contrasocial.sources.tables import support_log
 
 BRANDS = 100
 PART = 200_000  # posts that are made at once

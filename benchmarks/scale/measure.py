@@ -22,8 +22,8 @@ from typing import Any
 
 import psutil
 
-from contrasocial.ledger import Ledger
-from contrasocial.tables import Tables
+from contrasocial.ledger.delta import Tables
+from contrasocial.ledger.store import Ledger
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable

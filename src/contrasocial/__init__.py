@@ -8,9 +8,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contrasocial.brands import Asked
-    from contrasocial.core.report import Report
-    from contrasocial.run import audit, gather
+    from contrasocial.api.session import audit, gather
+    from contrasocial.measure.scope import Asked
+    from contrasocial.report.schema import Report
 
 __all__ = ["Asked", "Report", "audit", "gather"]
 

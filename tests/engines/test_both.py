@@ -13,14 +13,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from contrasocial import audit, catalog
-from contrasocial.brands import Asked
-from contrasocial.core.engine import Engine
-from contrasocial.core.model import Post, Record
-from contrasocial.core.report import Report, to_json
-from contrasocial.engines import engine
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.verdict.measure import Tally
+from contrasocial.api import pipeline as audit
+from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.records import Post, Record
+from contrasocial.core.tally import Tally
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure.engines import engine
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.scope import Asked
+from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
 from tests.test_metrics import ALL
 from tests.test_properties import conducts, seeds

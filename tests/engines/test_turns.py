@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.brands import Asked
-from contrasocial.core.report import to_json
-from contrasocial.engines.duckdb import DuckDBEngine
+from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.scope import Asked
+from contrasocial.report.schema import to_json
 from tests.world import PostDict, records, reports
 
 ASKED = Asked(all_brands=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contrasocial.fetch.client import Client
+from contrasocial.network.client import Client
 from tests.fetch.stub import Clock, Stub
 
 #: A test that lasts longer hangs.

@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.fetch import client as module
-from contrasocial.fetch import exchange
-from contrasocial.fetch.client import PATIENCE, Client, Stopped
-from contrasocial.fetch.exchange import Answer, Ask, Refused
+from contrasocial.network import client as module
+from contrasocial.network import messages as exchange
+from contrasocial.network.client import PATIENCE, Client, Stopped
+from contrasocial.network.messages import Answer, Ask, Refused
 from tests.fetch.stub import (
     NOTHING,
     Clock,
@@ -743,7 +743,7 @@ def test_a_closed_client_asks_nothing(open_client: Open, stub: Stub) -> None:
 def test_ctrl_c_ends_a_run_at_once(waiting: Script, stub: Stub) -> None:
     url = stub.on("/", waiting)
     code = (
-        "from contrasocial.fetch.client import Client; from contrasocial.fetch.exchange import Ask\n"
+        "from contrasocial.network.client import Client; from contrasocial.network.messages import Ask\n"
         "with Client(allow_private=True) as client:\n"
         f"    list(client.each([Ask({url!r})] * 9))\n"
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contrasocial.fetch.consent import opted_out, private_sign
+from contrasocial.network.opt_out import opted_out, private_sign
 
 # ---- opting out
 

@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.fetch import client as module
-from contrasocial.fetch.client import Client, Stopped
-from contrasocial.fetch.exchange import Ask, Refused
-from contrasocial.fetch.guard import is_public
+from contrasocial.network import client as module
+from contrasocial.network.client import Client, Stopped
+from contrasocial.network.messages import Ask, Refused
+from contrasocial.network.public_only import is_public
 from tests.fetch.stub import Reply, Stub, drip, leads_to, yes
 
 Open = Callable[..., Client]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contrasocial.fetch.pace import Pace, retry_after, server_time
+from contrasocial.network.rate_limit import Pace, retry_after, server_time
 from tests.fetch.stub import Clock
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

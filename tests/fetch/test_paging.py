@@ -5,9 +5,9 @@ from itertools import count, islice
 
 import pytest
 
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.exchange import Ask
-from contrasocial.fetch.paging import Page, pages
+from contrasocial.network.client import Client
+from contrasocial.network.messages import Ask
+from contrasocial.network.paging import Page, pages
 from tests.fetch.stub import Endless, Stub
 
 Found = tuple[list[str], str | None]

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contrasocial.core.detector import ready
+from contrasocial.text.language_model import ready
 
 SAID = [
     "Kettles, ladles and larch for the long winter",

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 import pytest
 import yaml
 
-from contrasocial.core import intent
-from contrasocial.core.english import reads_english
-from contrasocial.labels.intent import LABEL
+from contrasocial.measure.labels.intent import LABEL
+from contrasocial.text import intent
+from contrasocial.text.language import reads_english
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "intent.yaml").read_text(encoding="utf-8"))
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -147,7 +147,7 @@ def test_a_pattern_compiles_in_both_engines_and_uses_nothing_that_they_read_apar
 
 
 def test_the_model_is_small_has_unlike_codes_and_says_what_it_learnt_from() -> None:
-    raw = files("contrasocial.core").joinpath("intent.json").read_bytes()
+    raw = files("contrasocial.text").joinpath("intent.json").read_bytes()
     by = intent.model()
     assert len(raw) < 20_000
     assert len({p.code for p in by.patterns}) == len({p.name for p in by.patterns}) == len(by.patterns) <= 28
@@ -160,7 +160,7 @@ def test_the_patterns_of_the_model_are_those_written_by_hand() -> None:
     source = tomllib.loads(
         (Path(__file__).parents[2] / "benchmarks/push_pull/patterns.toml").read_text(encoding="utf-8")
     )
-    raw = json.loads(files("contrasocial.core").joinpath("intent.json").read_text(encoding="utf-8"))
+    raw = json.loads(files("contrasocial.text").joinpath("intent.json").read_text(encoding="utf-8"))
     assert source["version"] == raw["version"]
     filled = []
     for pattern in source["patterns"]:

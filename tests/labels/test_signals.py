@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pytest
 import yaml
 
-from contrasocial import catalog
-from contrasocial.core import patterns
+from contrasocial.measure import plugins as catalog
+from contrasocial.text import patterns
 
 CASES = {
     file.stem: yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -109,7 +109,7 @@ def patterns_of(module: ModuleType) -> list[tuple[str, str]]:
     ]
 
 
-MODULES = [patterns, *(import_module(f"contrasocial.labels.{label}") for label in CASES)]
+MODULES = [patterns, *(import_module(f"contrasocial.measure.labels.{label}") for label in CASES)]
 PATTERNS = dict(pair for module in MODULES for pair in patterns_of(module))
 
 

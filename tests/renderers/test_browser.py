@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from contrasocial.core.handshakes import CAVEAT
-from contrasocial.core.report import Report
-from contrasocial.renderers.html import render
+from contrasocial.report.renderers.html import render
+from contrasocial.report.schema import Report
+from contrasocial.report.whatif_wording import CAVEAT
 from tests.fixtures.report import nasty, report, too_little
 from tests.renderers.test_html import slid
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.core.pseudonyms import pseudonymous
-from contrasocial.core.renderer import Renderer
-from contrasocial.core.report import Report
+from contrasocial.report.privacy.pseudonyms import pseudonymous
+from contrasocial.report.renderer_contract import Renderer
+from contrasocial.report.schema import Report
 from tests.fixtures.report import HANDLES, KEY, THEIR_WORDS, large, nasty, report, too_little
 
 GOLDEN = Path(__file__).parent / "golden"
 RENDERERS: list[Renderer] = [
-    import_module(f"contrasocial.renderers.{name}").RENDERER
+    import_module(f"contrasocial.report.renderers.{name}").RENDERER
     for name in ("terminal", "html", "json", "markdown", "csv")
 ]
 each = pytest.mark.parametrize("renderer", RENDERERS, ids=[r.id for r in RENDERERS])

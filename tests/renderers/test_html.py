@@ -10,13 +10,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
-from contrasocial import catalog
-from contrasocial.core import words
-from contrasocial.core.handshakes import CAVEAT
-from contrasocial.core.ladder import RUNGS
-from contrasocial.core.pseudonyms import pseudonymous
-from contrasocial.core.report import OUTCOMES, Axis, Report
-from contrasocial.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, share_of_parts, trend
+from contrasocial.measure import plugins as catalog
+from contrasocial.report import wording as words
+from contrasocial.report.people_wording import RUNGS
+from contrasocial.report.privacy.pseudonyms import pseudonymous
+from contrasocial.report.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, share_of_parts, trend
+from contrasocial.report.schema import OUTCOMES, Axis, Report
+from contrasocial.report.whatif_wording import CAVEAT
 from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
 from tests.test_whatif import spoken
 

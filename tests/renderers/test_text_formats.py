@@ -11,11 +11,11 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from contrasocial.core.pseudonyms import pseudonymous
-from contrasocial.core.report import Report, json_schema
-from contrasocial.renderers import csv as csv_renderer
-from contrasocial.renderers import json as json_renderer
-from contrasocial.renderers import markdown, terminal
+from contrasocial.report.privacy.pseudonyms import pseudonymous
+from contrasocial.report.renderers import csv as csv_renderer
+from contrasocial.report.renderers import json as json_renderer
+from contrasocial.report.renderers import markdown, terminal
+from contrasocial.report.schema import Report, json_schema
 from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
 
 ESCAPE = "\x1b"

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from contrasocial.core import words
-from contrasocial.core.report import OUTCOMES, Evidence, Past
+from contrasocial.report import wording as words
+from contrasocial.report.schema import OUTCOMES, Evidence, Past
 from tests.fixtures.report import DAY, SINCE, report, too_little
 
 

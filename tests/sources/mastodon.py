@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from contrasocial.core.model import Coverage, Post, Record, Skipped
-from contrasocial.core.text import DAY
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.live import Found, LiveOptions
-from contrasocial.fetch.mirror import Mirror
-from contrasocial.sources.mastodon_live import SOURCE
+from contrasocial.core.records import Coverage, Post, Record, Skipped
+from contrasocial.core.time import DAY
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.sources.live_contract import Found, LiveOptions
+from contrasocial.sources.mastodon.live import SOURCE
 from tests.fixtures.mastodon_api import START, Api, account
 
 NOW = START + 30 * DAY

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.core import archive as module
-from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
+from contrasocial.sources.readers import archive as module
+from contrasocial.sources.readers.archive import Archive
 from tests.fixtures import FORMS, pack
 
 FILES: dict[str, str | bytes] = {"data/a.js": "alpha", "data/deep/a.js": "beta", "b.json": "{}"}

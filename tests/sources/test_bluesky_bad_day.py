@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from contrasocial import run
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.live import LiveOptions
-from contrasocial.run import gather
+from contrasocial.api import session as run
+from contrasocial.api.session import gather
+from contrasocial.network.client import Client
+from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
 from tests.servers.chaos import FAULTS, broken, chaos, closed, cut, cut_unseen, limited
 from tests.sources.test_bluesky_live import Stage, ago, content, crowd

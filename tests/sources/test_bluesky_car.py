@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from contrasocial.core import bluesky
-from contrasocial.core.archive import Archive
-from contrasocial.core.car import Car, Cut, keys
+from contrasocial.api.session import recognise
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.source import ReadOptions
-from contrasocial.run import recognise
-from contrasocial.sources.bluesky_car import SOURCE
+from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky.archive import SOURCE
+from contrasocial.sources.bluesky.car_file import Car, Cut, keys
+from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.readers.archive import Archive
 from tests.fixtures.repository import DID, REV, car, post
 
 REAL = Path(__file__).parents[2].parent / "shared" / "data" / "bluesky-car"

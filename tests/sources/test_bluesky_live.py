@@ -17,16 +17,17 @@ from urllib.parse import quote
 
 import pytest
 
-from contrasocial import brandbook, run
-from contrasocial.brands import Asked
+from contrasocial.api import session as run
+from contrasocial.api.session import audit, cases, forget, gather
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import LEDGER
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.exchange import Ask
-from contrasocial.fetch.live import LiveOptions
-from contrasocial.ledger import Gather, Ledger
-from contrasocial.run import audit, cases, forget, gather
-from contrasocial.verdict.measure import Tally
+from contrasocial.core.ledger_tables import LEDGER
+from contrasocial.core.tally import Tally
+from contrasocial.ledger import brand_list as brandbook
+from contrasocial.ledger.store import Gather, Ledger
+from contrasocial.measure.scope import Asked
+from contrasocial.network.client import Client
+from contrasocial.network.messages import Ask
+from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import Account, BlueskyNetwork, Ref
 from tests.stories import DAYS, WEEKS, plain, story, told
 from tests.world import PostDict, kept_tallies
@@ -409,7 +410,8 @@ def killed_after(stage: Stage, place: Path, steps: int, delay: float) -> bool:
     """Read in a process of its own and kill it after so many steps; whether it was still at it."""
     where = {"appview": stage.network.appview, "directory": stage.network.directory, "allow_private": True}
     code = (
-        "import sys; from contrasocial.run import gather; from contrasocial.fetch.live import LiveOptions\n"
+        "import sys; from contrasocial.api.session import gather\n"
+        "from contrasocial.sources.live_contract import LiveOptions\n"
         f"gather('@{stage.brand.handle}', {str(place)!r}, live=LiveOptions(**{where!r},"
         " on_step=lambda *_: print('step', flush=True)))"
     )

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from contrasocial import run
-from contrasocial.brands import Asked
-from contrasocial.core.archive import Archive
+from contrasocial.api import session as run
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Contact, Coverage, Profile, Record, Skipped
-from contrasocial.core.source import ReadOptions
-from contrasocial.ledger import Ledger
-from contrasocial.sources.contact_log import SOURCE
+from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.scope import Asked
+from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.tables.contact_log import SOURCE
 from tests.fixtures import FORMS, pack
 from tests.fixtures.tables import DESK, NOON, TABLE, TWCS, answer, json_lines, log, parquet, sheet
 

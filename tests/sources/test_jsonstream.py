@@ -7,9 +7,9 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from contrasocial.core import jsonstream
 from contrasocial.core.errors import Problem
-from contrasocial.core.jsonstream import Broken, elements
+from contrasocial.sources.readers import json_stream as jsonstream
+from contrasocial.sources.readers.json_stream import Broken, elements
 
 
 def read(text: str, start: str = r"\[", tail: list[str] | None = None) -> list[Any]:

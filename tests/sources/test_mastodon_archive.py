@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.source import ReadOptions
-from contrasocial.sources.mastodon_archive import SOURCE
+from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.mastodon.archive import SOURCE
+from contrasocial.sources.readers.archive import Archive
 from tests.fixtures import FORMS, pack
 from tests.fixtures import mastodon_archive as made
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.core.model import Post, Profile, Record
-from contrasocial.core.text import DAY
-from contrasocial.fetch.exchange import Answer, Ask
+from contrasocial.core.records import Post, Profile, Record
+from contrasocial.core.time import DAY
+from contrasocial.network.messages import Answer, Ask
 from tests.fixtures.mastodon_api import HOME, Api, Json, account, answer, iso, status
 from tests.sources.mastodon import NOW, OPTIONS, Still, fetch
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Post, Profile
-from contrasocial.core.text import DAY
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.live import LiveOptions
-from contrasocial.sources.mastodon_live import SOURCE
+from contrasocial.core.records import Post, Profile
+from contrasocial.core.time import DAY
+from contrasocial.network.client import Client
+from contrasocial.sources.live_contract import LiveOptions
+from contrasocial.sources.mastodon.live import SOURCE
 from tests.fixtures.mastodon_api import START, Api, Json, account, finger, mention, status
 from tests.sources.mastodon import BEN, BRAND, OPTIONS, coverage, fetch, find, posts, skipped
 

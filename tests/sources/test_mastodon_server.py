@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from contrasocial.brands import Asked
-from contrasocial.core.model import Coverage, Post, Record
-from contrasocial.core.text import DAY
-from contrasocial.fetch.client import Client
-from contrasocial.fetch.exchange import Answer, Ask
-from contrasocial.fetch.live import LiveOptions
-from contrasocial.fetch.mirror import Mirror
-from contrasocial.sources.mastodon_live import SOURCE
+from contrasocial.core.records import Coverage, Post, Record
+from contrasocial.core.time import DAY
+from contrasocial.measure.scope import Asked
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.network.messages import Answer, Ask
+from contrasocial.sources.live_contract import LiveOptions
+from contrasocial.sources.mastodon.live import SOURCE
 from tests.servers.mastodon import Account, MastodonServer
 from tests.stories import DAYS, plain, story, told
 from tests.world import PostDict, tallies

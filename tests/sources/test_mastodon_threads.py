@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Profile, Skipped
-from contrasocial.core.text import DAY
+from contrasocial.core.records import Profile, Skipped
+from contrasocial.core.time import DAY
 from tests.fixtures.mastodon_api import Api, Json, account, answer, iso, mention, status
 from tests.sources.mastodon import ANNA, BEN, BRAND, NOW, OPTIONS, Still, coverage, fetch, posts, skipped
 

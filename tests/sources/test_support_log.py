@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from contrasocial.core.archive import Archive
 from contrasocial.core.errors import Problem
-from contrasocial.core.model import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.source import ReadOptions
-from contrasocial.sources import table
-from contrasocial.sources.support_log import SOURCE
+from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.tables import posts as table
+from contrasocial.sources.tables.support_log import SOURCE
 from tests.fixtures import FORMS, pack
 from tests.fixtures.tables import DESK, NOON_SECONDS, TWCS, answer, doubled, json_lines, log, parquet, sheet, tweet
 

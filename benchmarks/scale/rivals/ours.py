@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from contrasocial import audit, catalog, counts
-from contrasocial.brands import Asked
-from contrasocial.engines import engine
-from contrasocial.ledger import Ledger
+from contrasocial.api import pipeline as audit
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure import plugins as catalog
+from contrasocial.measure import tallies as counts
+from contrasocial.measure.engines import engine
+from contrasocial.measure.scope import Asked
 from rivals.common import METRICS, tell
 
 

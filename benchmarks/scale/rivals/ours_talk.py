@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from contrasocial.engines.duckdb import DuckDBEngine
-from contrasocial.ledger import Ledger
+from contrasocial.ledger.store import Ledger
+from contrasocial.measure.engines.duckdb import DuckDBEngine
 
 _ANSWERS = """
 select count(distinct q.post) as answered, median(p.at - q.at) as wait, (select count(*) from posts) as posts

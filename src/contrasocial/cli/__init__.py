@@ -66,7 +66,7 @@ def main() -> None:
 def _told(error: Exception) -> str:
     """The three lines of an error, each on one line whatever it quotes."""
     from contrasocial.core.errors import Problem
-    from contrasocial.core.words import plain
+    from contrasocial.report.wording import plain
 
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)

@@ -14,7 +14,7 @@ import click
 
 from contrasocial.cli.gather import BEGINS, DATE, live_options
 
-_FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "renderers")]))
+_FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "report" / "renderers")]))
 
 
 @click.command()
@@ -69,11 +69,11 @@ def command(
 
     Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
     """
-    from contrasocial import catalog
-    from contrasocial.brands import Asked
+    from contrasocial.api.session import audit, in_place, shareable
     from contrasocial.cli.gather import live_of, options_of, progress, span_of
     from contrasocial.core.errors import Problem
-    from contrasocial.run import audit, in_place, shareable
+    from contrasocial.measure import plugins as catalog
+    from contrasocial.measure.scope import Asked
 
     if out and Path(out).suffix == ".parquet" and not all_brands:
         raise Problem("E112", "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder")
@@ -149,7 +149,7 @@ def _place(out: Path, brand: str, taken: set[Path]) -> Path:
 
 def _compared(reports: list[Any], out: Path) -> None:
     """One row for each brand, in a file of this name or in a folder."""
-    from contrasocial.comparison import write
+    from contrasocial.report.comparison import write
 
     file = out if out.suffix == ".parquet" else out / "brands.parquet"
     with _writing(file):

@@ -16,8 +16,9 @@ def command() -> None:
 @_PLACE
 def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Add accounts to the brand NAME."""
-    from contrasocial import brandbook, run
+    from contrasocial.api import session as run
     from contrasocial.core.errors import Problem
+    from contrasocial.ledger import brand_list as brandbook
 
     plain = [run.handle_of(one) for one in handle]
     for one, found in zip(handle, plain, strict=True):
@@ -33,7 +34,8 @@ def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 @_PLACE
 def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Take accounts, or without any the whole brand, off the list. What was read stays."""
-    from contrasocial import brandbook, run
+    from contrasocial.api import session as run
+    from contrasocial.ledger import brand_list as brandbook
 
     plain = tuple(run.handle_of(one) or one for one in handle)
     left = brandbook.remove(run.workspace(workspace), name, plain)
@@ -44,7 +46,8 @@ def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 @_PLACE
 def list_(workspace: str | None) -> None:
     """The brands and their accounts."""
-    from contrasocial import brandbook, run
+    from contrasocial.api import session as run
+    from contrasocial.ledger import brand_list as brandbook
 
     for name, handles in sorted(brandbook.brands(run.workspace(workspace)).items()):
         click.echo(f"{name}: {' '.join(handles)}")

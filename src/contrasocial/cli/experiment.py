@@ -22,8 +22,8 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _given(source: tuple[str, ...], brand: str | None, columns: tuple[str, ...], workspace: str | None) -> Any:
-    from contrasocial.brands import Asked
     from contrasocial.cli.gather import options_of
+    from contrasocial.measure.scope import Asked
 
     return {
         "paths": source,
@@ -56,8 +56,8 @@ def command() -> None:
 @click.option("--long", is_flag=True, help="Begin although it takes longer than a year.")
 def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **given: Any) -> None:
     """Plan it, say how many people and weeks it takes, and begin. What is planned cannot be changed after that."""
-    from contrasocial.experiment.words import begun
-    from contrasocial.trial import start as begin
+    from contrasocial.api.experiment import start as begin
+    from contrasocial.relationships.experiment.sentences import begun
 
     found = begin(**_given(**given), outcome=outcome, usual=usual, hoped=hoped, long=long)
     click.echo("\n".join(begun(found)))
@@ -67,10 +67,10 @@ def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **
 @_source_options
 def next_(**given: Any) -> None:
     """Who waits for an answer now, and how they were drawn: with names, for your eyes only."""
-    from contrasocial.core.text import day
-    from contrasocial.core.words import plain, shorten
-    from contrasocial.experiment.plan import ARMS
-    from contrasocial.trial import next_up
+    from contrasocial.api.experiment import next_up
+    from contrasocial.core.time import day
+    from contrasocial.relationships.experiment.plan import ARMS
+    from contrasocial.report.wording import plain, shorten
 
     found = next_up(**_given(**given))
     for one in found:
@@ -84,8 +84,8 @@ def next_(**given: Any) -> None:
 @_source_options
 def read(**given: Any) -> None:
     """How far it is, what was really done, and the effect with its interval once everybody can be counted."""
-    from contrasocial.experiment.words import standing
-    from contrasocial.trial import read as look
+    from contrasocial.api.experiment import read as look
+    from contrasocial.relationships.experiment.sentences import standing
 
     click.echo("\n".join(standing(look(**_given(**given)))))
 
@@ -94,9 +94,9 @@ def read(**given: Any) -> None:
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 def list_(workspace: str | None) -> None:
     """The experiments that have begun."""
-    from contrasocial.core.text import day
-    from contrasocial.core.words import plain
-    from contrasocial.trial import every
+    from contrasocial.api.experiment import every
+    from contrasocial.core.time import day
+    from contrasocial.report.wording import plain
 
     for plan in every(workspace):
         click.echo(

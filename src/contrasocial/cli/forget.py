@@ -11,8 +11,8 @@ def command(person: str, workspace: str | None) -> None:
 
     Later reads do not bring it back. What the brand itself wrote stays.
     """
-    from contrasocial.core.text import plural
-    from contrasocial.run import forget
+    from contrasocial.api.session import forget
+    from contrasocial.core.plural import plural
 
     click.echo(
         f"{plural(forget(person, workspace), 'message')} of {person} removed; nothing of them will be kept again"

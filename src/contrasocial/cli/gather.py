@@ -17,8 +17,8 @@ BEGINS = click.option(
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from contrasocial.core.source import ReadOptions
-    from contrasocial.fetch.live import LiveOptions
+    from contrasocial.sources.contract import ReadOptions
+    from contrasocial.sources.live_contract import LiveOptions
 
 
 _LIVE = (
@@ -61,7 +61,7 @@ def command(
 
     Doing it twice changes nothing; of an account only what is new is read.
     """
-    from contrasocial.run import expanded, gather
+    from contrasocial.api.session import expanded, gather
 
     for path in expanded(source, workspace):
         with progress() as bar:
@@ -74,8 +74,8 @@ def command(
 
 def live_of(given: dict[str, Any], bar: _Bar, since: int | None) -> LiveOptions:
     """The options of a live read, from the command's."""
-    from contrasocial.fetch.live import LiveOptions
-    from contrasocial.fetch.secrets import stored
+    from contrasocial.network.credentials import stored
+    from contrasocial.sources.live_contract import LiveOptions
 
     named = {name: value for name, value in given.items() if value is not None}
     return LiveOptions(since=since, secret=stored, on_step=bar.on_step, say=bar.say, **named)
@@ -84,8 +84,8 @@ def live_of(given: dict[str, Any], bar: _Bar, since: int | None) -> LiveOptions:
 def options_of(columns: tuple[str, ...], include_private: bool, begins: datetime | None = None) -> ReadOptions:
     """The options of a read; notices go to standard error."""
     from contrasocial.core.errors import Problem
-    from contrasocial.core.source import ReadOptions
-    from contrasocial.core.text import seconds
+    from contrasocial.core.time import seconds
+    from contrasocial.sources.contract import ReadOptions
 
     pairs = [c.partition("=") for c in columns]
     for field, sign, column in pairs:
@@ -98,7 +98,7 @@ def options_of(columns: tuple[str, ...], include_private: bool, begins: datetime
 def span_of(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
     """The time asked for, in UTC seconds; both days are whole."""
     from contrasocial.core.errors import Problem
-    from contrasocial.core.text import DAY, seconds
+    from contrasocial.core.time import DAY, seconds
 
     if since and until and since > until:
         what = "the time asked for ends before it begins"

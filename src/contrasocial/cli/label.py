@@ -16,8 +16,8 @@ def command(file: str, text_column: str, lang_column: str | None, out: str | Non
     import csv
     import sys
 
+    from contrasocial.api.explain import label_table
     from contrasocial.core.errors import Problem
-    from contrasocial.reading import label_table
 
     columns, rows = label_table(file, text_column, lang_column)
     try:

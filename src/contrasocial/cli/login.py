@@ -15,9 +15,9 @@ def command(handle: str, remove: bool) -> None:
     the server as __AT__, a hyphen as __DASH__, an underscore as __LINE__
     (CONTRASOCIAL_SECRET_BRAND__AT__MASTODON_EXAMPLE).
     """
-    from contrasocial import run
+    from contrasocial.api import session as run
     from contrasocial.core.errors import Problem
-    from contrasocial.fetch import secrets
+    from contrasocial.network import credentials as secrets
 
     plain = run.handle_of(handle)
     if plain is None or plain.startswith("did:"):

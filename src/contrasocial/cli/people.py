@@ -11,7 +11,7 @@ import click
 from contrasocial.cli.gather import DATE
 
 if TYPE_CHECKING:
-    from contrasocial.core.report import People, Person
+    from contrasocial.report.schema import People, Person
 
 _COLUMNS = "who rung days last last_by warmth asked_on calls open_since hint asked url".split()
 
@@ -55,9 +55,9 @@ def command(
     your own screen people have their names; piped on they have
     pseudonyms, the same in everything from this workspace.
     """
-    from contrasocial.brands import Asked
+    from contrasocial.api.session import people
     from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.run import people
+    from contrasocial.measure.scope import Asked
 
     first, last = span_of(since, until)
     most = limit if limit is not None else 20 if shape == "terminal" else 10**9
@@ -69,9 +69,9 @@ def command(
 
 
 def _screen(name: str, people: People) -> None:
-    from contrasocial.core import ladder
-    from contrasocial.core.text import plural
-    from contrasocial.core.words import date, plain
+    from contrasocial.core.plural import plural
+    from contrasocial.report import people_wording as ladder
+    from contrasocial.report.wording import date, plain
 
     click.echo(f"{plain(name)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n")
     widest = max(len(ladder.MEANINGS[rung.id]) for rung in people.rungs)
@@ -91,9 +91,9 @@ def _told(person: Person) -> str:
     """A person in two or three lines: where it stands, what was asked last, what to do."""
     from shutil import get_terminal_size
 
-    from contrasocial.core.ladder import standing
-    from contrasocial.core.text import day
-    from contrasocial.core.words import plain, shorten
+    from contrasocial.core.time import day
+    from contrasocial.report.people_wording import standing
+    from contrasocial.report.wording import plain, shorten
 
     lines = [f"{plain(person.who)}  {standing(person)}"]
     if person.asked and person.asked_at is not None:
@@ -113,7 +113,7 @@ def _csv(_name: str, people: People) -> None:
     import csv
 
     from contrasocial.cli.posts import cell
-    from contrasocial.core.text import day
+    from contrasocial.core.time import day
 
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)

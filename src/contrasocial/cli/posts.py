@@ -34,10 +34,10 @@ def command(
     import csv
     import sys
 
-    from contrasocial.brands import Asked
+    from contrasocial.api.session import cases
     from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.core.text import day
-    from contrasocial.run import cases
+    from contrasocial.core.time import day
+    from contrasocial.measure.scope import Asked
 
     first, last = span_of(since, until)
     asked = Asked(brand=brand, own_domains=own_domain, since=first, until=last)
@@ -50,7 +50,7 @@ def command(
 
 def cell(value: object) -> object:
     """A cell that no spreadsheet runs, whatever a person wrote: texts may start with what opens a formula."""
-    from contrasocial.core.words import plain
+    from contrasocial.report.wording import plain
 
     if not isinstance(value, str):
         return value

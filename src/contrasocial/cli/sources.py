@@ -6,8 +6,8 @@ import click
 @click.command()
 def command() -> None:
     """What can be read, and what each source can and cannot see."""
-    from contrasocial import catalog
-    from contrasocial.core.model import SIGHTS
+    from contrasocial.core.records import SIGHTS
+    from contrasocial.measure import plugins as catalog
 
     for source in catalog.sources().values():
         click.echo(f"{source.id}: {source.title}")

@@ -54,11 +54,11 @@ def command(
     Twice as many handshakes (two turns or a minute at most) stand against the conversations asked for, from SOURCE or
     what the ledger holds. Kept is in contact again on days 14 to 60.
     """
-    from contrasocial.brands import Asked
+    from contrasocial.api.session import whatif
     from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.core import handshakes
-    from contrasocial.run import whatif
-    from contrasocial.whatif import Protocol
+    from contrasocial.measure.scope import Asked
+    from contrasocial.relationships.whatif import Protocol
+    from contrasocial.report import whatif_wording as handshakes
 
     first, last = span_of(since, until)
     asked = Protocol(people=people, turns=turns, talk=talk, minutes=minutes)

@@ -1,9 +1,9 @@
 """What is in the way, ranked by what it would gain."""
 
-from contrasocial.core.metric import TIME_GRADES
-from contrasocial.core.report import Action, Finding
+from contrasocial.core.contracts.query import TIME_GRADES
+from contrasocial.report.schema import Action, Finding
 from contrasocial.verdict import sentences
-from contrasocial.verdict.board import Board
+from contrasocial.verdict.scoreboard import Board
 
 
 def actions(board: Board, findings: dict[str, Finding]) -> list[Action]:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from contrasocial.core.metric import Query
-from contrasocial.verdict.measure import Floats, score, shrunk
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.tally import Floats
+from contrasocial.verdict.bootstrap import Sample
 from contrasocial.verdict.reference import Reference
-from contrasocial.verdict.resample import Sample
+from contrasocial.verdict.values import score, shrunk
 
 _FLOOR = 1.0  # a score of nought would make every geometric mean nought
 WISH_NEEDS = ("active-weeks", "outreach")

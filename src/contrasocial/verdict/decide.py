@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from contrasocial.core.report import Action, Finding, Verdict
+from contrasocial.core.tally import Floats
+from contrasocial.report.schema import Action, Finding, Verdict
 from contrasocial.verdict import axes, sentences
-from contrasocial.verdict.board import Board
-from contrasocial.verdict.measure import Floats
+from contrasocial.verdict.scoreboard import Board
 
 
 def _patterns(board: Board, without: str = "") -> list[str]:

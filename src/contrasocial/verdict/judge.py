@@ -3,15 +3,15 @@
 import math
 from dataclasses import dataclass, field
 
-from contrasocial.core.metric import Query
-from contrasocial.core.report import Action, Axis, Finding, Past, Point, Verdict
-from contrasocial.core.text import week_start
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.time import week_start
+from contrasocial.report.schema import Action, Axis, Finding, Past, Point, Verdict
 from contrasocial.verdict import axes, sentences
 from contrasocial.verdict.actions import actions
-from contrasocial.verdict.board import Board, Seen, cases, outcome
+from contrasocial.verdict.bootstrap import Sample
 from contrasocial.verdict.decide import decide
 from contrasocial.verdict.reference import Reference
-from contrasocial.verdict.resample import Sample
+from contrasocial.verdict.scoreboard import Board, Seen, cases, outcome
 
 _STRETCHES = 12
 _QUARTER = 13

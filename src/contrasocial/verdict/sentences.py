@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from contrasocial.core import words
-from contrasocial.core.metric import Query
-from contrasocial.core.report import Action, Finding
-from contrasocial.verdict.measure import Floats
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.tally import Floats
+from contrasocial.report import wording as words
+from contrasocial.report.schema import Action, Finding
 from contrasocial.verdict.reference import Reference
 
 WORDS = {

@@ -1,0 +1,1 @@
+"""From paths to results: one file a verb."""

@@ -1,0 +1,202 @@
+"""From what was counted of a brand to its report."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.metadata import version
+from typing import Any
+
+import pyarrow as pa
+
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.plural import plural
+from contrasocial.core.records import SIGHTS
+from contrasocial.core.tally import NONE, Tally
+from contrasocial.core.time import DAY, week_of
+from contrasocial.measure import tallies as counts
+from contrasocial.measure.scope import Asked, Brand
+from contrasocial.relationships.whatif.from_ledger import Window, answer
+from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, People, Report, Waiting
+from contrasocial.verdict.judge import judge
+from contrasocial.verdict.reference import reference
+from contrasocial.verdict.scoreboard import Seen
+
+PARTS = (
+    ("to-people", "answers to people"),
+    ("to-the-crowd", "posts to the crowd"),
+    ("sharing-others", "others' posts shared"),
+    ("to-itself", "threads and shares of itself"),
+)
+
+#: What an item is for, in the order of the grades of the metric push-and-pull, and which side that is.
+PURPOSES = (
+    ("push", "asks for an act", "push"),
+    ("itself", "tells of itself", "push"),
+    ("invite", "asks the crowd", "pull"),
+    ("personal", "personal answers", "pull"),
+    ("others", "others in the light", "pull"),
+    ("news", "tells something", "neither"),
+    ("canned", "canned answers", "neither"),
+    ("unsure", "unsure", "unknown"),
+    ("unjudged", "not judged", "unknown"),
+)
+
+#: Above this share of undecided people nothing can be said of answers: those without any answer would be too many.
+_UNDECIDED = 0.10
+
+
+_version = cache(partial(version, "contrasocial"))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All that was counted of the brands of one run. Inner keys are brands."""
+
+    queries: dict[str, Query]
+    broken: dict[str, str]  # by metric: how it failed
+    behind: dict[str, dict[str, list[tuple[int, int]]]]  # by metric: posts, and the part that each stands for
+    waiting: dict[str, list[dict[str, Any]]]
+    relations: dict[str, People]
+    met: dict[str, tuple[int, int, int]]
+    texts: dict[int, dict[str, Any]]
+    read: list[Gathered]
+
+
+def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
+    """Of each metric that needs more than the brand's sources see: why it cannot be seen."""
+    sees = brand.sees()
+    found = {}
+    for query in queries.values():
+        lacking = [SIGHTS[need] for need in query.needs if need not in sees]
+        if lacking:
+            found[query.id] = "the source does not show " + " and ".join(lacking)
+        elif "opportunities" in query.reads and brand.undecided > _UNDECIDED:
+            found[query.id] = (
+                f"for {brand.undecided:.0%} of the people who came to it the source says that answers exist,"
+                " but does not show them: nobody can tell whether it answered"
+            )
+        elif "links" in query.needs and not brand.own_pages:
+            found[query.id] = "no domain of the brand's own is known: name it with --own-domain"
+    return found
+
+
+def _account(row: dict[str, Any]) -> Account:
+    sees = row["sees"].split()
+    return Account(
+        platform=row["platform"], handle=row["handle"], sees=sees,
+        # Of a network nobody expects meetings: to say so of each would be noise.
+        not_seen=[s for s in SIGHTS if s not in sees and s != "meetings"],
+        notes=json.loads(row["notes"] or "[]"),
+    )  # fmt: skip
+
+
+def report(
+    brand: Brand, counted: Counted, tallies: dict[str, dict[str, Tally]], pairs: pa.Table, asked: Asked
+) -> Report:
+    """The report of one brand. ``tallies`` are by metric, then by brand; ``pairs`` are its rows of that fact."""
+    queries, broken = counted.queries, counted.broken
+    behind = {m: found.get(brand.key, []) for m, found in counted.behind.items()}
+    mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
+    mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
+    published = mine.get("composition")
+    grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
+    items = sum(grades)
+    first, last = week_of(brand.since), week_of(brand.until)
+    hidden = _hidden(brand, queries)
+    judged = judge(
+        Seen(
+            brand=brand.name,
+            tallies=mine,
+            queries=queries,
+            evidence={m: _shown(brand, counted, [post for post, _ in found]) for m, found in behind.items()},
+            hidden=hidden,
+            broken=broken,
+            platforms={a["platform"] for a in brand.accounts},
+            first_week=first,
+            last_week=last,
+            items=items,
+            publishes="own" in brand.sees(),
+            history_days=(brand.until - brand.since) // DAY,
+            is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
+        ),
+        reference(),
+    )
+    notes = []
+    if brand.guessed:
+        notes.append(
+            f"counted as its own: {', '.join(brand.guessed)}, a guess (it bears the name or stands in the profile); "
+            "where a short-link domain of its own leads cannot be seen"
+        )
+    if brand.unused:
+        notes.append(f"no link leads to {', '.join(brand.unused)} (--own-domain)")
+    if brand.key in counted.met:
+        times, people, minutes = counted.met[brand.key]
+        notes.append(
+            f"{plural(times, 'meeting')} face to face with {plural(people, 'person', 'people')},"
+            f" {plural(minutes, 'minute')} in all; meetings are shown, never part of a score"
+        )
+    if brand.outside:
+        why = (
+            "the time asked for" if asked.since or asked.until else "the time in which nearly all of the source lies"
+        )
+        notes.append(f"{brand.outside:,} items lie outside {why} and were not looked at")
+    return Report(
+        schema=SCHEMA,
+        version=_version(),
+        reference=reference().version,
+        brand=brand.name,
+        since=brand.since,
+        until=brand.until,
+        weeks=last - first + 1 - brand.unseen_weeks,
+        items=items,
+        verdict=judged.verdict,
+        axes=judged.axes,
+        composition=[
+            Part(id=name, label=label, n=n, share=n / items if items else 0.0)
+            for (name, label), n in zip(PARTS, grades, strict=True)
+        ],
+        purposes=_purposes(brand, counted, mine.get("push-and-pull"), behind.get("push-and-pull", [])),
+        actions=judged.actions,
+        waiting=[
+            Waiting(
+                who=counted.texts[w["post_id"]]["author"] or "", at=w["at"],
+                calls=w["calls"].replace("other", "reply"), text=counted.texts[w["post_id"]]["text"],
+                url=counted.texts[w["post_id"]]["url"],
+            )
+            for w in counted.waiting.get(brand.key, [])
+            if "unanswered-people" not in hidden
+        ],
+        past=judged.past,
+        findings=judged.findings,
+        accounts=[_account(a) for a in brand.accounts],
+        gathered=counted.read,
+        own_domains=sorted(brand.own_pages),
+        notes=notes,
+        pseudonymous=False,
+        people=counted.relations.get(brand.key),
+        whatif=answer(pairs, window(brand)),
+    )  # fmt: skip
+
+
+def window(brand: Brand) -> Window:
+    """What the question of ``whatif`` has to know of a brand."""
+    return Window(brand.since, brand.until, brand.sees())
+
+
+def _shown(brand: Brand, counted: Counted, posts: Sequence[int]) -> list[Evidence]:
+    own = {a["account"] for a in brand.accounts}
+    return [counts.evidence(row, own) for post in posts if (row := counted.texts.get(post))]
+
+
+def _purposes(brand: Brand, counted: Counted, tally: Tally | None, behind: list[tuple[int, int]]) -> list[Part]:
+    """What the items were for, each part with its newest posts."""
+    if tally is None or not int(tally.n.sum()):
+        return []
+    total = int(tally.n.sum())
+    parts = []
+    for grade, (name, label, side) in enumerate(PURPOSES):
+        n = int(tally.n[tally.grade == grade].sum())
+        newest = _shown(brand, counted, [post for post, part in behind if part == grade])
+        parts.append(Part(id=name, label=label, n=n, share=n / total, side=side, evidence=newest))
+    return parts

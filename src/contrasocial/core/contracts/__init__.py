@@ -1,0 +1,1 @@
+"""The contracts of the plug-ins that count."""

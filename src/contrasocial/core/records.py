@@ -1,0 +1,119 @@
+"""What a source yields.
+
+Sources speak in the platform's own ids (text). The ledger stores numeric surrogate keys,
+:func:`contrasocial.core.ids.key` of ``platform:id``, which are the same on every machine.
+All times are UTC seconds since 1970.
+"""
+
+from dataclasses import dataclass
+
+from contrasocial.core.errors import SKIP_REASONS
+
+#: What a source may be able to see; a metric's ``needs`` are words of this list.
+SIGHTS = {
+    "own": "the brand's own items",
+    "feed": "what it posts to everybody",
+    "answers": "whom its answers are for",
+    "links": "where the links in its items lead",
+    "inbound": "what people write to it",
+    "mentions": "mentions of it outside its own threads",
+    "parents": "the text that a reply answers",
+    "controls": "who may reply to an item",
+    "reach": "how many followers a person has",
+    "meetings": "face-to-face meetings",
+}
+
+
+@dataclass(slots=True)
+class Post:
+    """One message by anyone, as the platform has it.
+
+    ``author``, ``parent_author``, ``quoted_author`` and ``mentions`` are account ids of the platform.
+    ``parent`` is the message answered, ``quoted`` the one quoted or (``is_share``) shared.
+    ``answers_told`` is how many answers the source says exist, seen or not. ``where`` names file and position.
+    """
+
+    platform: str
+    id: str
+    author: str
+    at: int
+    text: str
+    where: str
+    url: str | None = None
+    lang: str | None = None
+    is_share: bool = False
+    parent: str | None = None
+    parent_author: str | None = None
+    quoted: str | None = None
+    quoted_author: str | None = None
+    mentions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    reply_control: str | None = None  # everyone | some | nobody
+    answers_told: int | None = None
+    via: str | None = None
+
+
+@dataclass(slots=True)
+class Profile:
+    """An account: the brand's own (all fields known) or a person's (often the handle only)."""
+
+    platform: str
+    account: str
+    handle: str
+    name: str | None = None
+    bio: str | None = None
+    website: str | None = None
+    created_at: int | None = None
+    followers: int | None = None
+
+
+@dataclass(slots=True)
+class Contact:
+    """One face-to-face contact between the brand's side and a person, ``minutes`` long.
+
+    ``stands_for`` is how many records of the source it was read from: several steps of a badge's log, or none where
+    the same record gave another contact already (seen from the other side, or with the next one who was there).
+    """
+
+    platform: str
+    account: str
+    person: str
+    at: int
+    minutes: float
+    where: str
+    stands_for: int = 1
+
+
+@dataclass(slots=True)
+class Skipped:
+    """A record that was read and not kept. ``reason`` is a key of ``SKIP_REASONS``."""
+
+    where: str
+    reason: str
+    detail: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reason not in SKIP_REASONS:
+            raise ValueError(f"unknown skip reason {self.reason!r}")
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What a source saw of one brand account: the account is under audit because this record exists.
+
+    ``sees`` are words of :data:`SIGHTS`. ``since`` and ``until`` bound the complete history (``until`` may lie after
+    the last post: silence up to there is proven); a source that holds only a part of what was published (a log of
+    joined conversations, any table) leaves them open. ``gaps`` are stretches that are missing.
+    ``notes`` say in plain words what could not be seen and why.
+    """
+
+    platform: str
+    account: str
+    sees: tuple[str, ...]
+    since: int | None = None
+    until: int | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Record = Post | Profile | Contact | Skipped | Coverage

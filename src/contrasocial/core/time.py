@@ -1,0 +1,28 @@
+"""Times as UTC seconds: days, weeks, and how they are written."""
+
+from datetime import UTC, datetime
+
+DAY = 86_400
+WEEK = 7 * DAY
+#: 1970-01-01 was a Thursday; weeks start on Monday.
+_MONDAY = 3 * DAY
+
+
+def week_of(at: int) -> int:
+    """The number of the week (Monday to Sunday, UTC) that holds second ``at``."""
+    return (at + _MONDAY) // WEEK
+
+
+def week_start(week: int) -> int:
+    """The first second of a week."""
+    return week * WEEK - _MONDAY
+
+
+def day(at: int) -> str:
+    """``2024-05-31``, UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+
+
+def seconds(moment: datetime) -> int:
+    """UTC seconds of a moment; one without a zone is read as UTC."""
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

@@ -1,1 +1,0 @@
-"""Reading an account of Mastodon and its kin, step by step; each step may be stopped at any time and goes on."""

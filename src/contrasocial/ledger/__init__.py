@@ -1,0 +1,1 @@
+"""What was gathered, and what is kept beside it."""

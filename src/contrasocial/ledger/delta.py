@@ -1,0 +1,151 @@
+"""Delta Lake tables in a folder, partitioned by gather: the only file that writes them.
+
+Not by deltalake's own writer: on a full disk that panics (arrow-rs-object-store issue 810), at times for the whole
+process. Parquet is written by Arrow, and deltalake commits the file.
+"""
+
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+from urllib.parse import unquote
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import DeltaTable, Schema
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.ledger_tables import LEDGER
+
+#: Colours and arrows in deltalake's errors.
+_DRAWN = re.compile("\x1b\\[[0-9;]*m|↳")
+
+
+class Tables:
+    """The ledger's tables below ``folder``; each is made when first written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()  # as deltalake tells the places of files
+
+    def files(self, name: str, gathers: Sequence[str] | None = None) -> list[str]:
+        """The Parquet files of a table that hold these gathers, or all of them."""
+        table = self._open(name)
+        if table is None or (gathers is not None and not gathers):
+            return []
+        chosen = None if gathers is None else [("gather", "in", list(gathers))]
+        return sorted(table.file_uris(file_pruning_predicate=chosen))
+
+    def load(self, name: str, gathers: Sequence[str] | None = None, wanted: pc.Expression | None = None) -> pa.Table:
+        """The rows of a table for these gathers, or all of them; the ``wanted`` ones alone, where that is told."""
+        schema = LEDGER[name]
+        parts = [schema.empty_table()]
+        # Not by way of Arrow's datasets, which load pandas where it is installed.
+        with disk(self.folder, "E113", "read"):
+            for file in self.files(name, gathers):
+                rows = pq.ParquetFile(file).read()
+                rows = rows if wanted is None else rows.filter(wanted)
+                gather = pa.array([_gather_of(Path(file))] * rows.num_rows, pa.string())
+                parts.append(rows.append_column("gather", gather))
+        return pa.concat_tables(parts, promote_options="default").select(schema.names)
+
+    def append(self, name: str, rows: pa.Table, gather: str, instead: Sequence[str] = ()) -> None:
+        """Add rows of one gather; what the gathers ``instead`` hold goes in the same commit."""
+        place, schema, known = self.folder / name, LEDGER[name], self._open(name)
+        actions: list[AddAction | RemoveAction] = [_removed(place, file) for file in self.files(name, instead)]
+        if rows.num_rows:
+            actions.append(_added(place, rows.drop_columns("gather"), gather))
+        if known is not None and actions:
+            known.create_write_transaction(actions, "append", schema, ["gather"])
+        elif actions:
+            added = [action for action in actions if isinstance(action, AddAction)]
+            create_table_with_add_actions(str(place), Schema.from_arrow(schema), added, "append", ["gather"])
+
+    def drop(self, name: str, gather: str) -> None:
+        """Take a gather's rows away."""
+        if self.files(name, [gather]):
+            self.append(name, LEDGER[name].empty_table(), gather, instead=[gather])
+
+    def sweep(self, whole: set[str]) -> None:
+        """Keep these gathers alone, in the tables and on the disk."""
+        for name in LEDGER:
+            table = self._open(name)
+            if table is None:
+                continue
+            for gather in {str(partition["gather"]) for partition in table.partitions()} - whole:
+                self.drop(name, gather)
+            if table := self._open(name):
+                # In full: a file that was written and never committed goes as well.
+                table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
+            for folder in (self.folder / name).glob("gather=*"):
+                with suppress(OSError):
+                    folder.rmdir()  # where it is empty
+
+    def _open(self, name: str) -> DeltaTable | None:
+        place = str(self.folder / name)
+        with disk(self.folder, "E113", "read"):
+            return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
+
+
+def _added(place: Path, rows: pa.Table, gather: str) -> AddAction:
+    """Write a file; one that cannot be finished does not stay."""
+    path = f"gather={gather}/{uuid4().hex}.parquet"
+    file = place / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        pq.write_table(rows, file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+    told = f'{{"numRecords": {rows.num_rows}}}'
+    return AddAction(path, file.stat().st_size, {"gather": gather}, time.time_ns() // 10**6, True, told)
+
+
+def _removed(place: Path, file: str) -> RemoveAction:
+    """The note that a file belongs to a table no more."""
+    path = Path(file).relative_to(place).as_posix()
+    taken: dict[str, str | None] = {"gather": _gather_of(Path(file))}
+    return RemoveAction(path, True, time.time_ns() // 10**6, Path(file).stat().st_size, taken)
+
+
+def _gather_of(file: Path) -> str:
+    return unquote(file.parent.name.partition("=")[2])
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One writer at a time. The lock ends with the process, however that ends."""
+    with disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        file = open(folder / "lock", "w")
+        _lock(file)
+    with file:
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        while True:  # each call waits ten seconds at the most
+            with suppress(OSError):
+                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+    import fcntl
+
+    return fcntl.flock(file, fcntl.LOCK_EX)
+
+
+@contextmanager
+def disk(folder: Path, code: str = "E110", done: str = "written") -> Iterator[None]:
+    """Turn what the disk refuses into a problem that says so."""
+    try:
+        yield
+    except (OSError, DeltaError) as error:
+        why = " ".join(_DRAWN.sub(" ", str(error)).split())
+        raise Problem(code, f"the ledger could not be {done} ({why})", str(folder)) from error

@@ -1,0 +1,1 @@
+"""Counting: labels, facts, metrics and the engines that run them."""

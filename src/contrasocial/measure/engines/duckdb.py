@@ -1,0 +1,179 @@
+"""DuckDB: the default engine, in this process, out of core where memory is short."""
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from contrasocial.core.contracts.label import Label, beside, read_beside
+from contrasocial.core.errors import Problem
+from contrasocial.core.ledger_tables import LEDGER
+from contrasocial.measure.engines.deduplicate import REPEATED, once, several
+
+_BATCH = 20_000
+_NO_POST = "select 0 as post, '' as gather where false"
+#: Of the memory that is allowed DuckDB may take this share, and leaves so much at the least to the rest: Python, the
+#: batches that labels read, judging, and what DuckDB itself does not count (a fifth above its limit was seen).
+_SHARE, _REST = 0.6, 500 * 2**20
+#: What a thread of DuckDB works on it cannot spill: so much of its memory is wanted for each.
+_OF_A_THREAD = 300 * 2**20
+#: So much memory is allowed for each post and all that is told from it at a time.
+_OF_A_POST = 2_000
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """DuckDB answers Ctrl-C with an error of its own."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        what = "counting needs more memory, or more room on the disk, than is allowed"
+        raise Problem("E124", what, str(error).splitlines()[0]) from error
+    except duckdb.IOException as error:
+        if "space left" in str(error):
+            raise Problem("E124", "there is no room left on the disk", str(error).splitlines()[0]) from error
+        what = "the ledger was renewed by another run meanwhile, or a file of it cannot be read"
+        raise Problem("E113", what, str(error).splitlines()[0], "run again") from error
+    except (RuntimeError, duckdb.Error) as error:
+        if "nterrupt" in str(error):
+            raise KeyboardInterrupt from error
+        raise
+
+
+class DuckDBEngine:
+    """An engine (see :class:`contrasocial.core.contracts.engine.Engine`) whose relations live in one connection."""
+
+    def __init__(self, memory_limit: str | None = None, spill: str | Path | None = None) -> None:
+        try:
+            self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-", dir=spill)
+        except OSError as error:
+            raise Problem("E112", f"nothing can be written there ({error.strerror})", f"--spill {spill}") from error
+        places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
+        try:
+            self._con = duckdb.connect(":memory:", config=places | {"memory_limit": memory_limit or "50%"})
+            whole, share = _share(self._con)
+            threads = max(1, min(os.cpu_count() or 1, share // _OF_A_THREAD))
+            self._con.execute(f"set memory_limit = '{share}B'; set threads = {threads}")
+        except duckdb.Error as error:
+            what = f"the memory limit {memory_limit!r} is not understood, or too small"
+            raise Problem("E112", what, "--memory-limit", "write it as 1GB or 500MB") from error
+        self.holds: int | None = whole // _OF_A_POST
+        self._con.execute("set timezone = 'UTC'")
+        self.clear()
+
+    def posts(self, files: dict[str, list[str]]) -> None:
+        """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
+        options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
+        doubled = several(files.values())
+        if doubled:
+            rows = f"select post, gather from {_parquet(files['posts'], options)}" if files.get("posts") else _NO_POST
+            with _stoppable():
+                self._con.execute(f"create or replace table main.repeated as {REPEATED.format(rows)}")
+        for name, schema in LEDGER.items():
+            if not files.get(name):
+                self.rows(f"main.{name}", schema.empty_table())
+                continue
+            rows = f"select * from {_parquet(files[name], options)}"
+            with _stoppable():
+                self._con.execute(f"create or replace view main.{name} as {once(name, rows) if doubled else rows}")
+
+    def rows(self, name: str, table: pa.Table) -> None:
+        """A small table from Arrow."""
+        with _stoppable():
+            self._con.register("from_arrow", table)
+            self._con.execute(f"create or replace table {name} as from from_arrow")
+            self._con.unregister("from_arrow")
+
+    def table(self, name: str, sql: str) -> None:
+        """Keep a select's result."""
+        with _stoppable():
+            self._con.execute(f"create table {name} as {sql}")
+
+    def fetch(self, sql: str) -> pa.Table:
+        """A select's result as Arrow."""
+        with _stoppable():
+            return self._con.sql(sql).to_arrow_table()
+
+    def label(self, sql: str, labels: Sequence[Label], known: Sequence[str], new: str) -> None:
+        """Read what is missing batch by batch into Parquet; each label is a view over what is asked for."""
+        table = f"read_{labels[0].id}"
+        with _stoppable():
+            self._con.execute(f"create table asked as select s.post_id, s.gather from ({sql}) as s")
+            self.rows(table, beside(labels).empty_table())
+            # Where a post was read twice (its text has changed since), its gather tells the right reading.
+            if known:
+                self._con.execute(f"insert into {table} from {_files(known)} semi join asked using (post_id, gather)")
+            self._con.execute(
+                f"create or replace table asked as from asked anti join {table} using (post_id, gather)"
+            )
+            if self._con.sql("select count(*) from asked").fetchall()[0][0]:
+                self._read(f"from ({sql}) as s semi join asked using (post_id, gather)", labels, Path(new))
+                self._con.execute(f"insert into {table} from {_files([new])}")
+            self._con.execute("drop table asked")
+            for label in labels:
+                said = ", ".join(
+                    f"{f'unnest({there})' if label.keys else there} as {own}" for there, own in label.columns()
+                )
+                self._con.execute(f"create view {label.id} as select post_id, {said} from {table}")
+
+    def _read(self, sql: str, labels: Sequence[Label], folder: Path) -> None:
+        """Let the labels read a few batches at a time, side by side (Arrow lets go of the GIL)."""
+        folder.mkdir()
+        with (
+            ThreadPoolExecutor(os.cpu_count()) as pool,
+            pq.ParquetWriter(folder / "0.parquet", beside(labels)) as file,
+        ):
+            batches = self._con.sql(sql).to_arrow_reader(_BATCH)
+            for result in _side_by_side(pool, partial(read_beside, labels), batches):
+                file.write_batch(result)
+
+    def clear(self) -> None:
+        """Drop what was made of the ledger, in a schema of its own; the ledger's tables are in main."""
+        with _stoppable():
+            self._con.execute("drop schema if exists made cascade; create schema made")
+            self._con.execute("set search_path = 'made,main'")  # dropping takes it off the path
+
+    def close(self) -> None:
+        """Drop the connection and its spill folder."""
+        self._con.close()
+        self._spill.cleanup()
+
+
+def _share(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """The bytes of the limit which DuckDB has read, and those of them that it may take."""
+    number, unit = str(con.sql("select current_setting('memory_limit')").fetchall()[0][0]).split()
+    whole = float(number) * _UNITS[unit]
+    return int(whole), int(max(min(_SHARE * whole, whole - _REST), whole / 3))
+
+
+def _files(folders: Sequence[str]) -> str:
+    """The Parquet files of these folders, as SQL reads them."""
+    return _parquet(f"{folder}/*.parquet" for folder in folders)
+
+
+def _parquet(places: Iterable[str], options: str = "") -> str:
+    quoted = ", ".join("'" + str(Path(place)).replace("'", "''") + "'" for place in places)
+    return f"read_parquet([{quoted}]{options})"
+
+
+def _side_by_side(
+    pool: ThreadPoolExecutor, read: Callable[[pa.RecordBatch], pa.RecordBatch], batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """The results in the order of the batches; no more batches are held than the pool can be busy with."""
+    waiting: deque[Future[pa.RecordBatch]] = deque()
+    for batch in batches:
+        waiting.append(pool.submit(read, batch))
+        if len(waiting) > 2 * (os.cpu_count() or 1):
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()

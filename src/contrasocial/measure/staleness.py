@@ -1,0 +1,160 @@
+"""Whether a brand's report is still true: a key of all that it can depend on.
+
+A gather never changes under its name, so of what was read the names of those gathers are enough that hold anything
+which the brand's facts look at: what its accounts wrote and it answers, what turns to it, the answers to that, what
+the persons of these talks are called, and what they wrote elsewhere in the weeks after they met.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import as_file, files
+
+from contrasocial.core.contracts.engine import Engine
+from contrasocial.ledger.report_cache import Kept
+from contrasocial.measure.scope import Asked, Brand
+from contrasocial.report.schema import Report, from_json, to_json
+
+#: What else tells what a number is.
+_LIBRARIES = ("duckdb", "numpy", "pyarrow")
+
+#: ``met``: when brand and person first met, at the earliest and at the latest. Each message of the person counts, of
+#: the brand's answers some do not, and an answer may prove a message a second before it. What a person wrote later
+#: to others counts on days 14 to 60 after it (the fact ``pairs``).
+_TOUCHED = """
+with persons as (
+    select
+        i.brand as brand,
+        i.person as person
+    from items as i
+    where i.person is not null
+    union all
+    select
+        h.brand as brand,
+        p.author as person
+    from hails as h
+    join posts as p on p.post = h.post_id
+),
+
+met as (
+    select
+        c.brand as brand,
+        c.person as person,
+        min(c.since) as since,
+        coalesce(min(c.said_at), max(c.since)) as until
+    from (
+        select i.brand as brand, i.person as person, i.at - 1 as since, cast(null as bigint) as said_at
+        from items as i
+        where i.person is not null
+        union all
+        select n.brand as brand, n.person as person, n.at as since, n.at as said_at
+        from inbound as n
+    ) as c
+    group by c.brand, c.person
+),
+
+near as (
+    select
+        o.brand as brand,
+        o.post_id as post_id
+    from authored as o
+    union all
+    select
+        h.brand as brand,
+        h.post_id as post_id
+    from hails as h
+),
+
+shown as (
+    select
+        o.brand as brand,
+        o.parent as post_id
+    from authored as o
+    where o.parent is not null
+    union all
+    select
+        o.brand as brand,
+        o.quoted as post_id
+    from authored as o
+    where o.quoted is not null
+    union all
+    select
+        n.brand as brand,
+        n.post_id as post_id
+    from near as n
+)
+
+select distinct
+    t.brand as brand,
+    t.gather as gather
+from (
+    select s.brand as brand, p.gather as gather from shown as s join posts as p on p.post = s.post_id
+    union all
+    select h.brand as brand, p.gather as gather from hails as h join posts as p on p.parent = h.post_id
+    union all
+    select m.brand as brand, p.gather as gather from met as m
+    join posts as p on p.author = m.person and p.at >= m.since + 1209600 and p.at <= m.until + 5270400
+    union all
+    select w.brand as brand, f.gather as gather from persons as w join profiles as f on f.account = w.person
+    union all
+    select n.brand as brand, l.gather as gather from near as n join links as l on l.post = n.post_id
+    union all
+    select n.brand as brand, m.gather as gather from near as n join mentions as m on m.post = n.post_id
+    union all
+    select b.brand as brand, c.gather as gather from (
+        select distinct a.brand as brand from contacts as k join accounts as a on a.account = k.account
+    ) as b cross join (select distinct k.gather as gather from contacts as k) as c
+) as t
+"""
+
+
+class Memory:
+    """What ``kept`` holds for an audit that asks this. ``told``: what its reports depend on besides, in words.
+
+    Without ``kept`` nothing is recalled and nothing is kept.
+    """
+
+    def __init__(
+        self, kept: Kept | None, asked: Asked, spans: dict[str, tuple[int, int]], told: Sequence[str]
+    ) -> None:
+        self._kept, self._asked, self._spans, self._told = kept, asked, spans, told
+        self._known: dict[str, tuple[str, list[str]]] = {}
+
+    def recall(self, engine: Engine, brands: Iterable[Brand]) -> dict[str, Report]:
+        """The reports of those brands that have not changed. Needs the first facts of all of them."""
+        if self._kept is None:
+            return {}
+        touched: dict[str, list[str]] = {}
+        for row in engine.fetch(_TOUCHED).to_pylist():
+            touched.setdefault(row["brand"], []).append(row["gather"])
+        found = {}
+        for brand in brands:
+            gathers = sorted(touched.get(brand.key, []))
+            self._known[brand.key] = self._key(brand, gathers), gathers
+            if report := self._kept.take(brand.key, self._known[brand.key][0]):
+                found[brand.key] = from_json(report)
+        return found
+
+    def keep(self, brand: Brand, report: Report) -> None:
+        """Keep the report of a brand that was asked for before."""
+        if self._kept is not None:
+            self._kept.put(brand.key, *self._known[brand.key], to_json(report))
+
+    def _key(self, brand: Brand, gathers: list[str]) -> str:
+        spans = [self._spans.get(account["gather"]) for account in brand.accounts]
+        told = [_product(), asdict(brand), gathers, spans, asdict(self._asked), *self._told]
+        return hashlib.blake2b(json.dumps(told, default=sorted, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _product() -> str:
+    """Every file of this product, and the libraries that it counts with."""
+    found = hashlib.blake2b(digest_size=16)
+    with as_file(files("contrasocial")) as folder:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return found.hexdigest() + "".join(f" {name} {version(name)}" for name in _LIBRARIES)

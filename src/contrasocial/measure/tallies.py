@@ -1,0 +1,211 @@
+"""Counting: from the cases of a metric to its tally, and to the posts behind it."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.tally import Tally
+from contrasocial.measure.scope import Brand, accounts, relation
+from contrasocial.report.schema import Evidence
+
+EVIDENCE = 5
+WAITING = 20
+#: Numbers and pairs that are held at a time where the engine sets no bound to what it holds.
+_HELD = 4_000_000
+
+
+def tally(engine: Engine, query: Query) -> None:
+    """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``."""
+    name = _cases(query)
+    engine.table(name, query.sql)
+    columns = engine.fetch(f"select c.* from {name} as c limit 0").column_names
+    grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
+    weight = "c.weight" if "weight" in columns else "1"
+    engine.table(
+        _cases(query, "tally"),
+        f"select c.brand as brand, cast(floor((c.at + 259200) / 604800) as bigint) as week,"
+        f" cast(coalesce(c.person, c.post_id, 0) % 64 as bigint) as bucket, cast({grade} as bigint) as grade,"
+        f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
+        f" from {name} as c group by 1, 2, 3, 4",
+    )
+
+
+def tallied(engine: Engine, query: Query) -> dict[str, Tally]:
+    """The integers of a metric for each of the brands of :func:`together`."""
+    found = engine.fetch(
+        "select t.brand as brand, t.week as week, t.bucket as bucket, t.grade as grade, t.n as n, t.hits as hits"
+        f" from {_cases(query, 'tally')} as t join together as b on b.brand = t.brand order by 1, 2, 3, 4"
+    )
+    cells = [found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")]
+    return {brand: Tally(*(values[rows] for values in cells)) for brand, rows in _stretches(found["brand"])}
+
+
+def _stretches(brands: pa.ChunkedArray) -> Iterator[tuple[str, slice]]:
+    """Where each brand's rows lie in a column that is ordered by brand."""
+    runs = pc.run_end_encode(brands.combine_chunks())
+    begin = 0
+    for brand, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield brand, slice(begin, end)
+        begin = end
+
+
+def by_brand(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows that name a brand, for each brand."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["brand"], []).append(row)
+    return found
+
+
+def _cases(query: Query, of: str = "cases") -> str:
+    return f"{of}_" + query.id.replace("-", "_")
+
+
+def behind(engine: Engine, query: Query) -> dict[str, list[tuple[int, int]]]:
+    """For each brand ``(post, part)`` of the posts behind the side that is in the way: newest first, then by id."""
+    side = "not c.hit" if query.better == "higher" else "c.hit"
+    # Of parts every one shows its posts.
+    part = "c.grade" if query.value == "parts" else "0"
+    # Of times the slowest answers tell more than the newest.
+    first = "c.grade desc, " if query.value == "time" else ""
+    rows = engine.fetch(
+        f"select r.brand as brand, r.post_id as post_id, r.part as part from (select c.brand as brand,"
+        f" c.post_id as post_id, {part} as part,"
+        f" row_number() over (partition by c.brand, {part} order by {first}c.at desc, c.post_id desc) as place"
+        f" from {_cases(query)} as c where c.post_id is not null and {side}) as r"
+        f" where r.place <= {EVIDENCE} order by r.brand, r.part, r.place"
+    ).to_pylist()
+    return {brand: [(row["post_id"], row["part"]) for row in mine] for brand, mine in by_brand(rows).items()}
+
+
+def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
+    """Every case of a metric with its post, newest first, then by id: all that stands behind its number."""
+    name = _cases(query)
+    engine.table(name, query.sql)
+    rows: list[dict[str, Any]] = engine.fetch(
+        "select c.brand as brand, c.at as at, c.hit as hit, p.ref as post, p.url as url, f.handle as author,"
+        f" p.text as text from {name} as c left join posts as p on p.post = c.post_id left join"
+        " (select r.account as account, max(r.handle) as handle from profiles as r group by r.account) as f"
+        # A meeting has no post: it is told by the person who was met.
+        " on f.account = coalesce(p.author, c.person) order by c.brand, c.at desc, c.post_id desc nulls last"
+    ).to_pylist()
+    return rows
+
+
+def published(engine: Engine) -> list[dict[str, Any]]:
+    """Every item with its address, whom it speaks to and its purpose."""
+    rows: list[dict[str, Any]] = engine.fetch(
+        "select p.post as post, p.ref as ref, p.url as url, p.text as text, p.lang as lang, u.word as purpose,"
+        " case i.kind when 'reply' then 'a person' when 'share' then 'the crowd, in somebody else''s words'"
+        " else 'the crowd' end as audience, max(f.handle) as person"
+        " from items as i join posts as p on p.post = i.post_id join purposes as u on u.brand = i.brand"
+        " and u.post_id = i.post_id left join profiles as f on f.account = i.person"
+        " group by p.post, p.ref, p.url, p.text, p.lang, u.word, i.kind order by p.post"
+    ).to_pylist()
+    return rows
+
+
+def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
+    """``(meetings, people, minutes)`` face to face of each brand that has any."""
+    rows = engine.fetch(
+        "select m.brand as brand, sum(m.meetings) as meetings, count(distinct m.person) as people,"
+        " cast(round(sum(m.minutes)) as bigint) as minutes from encounters as m group by m.brand"
+    ).to_pylist()
+    return {r["brand"]: (int(r["meetings"]), int(r["people"]), int(r["minutes"])) for r in rows}
+
+
+def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """The newest people left waiting, for each brand."""
+    rows = engine.fetch(
+        "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select o.brand as brand,"
+        " o.post_id as post_id, o.at as at, o.calls as calls,"
+        " row_number() over (partition by o.brand order by o.at desc, o.post_id desc) as place"
+        f" from opportunities as o where o.is_decided and not o.is_answered) as r"
+        f" where r.place <= {WAITING} order by r.brand, r.place"
+    ).to_pylist()
+    return by_brand(rows)
+
+
+def pairs(engine: Engine) -> pa.Table:
+    """The fact ``pairs``, in the order of brands and persons: what the question ``whatif`` is asked with."""
+    return engine.fetch("select p.* from pairs as p order by p.brand, p.way, p.person")
+
+
+def in_turns(engine: Engine, brands: Sequence[Brand]) -> Iterator[list[Brand]]:
+    """The brands in their order, as many at a time as the engine can take the posts of: theirs and the answers."""
+    if engine.holds is None or len(brands) < 2:
+        return iter([list(brands)])
+    accounts(engine, brands)
+    joined = "select a.brand as brand from posts as p join accounts as a on a.account = p"
+    return _parted(brands, _sizes(engine, [f"({joined}.author)", f"({joined}.parent_author)"]), engine.holds)
+
+
+def _sizes(engine: Engine, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows these tables together have of each brand."""
+    union = " union all ".join(
+        f"select t.brand as brand, count(*) as n from {t} as t group by t.brand" for t in tables
+    )
+    rows = engine.fetch(
+        f"select u.brand as brand, cast(sum(u.n) as bigint) as n from ({union}) as u group by u.brand"
+    )
+    return dict(zip(rows["brand"].to_pylist(), rows["n"].to_pylist(), strict=True))
+
+
+def _parted(brands: Sequence[Brand], size: dict[str, int], most: int) -> Iterator[list[Brand]]:
+    """The brands in their order, in parts that are no larger than ``most``; a larger brand is a part of its own."""
+    some: list[Brand] = []
+    for brand in brands:
+        if some and sum(size.get(b.key, 0) for b in [*some, brand]) > most:
+            yield some
+            some = []
+        some.append(brand)
+    if some:
+        yield some
+
+
+def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
+    """The brands in their order, as many at a time as one can hold the numbers of."""
+    tables = ["pairs", *(_cases(query, "tally") for query in queries)]
+    for some in _parted(brands, _sizes(engine, tables), engine.holds or _HELD):
+        engine.rows("together", relation({"brand": [b.key for b in some]}, brand=pa.string()))
+        yield some
+
+
+def pairs_of(engine: Engine) -> dict[str, pa.Table]:
+    """The rows of :func:`pairs` of each of the brands of :func:`together`."""
+    rows = engine.fetch(
+        "select p.* from pairs as p join together as b on b.brand = p.brand order by p.brand, p.way, p.person"
+    )
+    none = {"": rows.slice(0, 0)}
+    return none | {brand: rows.slice(s.start, s.stop - s.start) for brand, s in _stretches(rows["brand"])}
+
+
+def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
+    """What is shown of these posts: author, whom it answers, text, address."""
+    if not posts:
+        return {}
+    engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
+    rows = engine.fetch(
+        "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url, p.is_share as is_share,"
+        " p.author as account, max(f.handle) as author, max(g.handle) as answered"
+        " from posts as p join shown as s on s.post = p.post"
+        " left join items as i on i.post_id = p.post"
+        " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
+        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author"
+    ).to_pylist()
+    return {row["post"]: row for row in rows}
+
+
+def evidence(row: dict[str, Any], own: Container[int]) -> Evidence:
+    """A post of :func:`texts` as it is shown to the brand whose accounts are ``own``."""
+    by_brand = row["account"] in own
+    who = row["answered"] if by_brand else row["author"]
+    return Evidence(
+        post=row["ref"], at=row["at"], by_brand=by_brand, who=who or "", text=row["text"], url=row["url"],
+        is_share=row["is_share"],
+    )  # fmt: skip

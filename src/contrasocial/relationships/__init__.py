@@ -1,0 +1,1 @@
+"""People: how far the brand came with them, and what became of it."""

@@ -1,0 +1,1 @@
+"""The one result, its words and its looks."""

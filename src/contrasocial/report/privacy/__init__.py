@@ -1,0 +1,1 @@
+"""What hides third persons in what is shared."""

@@ -1,0 +1,291 @@
+"""The one result object. Every output is rendered from it, and ``report.json`` is it.
+
+Times are UTC seconds, shares lie in 0..1, scores in 0..100. ``None`` means "could not be seen".
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from contrasocial.report.whatif_schema import WhatIf
+
+SCHEMA = "contrasocial-report/1"
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Score = Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+OUTCOMES = {
+    "good": "good",
+    "mixed": "so-so",
+    "in-the-way": "in the way",
+    "not-enough": "too few to tell",
+    "not-available": "cannot be seen",
+    "not-applicable": "does not apply",
+    "shown": "shown, not scored",
+    "error": "could not be worked out",
+}
+
+
+class _Plain(msgspec.Struct, kw_only=True):
+    """Fields are given by name only."""
+
+
+class Evidence(_Plain):
+    """A post behind a number. ``text`` is empty for a person's post in a report that can be shared."""
+
+    post: str
+    at: int
+    by_brand: bool
+    who: str  # whom it speaks to (by_brand) or who wrote it; "" where nobody in particular
+    text: str
+    url: str | None
+    is_share: bool = False  # the brand shared it: the words are somebody else's
+
+
+class Point(_Plain):
+    """One stretch of a trend."""
+
+    start: int
+    n: int
+    hits: int
+    value: float | None
+
+
+class Finding(_Plain):
+    """What one metric says.
+
+    ``value`` is the plain number (a share, posts per reply, people per week, seconds), ``low`` and ``high``
+    its 80 % interval, ``score`` the number on the curve after shrinkage. ``parts`` are (grade, count) pairs.
+    """
+
+    metric: str
+    title: str
+    question: str
+    axis: str  # wish | way | shown
+    pillar: str
+    outcome: str
+    why: str  # why this outcome: the reason for not-available, not-enough, error; else what decided
+    says: str  # one plain sentence: "you answered 3 of 41 people"
+    kind: str  # a key of contrasocial.core.contracts.query.VALUES
+    better: str  # lower | higher | ""
+    n: int
+    hits: int
+    value: float | None
+    low: float | None
+    high: float | None
+    median: float | None  # the reference median, on the scale of value
+    origin: str  # where the reference figure comes from
+    score: Score | None
+    score_low: Score | None
+    score_high: Score | None
+    at_least: int
+    page: dict[str, str]
+    parts: list[tuple[int, int]]
+    trend: list[Point]
+    evidence: list[Evidence]
+
+
+class Axis(_Plain):
+    """``wish`` or ``way``: its score, 80 % interval, and the pillars it comes from."""
+
+    id: str
+    score: Score | None
+    low: Score | None
+    high: Score | None
+    pillars: dict[str, float | None]
+    why: str  # why there is no score
+
+
+class Action(_Plain):
+    """One thing in the way: ``points`` is what its axis gains if this one number were the reference median."""
+
+    metric: str
+    title: str
+    number: str
+    instead: str
+    effort: str
+    axis: str
+    points: float
+    evidence: list[Evidence]
+
+
+class Part(_Plain):
+    """One part of what was published, by whom it speaks to or by what it is for.
+
+    ``side`` of a purpose is push, pull, neither or unknown.
+    """
+
+    id: str  # to-people | to-the-crowd | sharing-others | to-itself, or a purpose
+    label: str
+    n: int
+    share: Share
+    side: str = ""
+    evidence: list[Evidence] = []
+
+
+class Verdict(_Plain):
+    """``word`` is social, social-quiet, contrasocial, antisocial, mixed or not-enough-evidence.
+
+    ``sureness`` is the share of resamples that fall in the verdict's quadrant; ``quadrants`` has all four.
+    ``settle`` are the numbers that would settle an open verdict; ``decides`` the metric whose absence flips it.
+    """
+
+    word: str
+    sentence: str
+    sureness: Share | None
+    quadrants: dict[str, float]
+    reasons: list[str]
+    patterns: list[str]
+    caps: list[str]
+    settle: list[str]
+    decides: str | None
+
+
+class Waiting(_Plain):
+    """A person who was left waiting."""
+
+    who: str
+    at: int
+    calls: str  # question | request | complaint | reply
+    text: str
+    url: str | None
+
+
+class Rung(_Plain):
+    """One rung of the ladder: how many stand on it, stood there when the quarter began, and spoke since then."""
+
+    id: str  # stranger | handshake | exchange | conversation | regular
+    n: int
+    before: int
+    heard: int
+
+
+class Move(_Plain):
+    """How many came from one rung to another in the quarter; ``start`` is empty for those who came new."""
+
+    start: str
+    end: str
+    n: int
+
+
+class Person(_Plain):
+    """One relationship: where it stands, and what is open.
+
+    ``days`` is on how many days both spoke with each other, ``met_at`` the last time; ``warmth`` falls from 1 since
+    then (``None``: they never did). ``asked`` is empty in a report that can be shared. ``decided`` is false where
+    nobody can tell whether the last question was answered.
+    """
+
+    who: str
+    rung: str
+    days: int
+    last_at: int
+    last_by: str  # brand | person
+    met_at: int | None
+    warmth: Share | None
+    calls: str  # question | request | complaint | "" where nothing was asked
+    asked_at: int | None
+    asked: str
+    url: str | None
+    open_since: int | None
+    decided: bool
+    hint: str = ""
+
+
+class People(_Plain):
+    """The brand's relationships at the end of the time looked at.
+
+    ``since`` is the begin of the quarter over which moves are told. ``waiting`` have asked and heard nothing since,
+    of ``undecided`` that cannot be seen; ``cold`` of the ``known`` (conversations and regulars) were long not met.
+    Of ``half`` the source shows the brand's half only. ``listed`` is ordered by what was left open, never by worth.
+    """
+
+    at: int
+    since: int
+    decay: Share
+    met: int
+    waiting: int
+    undecided: int
+    cold: int
+    known: int
+    half: int
+    rungs: list[Rung]
+    moves: list[Move]
+    listed: list[Person]
+
+
+class Past(_Plain):
+    """The axes of one stretch of the account's own past."""
+
+    label: str
+    since: int
+    until: int
+    items: int
+    wish: float | None
+    way: float | None
+
+
+class Account(_Plain):
+    """One account of the brand, with what its source can and cannot see."""
+
+    platform: str
+    handle: str
+    sees: list[str]
+    not_seen: list[str]
+    notes: list[str]
+
+
+class Gathered(_Plain):
+    """One source as it was read: ``kept + skipped == read``."""
+
+    source: str
+    origin: str
+    read: int
+    kept: int
+    skipped: int
+    reasons: dict[str, int]
+
+
+class Report(_Plain):
+    """Everything that an audit found about one brand."""
+
+    schema: str
+    version: str
+    reference: str
+    brand: str
+    since: int
+    until: int
+    weeks: int
+    items: int
+    verdict: Verdict
+    axes: list[Axis]
+    composition: list[Part]
+    actions: list[Action]
+    waiting: list[Waiting]
+    past: list[Past]
+    findings: list[Finding]
+    accounts: list[Account]
+    gathered: list[Gathered]
+    own_domains: list[str]
+    notes: list[str]
+    pseudonymous: bool
+    purposes: list[Part] = []
+    people: People | None = None
+    whatif: WhatIf | None = None
+
+
+def to_json(report: Report) -> str:
+    """The published JSON, keys in order, two spaces: the same report gives the same bytes."""
+    text = msgspec.json.format(msgspec.json.encode(report, order="sorted"), indent=2)
+    return text.decode() + "\n"
+
+
+def from_json(text: str) -> Report:
+    """The report that :func:`to_json` wrote."""
+    return msgspec.json.decode(text, type=Report)
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of ``report.json``."""
+    schema = msgspec.json.schema(Report)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": SCHEMA, **schema}

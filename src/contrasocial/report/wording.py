@@ -1,0 +1,381 @@
+"""Plain words for the numbers, outcomes and posts of a report, the same in every output."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from contrasocial.core.contracts.query import TIME_GRADES
+from contrasocial.core.errors import SKIP_REASONS
+from contrasocial.core.plural import plural
+from contrasocial.report.schema import OUTCOMES, Action, Evidence, Finding, Past, Report, Waiting
+
+NONE = "–"
+
+#: A sign for each outcome, so that colour is never alone.
+SIGNS = {
+    "good": "✓",
+    "mixed": "~",
+    "in-the-way": "✗",
+    "not-enough": "…",
+    "not-available": "?",
+    "not-applicable": "∅",
+    "shown": "○",
+    "error": "!",
+}
+
+AXES = {
+    "wish": "Wish: does it want to socialise?",
+    "way": "Way: does it do so well?",
+    "shown": "Shown, not scored",
+}
+
+PILLARS = {
+    "listens": "does it listen?",
+    "gives": "does it give?",
+    "relates": "does it get to know people?",
+}
+
+#: The quadrants of wish and way, with what each one means.
+QUADRANTS = {
+    "contrasocial": "wants to, and gets in its own way",
+    "social": "wants to, and does it well",
+    "antisocial": "shows no wish, and does it badly",
+    "social-quiet": "does it well, but seldom",
+}
+
+CALLS = {
+    "question": "asked a question",
+    "request": "asked for something",
+    "complaint": "complained",
+    "reply": "replied",
+}
+
+METHOD = (
+    "Every number counts cases of the brand's own conduct and keeps the posts behind it; followers, likes and how "
+    "much is posted never raise a score.",
+    "Where there is little evidence a number is drawn toward what is usual; then it is put on a curve on which the "
+    "usual brand scores 50 and the best tenth 90, and the scores of an axis are joined by their geometric mean, so "
+    "that a strength cannot buy off a failing.",
+    "The intervals (80 %) and the sureness come from counting again over resampled people and weeks, and what could "
+    "not be seen never counts as bad.",
+)
+
+NAMES_BANNER = "This report holds names: not for sharing."
+NO_PAST = "There is no earlier stretch with enough items to compare with."
+MOST_ACTIONS = 5
+MOST_WAITING = 50
+#: The paragraphs of a metric's page that a report shows.
+PAGE = ("Why", "In the way", "Social", "Instead")
+#: Outcomes of a metric that says nothing, good or bad.
+SILENT = ("not-available", "not-enough", "not-applicable", "error")
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _percent(value: float) -> str:
+    """Whole per cent; one decimal where a whole number would claim none or all."""
+    whole = f"{value * 100:.0f}"
+    return f"{value * 100:.1f}" if whole in ("0", "-0", "100") and value not in (0, 1) else whole
+
+
+def _decimal(value: float) -> str:
+    if 0 < value < 0.001:
+        return "under 0.001"
+    if 0 < abs(value) < 0.1:
+        return f"{value:.1g}"
+    digits = 0 if abs(value) >= 100 else 1
+    shown = f"{value:,.{digits}f}"
+    return shown.rstrip("0").rstrip(".") if digits else shown
+
+
+def _time(value: float) -> str:
+    """The two largest units: ``40 s``, ``12 min``, ``2 h 10 min``, ``3 days 4 h``."""
+    if value >= TIME_GRADES[-1]:
+        return "more than 3 days"
+    if value < 59.5:
+        return f"{value:.0f} s"
+    minutes = round(value / 60)
+    if minutes < 24 * 60:
+        parts = [(minutes // 60, "h"), (minutes % 60, "min")]
+    else:
+        days, hours = divmod(round(value / 3600), 24)
+        parts = [(days, "day" if days == 1 else "days"), (hours, "h")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
+
+#: For each kind of value: how the plain number reads, what follows a value, what follows an interval.
+_KINDS: dict[str, tuple[Callable[[float], str], str, str]] = {
+    "share": (_percent, " %", " %"),
+    "net-share": (_percent, " % beyond chance", " %"),
+    "parts": (_percent, " %", " %"),
+    "adjusted-share": (_percent, " %", " %"),
+    "difference": (lambda value: f"{value * 100:+.0f}", " % points", " % points"),
+    "ratio": (_decimal, " posts for each reply", ""),
+    "per-week": (_decimal, " a week", ""),
+    "time": (_time, "", ""),
+}
+
+
+def number(kind: str, value: float | None) -> str:
+    """A value in words: ``41 %``, ``3.2 posts for each reply``, ``14 a week``, ``2 h 10 min``."""
+    if value is None:
+        return NONE
+    shown, unit, _ = _KINDS[kind]
+    text = shown(value) + unit
+    return text.replace(" posts ", " post ") if text.startswith("1 posts ") else text
+
+
+def bare(kind: str, value: float) -> str:
+    """A value inside a sentence that names the unit itself: ``41 %``, ``3.2``, ``2 h 10 min``."""
+    shown, unit, _ = _KINDS[kind]
+    return shown(value) + (" %" if unit.startswith(" %") else "")
+
+
+def interval(kind: str, low: float | None, high: float | None) -> str:
+    """Two ends in words, without repeating the unit: ``35-47 %``, ``1 h 40 min to 3 h``; empty where unknown."""
+    if low is None or high is None:
+        return ""
+    shown, _, unit = _KINDS[kind]
+    first, last = shown(low), shown(high)
+    if first == last:
+        return first + unit
+    apart = " to " if " " in first + last or first.startswith("-") else "-"
+    return first + apart + last + unit
+
+
+def figure(finding: Finding) -> str:
+    """The value with its interval: ``41 % (35-47 %)``."""
+    around = interval(finding.kind, finding.low, finding.high)
+    return number(finding.kind, finding.value) + (f" ({around})" if around else "")
+
+
+def score(value: float | None) -> str:
+    """A score in whole points."""
+    return NONE if value is None else f"{value:.0f}"
+
+
+def scored(value: float | None, low: float | None, high: float | None) -> str:
+    """A score with its interval: ``34 (29-39)``."""
+    around = "" if low is None or high is None else f" ({low:.0f}-{high:.0f})"
+    return score(value) + around
+
+
+def date(at: int) -> str:
+    """``31 May 2024``, UTC."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def name(identifier: str) -> str:
+    """A machine's word as a person reads it: ``to people`` for ``to-people``."""
+    return "social, quiet" if identifier == "social-quiet" else identifier.replace("-", " ")
+
+
+# C0, C1 and bidirectional controls: they would steer a terminal, or turn round the text that follows.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+_WEB = re.compile(r"(?i)https?://[^\s\"'<>]+")
+
+
+def plain(text: str) -> str:
+    """Foreign text without characters that steer a screen; its lines are kept."""
+    return _STEERING.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """Foreign text on one line of at most ``limit`` characters, cut at a word where there is one."""
+    line = " ".join(plain(text).split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 2]
+    head, space, _ = cut.rpartition(" ")
+    return (head if space and len(head) > limit // 2 else cut).rstrip(" .,;:") + " …"
+
+
+def link(url: str | None) -> str | None:
+    """The address of a post if a page may link to it: web addresses only, never ``javascript:`` and the like."""
+    return url if url and _WEB.fullmatch(url) else None
+
+
+def speaker(evidence: Evidence) -> str:
+    """Who spoke to whom: ``to person 3``, ``from person 3``; empty where the brand spoke to nobody in particular."""
+    who = plain(evidence.who)
+    return "" if not who else f"to {who}" if evidence.by_brand else f"from {who}"
+
+
+def waits(waiting: Waiting) -> str:
+    """Who waits: the handle, or ``somebody`` where the source does not tell."""
+    return plain(waiting.who) or "somebody"
+
+
+def called(waiting: Waiting) -> str:
+    """What a waiting person had done: ``asked a question``."""
+    return CALLS.get(waiting.calls, waiting.calls)
+
+
+def gain(action: Action) -> str:
+    """What an action is worth: ``+6.2 points of way``; empty where nothing can be said."""
+    return "" if abs(action.points) < 0.05 else f"{action.points:+.1f} points of {action.axis}"
+
+
+def sureness(report: Report) -> str:
+    """How sure the verdict is, in one sentence."""
+    if report.verdict.sureness is not None:
+        return f"How sure: {_percent(report.verdict.sureness)} % of the resamples fall in the same quadrant."
+    if report.verdict.word == "not-enough-evidence":
+        return "How sure: that cannot be said from so little."
+    return "How sure: it follows from a proven fact, not from resampling."
+
+
+def span(report: Report) -> str:
+    """Over which weeks: ``26 weeks, 1 January 2024 to 30 June 2024, 1,204 items``."""
+    dates = f"{date(report.since)} to {date(report.until)}"
+    return f"{plural(report.weeks, 'week')}, {dates}, {plural(report.items, 'item')}"
+
+
+def sentence(text: str) -> str:
+    """A phrase with a capital and a full stop."""
+    text = plain(text)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", '"')) or not text else ".")
+
+
+def page(finding: Finding) -> list[tuple[str, str]]:
+    """The paragraphs of the metric's page that readers need, each as sentences under its word."""
+    return [(word, sentence(finding.page[word])) for word in PAGE if finding.page.get(word)]
+
+
+def verdict_notes(report: Report) -> list[tuple[str, list[str]]]:
+    """What else is to be said of the verdict, each part that is not empty under its label."""
+    verdict = report.verdict
+    titles = [f.title for f in report.findings if f.metric == verdict.decides]
+    decides = [f"without {', '.join(titles) or verdict.decides} the verdict would be another"]
+    notes = [
+        ("Certain patterns", verdict.patterns),
+        ("Held back by", verdict.caps),
+        ("What would settle it", verdict.settle),
+        ("What decides", decides if verdict.decides else []),
+    ]
+    return [(label, texts) for label, texts in notes if texts]
+
+
+def facts(finding: Finding) -> list[tuple[str, str]]:
+    """What a finding rests on, each part that is known under its label."""
+    usual = number(finding.kind, finding.median) if finding.median is not None else ""
+    of_hundred = scored(finding.score, finding.score_low, finding.score_high)
+    # What a rate for each week needs is weeks, not cases; its reason says so.
+    needed = f" (at least {finding.at_least:,} are needed)" if finding.kind != "per-week" else ""
+    figures = [
+        ("Value", figure(finding) if finding.value is not None else ""),
+        ("Usual", f"{usual}; {finding.origin}" if usual and finding.origin else usual),
+        ("Score", f"{of_hundred} of 100" if finding.score is not None else ""),
+        ("Cases", f"{finding.n:,}{needed}" if finding.n else ""),
+        ("Because", finding.why),
+    ]
+    return [(label, text) for label, text in figures if text]
+
+
+def grouped(report: Report) -> list[tuple[str, float | None, list[Finding]]]:
+    """The findings by axis and pillar: (heading, score of the pillar, findings)."""
+    order = list(AXES)
+    scores = {(a.id, pillar): value for a in report.axes for pillar, value in a.pillars.items()}
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(report.findings, key=lambda f: order.index(f.axis) if f.axis in order else len(order)):
+        groups.setdefault((finding.axis, finding.pillar), []).append(finding)
+    return [(_heading(*place), scores.get(place), found) for place, found in groups.items()]
+
+
+def _heading(axis: str, pillar: str) -> str:
+    if pillar in PILLARS:
+        return f"{axis.capitalize()}, {pillar}: {PILLARS[pillar]}"
+    return AXES.get(axis) or name(axis).capitalize()
+
+
+def no_actions(report: Report) -> str:
+    """Why there is nothing to be done: nothing stands in the way, or nobody can tell."""
+    if report.verdict.word == "not-enough-evidence":
+        return "There is too little evidence to rank anything."
+    return "Nothing that could be measured gets in the way."
+
+
+def stretches(report: Report) -> list[Past]:
+    """The account's past in order of time, with the audited weeks last where the past does not reach to their end."""
+    past = sorted(report.past, key=lambda p: (p.since, p.until))
+    if not past or past[-1].until >= report.until:
+        return past
+    scores = {axis.id: axis.score for axis in report.axes}
+    now = Past(
+        label="these weeks",
+        since=report.since,
+        until=report.until,
+        items=report.items,
+        wish=scores.get("wish"),
+        way=scores.get("way"),
+    )
+    return [*past, now]
+
+
+def change(report: Report) -> str:
+    """How the axes moved from the first stretch to the last: ``Wish went from 64 to 70, way from 37 to 24.``"""
+    past = stretches(report)
+    known = {axis: [v for p in past if (v := getattr(p, axis)) is not None] for axis in ("wish", "way")}
+    moves = [f"{axis} {_move(score(v[0]), score(v[-1]))}" for axis, v in known.items() if len(v) > 1]
+    return sentence(", ".join(moves)) if moves else ""
+
+
+def _move(old: str, new: str) -> str:
+    return f"stayed at {new}" if old == new else f"went from {old} to {new}"
+
+
+def left_waiting(report: Report, most: int = MOST_WAITING) -> str:
+    """How many were left waiting; where at most ``most`` of them are shown, it says so."""
+    listed = len(report.waiting)
+    unanswered = next((f.hits for f in report.findings if f.metric == "unanswered-people"), 0)
+    several = unanswered > listed
+    told = f"{plural(max(unanswered, listed), 'message')} had"
+    shown = min(most, listed)
+    rest = f"; the newest {shown:,} are shown" if shown < max(unanswered, listed) else ""
+    return f"{told} no answer{' in time' if several else ''}{rest}."
+
+
+def push_or_pull(report: Report) -> str:
+    """What was published by its side: ``Push 62 %, pull 31 %, neither 4 %, unknown 3 %``; empty where not judged."""
+    sides: dict[str, float] = {}
+    for part in report.purposes:
+        sides[part.side] = sides.get(part.side, 0.0) + part.share
+    told = ", ".join(f"{side} {number('share', min(1.0, share))}" for side, share in sides.items())
+    return told[:1].upper() + told[1:]
+
+
+def nobody_waiting(report: Report) -> str:
+    """Why the list of waiting people is empty: nobody, or nobody that could be seen."""
+    for finding in report.findings:
+        if finding.metric == "unanswered-people" and finding.outcome in ("not-available", "error"):
+            return f"Who was left waiting cannot be seen: {finding.why.rstrip('.')}."
+    return "Nobody that could be seen was left waiting."
+
+
+def unseen(report: Report) -> list[tuple[str, str]]:
+    """What could not be seen and why: (what, why) pairs, first of accounts, then of metrics."""
+    silent = [(f"{f.title} ({OUTCOMES[f.outcome]})", sentence(f.why)) for f in report.findings if f.outcome in SILENT]
+    return unseen_by_accounts(report) + silent
+
+
+def unseen_by_accounts(report: Report) -> list[tuple[str, str]]:
+    """What the accounts' sources do not show."""
+    from contrasocial.core.records import SIGHTS  # here, as it loads Arrow
+
+    pairs = []
+    for account in report.accounts:
+        lacks = [SIGHTS.get(sight, sight) for sight in account.not_seen]
+        if lacks or account.notes:
+            what = f"{plain(account.handle)} on {account.platform}"
+            said = [f"hidden from this source: {'; '.join(lacks)}"] if lacks else []
+            pairs.append((what, " ".join(map(sentence, said + account.notes))))
+    return pairs
+
+
+def reasons(counts: dict[str, int]) -> list[str]:
+    """Why records were skipped, the most frequent reason first: ``3 x it has no time that can be read``."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{count:,} × {SKIP_REASONS.get(reason, reason)}" for reason, count in ordered]

@@ -1,0 +1,405 @@
+"""What others said to a Bluesky account: read from the AppView into the mirror, and what is new of it at each run."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from contrasocial.core.ids import key
+from contrasocial.core.plural import plural
+from contrasocial.core.records import Coverage, Profile, Skipped
+from contrasocial.core.time import DAY, WEEK, day
+from contrasocial.network.account_cache import Mirror, fresh, hidden
+from contrasocial.network.client import Client
+from contrasocial.network.inbound_store import Message, gone, keep, replace_under, tidy
+from contrasocial.network.messages import Refused
+from contrasocial.network.paging import chunks
+from contrasocial.sources.bluesky import appview
+from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky.appview import DEPTH, AppView, View, count, views
+from contrasocial.sources.live_contract import Found, LiveOptions
+from contrasocial.sources.readers.cell_values import moment
+
+#: So many pages in a row without a change end the reading of a feed that was read whole before.
+_QUIET = 3
+#: Threads that are asked for and written together.
+_TOGETHER = 24
+#: Messages of persons that each run looks at again: were they deleted, did their author opt out?
+_AGAIN = 100
+#: So many threads in a row that the server cannot give mean that it cannot give any.
+_HOPELESS = 10
+
+_NOT_MENTIONS = "mentions outside your threads: not seen (log in to see them)"
+
+
+@dataclass
+class Reading:
+    """One run over what others said to the account."""
+
+    client: Client
+    found: Found
+    mirror: Mirror
+    options: LiveOptions
+    since: int
+    until: int
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.did = self.found.profile.account
+        self.view = AppView(self.client, self.options.appview.rstrip("/"))
+        self.own = {post.id: post for post, _top in self.mirror.posts("own")}
+        self.recent = sorted((p for p in self.own.values() if p.at >= self.since), key=lambda p: (p.at, p.id))
+        self.answered = {p.parent for p in self.recent if p.parent and p.parent_author != self.did}
+
+    def all(self) -> None:
+        """Everything, from the cheapest to the dearest."""
+        again = self.mirror.mark("feed") is not None
+        self._feed()
+        self._threads()
+        self._parents()
+        self._quotes()
+        sees: tuple[str, ...] = ("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach")
+        if self.found.token:
+            self._logged_in(self.found.token)
+            sees = (*sees, "mentions")
+        elif self.options.backlinks:
+            self._backlinks(self.options.backlinks)
+            sees = (*sees, "mentions")
+        else:
+            self.notes.append(_NOT_MENTIONS)
+        if again:
+            self._recheck()
+        self._orphans()
+        self._complete()
+        with self.mirror.together():
+            tidy(self.mirror)
+            self._cover(sees)
+
+    # ---- counts: which posts have answers
+
+    def _feed(self) -> None:
+        read_to = self.mirror.mark("feed")
+        read_at = int(self.mirror.mark("feed read") or 0)
+        whole = read_to is not None and int(read_to) <= self.since and self.until - read_at < WEEK
+        cursor = self.mirror.mark("feed cursor")
+        self._sweep(cursor, whole)
+        if cursor is not None:
+            self._sweep(None, True)  # what came since the run that was interrupted
+        read_at = int(self.mirror.mark("feed read") or 0)
+        if self.mirror.mark("feed tail") and self.until - read_at > DAY:
+            self.notes.append(
+                f"posts far back were read on {day(read_at)}: newer answers to them are not seen (--full)"
+            )
+
+    def _sweep(self, cursor: str | None, whole: bool) -> None:
+        quiet = read = 0
+        for page in self.view.feed(self.did, cursor, 2 * len(self.own) + 1_000):
+            read += len(page.items)
+            self.options.on_step("answers to its posts: counts", read, len(self.recent))
+            known = self.mirror.stamps("view")
+            told_of = {v["uri"]: v for item in page.items if (v := self._own_view(item))}
+            changed = [u for u, v in told_of.items() if known.get(u) != _stamp(v)]
+            quiet = 0 if changed else quiet + 1
+            times = [at for item in page.items if (at := _sorted_at(item)) is not None]
+            past = bool(times) and max(times) < self.since
+            done = past or page.cursor is None or (whole and quiet >= _QUIET)
+            messages = [m for item in page.items if (m := self._answered_by(item))]
+            people = self._people(m.post.author for m in messages)
+            with self.mirror.together():
+                for address in changed:
+                    self._count(told_of[address])
+                keep(self.mirror, messages, people)
+                self.mirror.set_mark("feed cursor", None if done else page.cursor)
+                if done:
+                    self.mirror.set_mark("feed", str(self.since))
+                    self.mirror.set_mark("feed tail", "unread" if whole and page.cursor and not past else None)
+                    if not whole:
+                        self.mirror.set_mark("feed read", str(self.until))
+            if page.endless:
+                self.notes.append("the list of its posts did not end by itself and was cut")
+            if done:
+                return
+
+    def _own_view(self, item: View) -> View | None:
+        view = item.get("post")
+        return view if isinstance(view, dict) and view.get("uri") in self.own else None
+
+    def _count(self, view: View) -> None:
+        address = view["uri"]
+        self.mirror.put("view", address, [count(view, "replyCount"), count(view, "quoteCount")], stamp=_stamp(view))
+        # A clock that runs ahead dates a post into the future; the server saw it when it came.
+        seen, post = moment(view.get("indexedAt")), self.own[address]
+        if seen is not None and seen < post.at:
+            post.at = seen
+            self.mirror.rewrite("own", address, post)
+
+    def _answered_by(self, item: View) -> Message | None:
+        """What the post of a feed item answers: the feed shows it beside the answer."""
+        mine, told_of = self._own_view(item), item.get("reply")
+        parent = told_of.get("parent") if isinstance(told_of, dict) else None
+        if (
+            mine is None
+            or not isinstance(parent, dict)
+            or "record" not in parent
+            or self.own[mine["uri"]].at < self.since
+        ):
+            return None
+        return self._message(parent)
+
+    # ---- what others said
+
+    def _message(self, view: View) -> Message | None:
+        """A message of a person in a post view; nothing for the brand's own, and for what is not whole."""
+        post = appview.post(view)
+        if isinstance(post, Skipped) or post.author == self.did:
+            return None
+        if post.at < self.since and post.id not in self.answered:
+            return None
+        if post.parent_author == self.did and post.parent:
+            return Message(post, post.parent)
+        if post.quoted_author == self.did and post.quoted:
+            return Message(post, f"quote:{post.quoted}")
+        if post.id in self.answered:
+            return Message(post, "answered")
+        return Message(post, "elsewhere", to_brand=self.did in post.mentions)
+
+    def _people(self, accounts: Iterable[str]) -> dict[str, Profile | None]:
+        """The profile of each account, None for who opted out; those who are not known yet are asked for."""
+        wanted = list(dict.fromkeys(accounts))
+        stored, out = self.mirror.stamps("person"), self.mirror.stamps("out")
+        known = {a: self.mirror.value("person", a, Profile) for a in wanted if a in stored}
+        out_now = {a for a in wanted if hidden(a) in out or key(bluesky.PLATFORM, a) in self.mirror.forgotten}
+        unknown = fresh(stored, [a for a in wanted if a not in out_now])
+        asked = {str(view.get("did")): appview.person(view) for view in self.view.profiles(unknown)}
+        # One whose profile is not to be had cannot be asked: nothing is kept of them either.
+        answer: dict[str, Profile | None] = {a: asked.get(a) for a in unknown}
+        with self.mirror.together():
+            for account in (a for a, profile in answer.items() if profile is None):
+                self.mirror.put("out", hidden(account), b"")
+        return {**dict.fromkeys(wanted), **known, **answer}
+
+    def _threads(self) -> None:
+        """The answers under its posts, first posts of threads first: they show most of the rest."""
+        pending = {p.id: p for p in self.recent if self._is_unread(p.id)}
+        total, failed = len(pending), 0
+        for starts in (True, False):
+            wanted = [p.id for p in pending.values() if (p.parent is None) is starts]
+            for some in chunks(wanted, _TOGETHER):
+                some = [address for address in some if self._is_unread(address)]
+                for address, answer in self._read_threads(some):
+                    failed = failed + 1 if isinstance(answer, Refused) and answer.status >= 500 else 0
+                    if failed >= _HOPELESS and isinstance(answer, Refused):
+                        raise answer
+                    pending.pop(address, None)
+                self.options.on_step("answers to its posts", total - len(pending), total)
+
+    def _is_unread(self, address: str, kind: str = "thread", place: int = 0) -> bool:
+        """Whether the count of answers (or quotes) under a post is another one than when they were read."""
+        told, read = self._told(address)[place], self.mirror.stamp(kind, address)
+        return read != str(told) and (told > 0 or read is not None)
+
+    def _told(self, address: str) -> list[int]:
+        """How many answers and quotes the feed told of; none of a post that it did not show."""
+        return self.mirror.value("view", address, list[int]) or [0, 0]
+
+    def _read_threads(self, addresses: list[str]) -> list[tuple[str, View | Refused]]:
+        answers = list(self.view.threads(addresses))
+        seen: list[_Thread] = []
+        for address, answer in answers:
+            seen.append(self._walk(address, {} if isinstance(answer, Refused) else answer))
+        people = self._people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
+        with self.mirror.together():
+            for (address, answer), thread in zip(answers, seen, strict=True):
+                if isinstance(answer, Refused) and not _is_gone(answer):
+                    self.mirror.put(
+                        "broken", f"thread:{address}", Skipped(f"{bluesky.PLATFORM}:{address}", "not-answered")
+                    )
+                    continue
+                self.mirror.drop("broken", [f"thread:{address}"])
+                thread.write(self.mirror, people)
+        return answers
+
+    def _walk(self, address: str, node: View) -> "_Thread":
+        thread = _Thread({address: []})
+        stack = [(node, 0, address)]
+        while stack:
+            here, level, nearest = stack.pop()
+            view = here.get("post")
+            if not isinstance(view, dict) or level >= DEPTH:
+                continue
+            mine = str(view["uri"]) if view.get("uri") in self.own else None
+            nearest = mine or nearest
+            if mine:
+                thread.answers.setdefault(mine, [])
+            for child in views(here, "replies"):
+                stack.append((child, level + 1, nearest))
+                under = child.get("post")
+                message = self._message(under) if isinstance(under, dict) else None
+                if message and mine and message.under == mine:
+                    thread.answers[mine].append(message)
+                elif message and message.to_brand:
+                    thread.others.append(message)
+                elif message:
+                    thread.asides[nearest] += 1
+        return thread
+
+    def _parents(self) -> None:
+        """What it answered and nobody has shown yet."""
+        wanted = self._unknown(sorted(self.answered))
+        done = 0
+        for asked, found in self.view.posts(wanted):
+            done += len(asked)
+            self.options.on_step("what it answered", done, len(wanted))
+            self._take(found, gone_from=asked)
+
+    def _unknown(self, addresses: Iterable[str]) -> list[str]:
+        """Those of which nothing is kept: neither the message, nor that it is withheld or gone."""
+        known = {*self.mirror.stamps("talk"), *self.own}
+        hid = {*self.mirror.stamps("withheld"), *self.mirror.stamps("gone")}
+        return [a for a in addresses if a not in known and hidden(a) not in hid]
+
+    def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[Message]:
+        """Keep the messages in these views; those asked for that are not among them are gone."""
+        messages = [m for view in found if (m := self._message(view))]
+        people = self._people(m.post.author for m in messages if m.to_brand)
+        with self.mirror.together():
+            keep(self.mirror, (m for m in messages if m.to_brand), people)
+            gone(self.mirror, fresh((m.post.id for m in messages), list(gone_from)))
+        return messages
+
+    def _quotes(self) -> None:
+        wanted = [post.id for post in self.recent if self._is_unread(post.id, "quoted", 1)]
+        for done, address in enumerate(wanted):
+            self.options.on_step("quotes", done, len(wanted))
+            found = [view for page in self.view.quotes(address) for view in page.items]
+            messages = [m for view in found if (m := self._message(view)) and m.under == f"quote:{address}"]
+            people = self._people(m.post.author for m in messages)
+            with self.mirror.together():
+                replace_under(self.mirror, f"quote:{address}", messages, people)
+                self.mirror.put("quoted", address, b"", stamp=str(self._told(address)[1]))
+
+    # ---- mentions elsewhere
+
+    def _logged_in(self, token: str) -> None:
+        """The notifications, then the search: each misses what the other finds."""
+        home = AppView(self.client, self.found.server, token)
+        for name, lists in (
+            ("notifications", home.notifications()),
+            ("mentions", home.search(self.found.profile.handle, self.did)),
+        ):
+            read, whole = 0, self.mirror.mark(name) == "whole"
+            for page in lists:
+                read += len(page.items)
+                self.options.on_step(name, read, 0)
+                unknown = set(self._unknown(str(v.get("uri")) for v in page.items))
+                new = [v for v in page.items if v.get("uri") in unknown]
+                new_ones = [message for message in self._take(new) if message.to_brand]
+                times = [at for view in page.items if (at := moment(view.get("indexedAt"))) is not None]
+                if (whole and not new_ones) or (times and max(times) < self.since):
+                    break
+            with self.mirror.together():
+                self.mirror.set_mark(name, "whole")
+
+    def _backlinks(self, index: str) -> None:
+        for addresses in self.view.backlinks(index, self.did):
+            new = self._unknown(addresses)
+            self.options.on_step("mentions", len(new), 0)
+            for _asked, found in self.view.posts(new):
+                self._take(found)
+
+    def _recheck(self) -> None:
+        """Those looked at longest ago: a message that was deleted goes, and so do those of who has opted out."""
+        stamps = self.mirror.stamps("talk")
+        oldest = sorted(stamps, key=lambda a: (int(stamps[a] or 0), a))[:_AGAIN]
+        for asked, found in self.view.posts(oldest):
+            authors = {bluesky.author(a) or "" for a in asked}
+            told_of = {str(v.get("did")): appview.person(v) for v in self.view.profiles(sorted(authors))}
+            messages = [m for view in found if (m := self._message(view)) and m.to_brand]
+            with self.mirror.together():
+                self.mirror.drop("talk", asked)
+                gone(self.mirror, [a for a in fresh((m.post.id for m in messages), asked) if a in self.answered])
+                keep(self.mirror, messages, told_of)
+                for account in (a for a in authors if told_of.get(a) is None):
+                    self.mirror.drop("person", [account])
+                    self.mirror.put("out", hidden(account), b"")
+                self.mirror.touch("talk", [m.post.id for m in messages], str(self.until))
+
+    def _orphans(self) -> None:
+        """What stood under a post of the brand's that is gone: kept only where the brand answered it."""
+        home = f"at://{self.did}/"
+
+        def is_gone(under: str | None) -> bool:
+            place = (under or "").removeprefix("quote:")
+            return place.startswith(home) and place not in self.own
+
+        answered = {*self.answered, *map(hidden, filter(None, self.answered))}
+        with self.mirror.together():
+            for kind in ("talk", "withheld"):
+                left = [row for row, under in self.mirror.unders(kind).items() if is_gone(under)]
+                self.mirror.drop(kind, [row for row in left if row not in answered])
+                self.mirror.move(kind, [row for row in left if row in answered], "answered")
+            self.mirror.drop("aside", [row for row in self.mirror.stamps("aside") if is_gone(row)])
+
+    def _complete(self) -> None:
+        """Every message has its author's profile, whatever interrupted the runs before."""
+        known = self.mirror.stamps("person")
+        alone = [Message(p, under or "elsewhere") for p, under in self.mirror.posts("talk") if p.author not in known]
+        people = self._people(m.post.author for m in alone)
+        with self.mirror.together():
+            keep(self.mirror, alone, people)
+
+    def _cover(self, sees: tuple[str, ...]) -> None:
+        hid = len(self.mirror.stamps("withheld"))
+        if hid:
+            self.notes.append(
+                f"{plural(hid, 'message')} by people who do not want to be read by programs: counted, not stored, "
+                "and in no number"
+            )
+        failed = [a for a in self.mirror.stamps("broken") if a.startswith("thread:")]
+        if failed:
+            self.notes.append(
+                f"the server failed at the answers to {plural(len(failed), 'post')}; the next run asks again"
+            )
+        # An account that is younger than the span has no history before its first day.
+        begun = min([at for at in (self.found.profile.created_at, *(p.at for p in self.recent)) if at], default=0)
+        since = max(self.since, begun)
+        coverage = Coverage(bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes))
+        self.mirror.put("coverage", "coverage", coverage)
+
+
+@dataclass
+class _Thread:
+    """What one answer showed: the messages under each of the brand's posts in it, and the rest."""
+
+    answers: dict[str, list[Message]]
+    others: list[Message] = field(default_factory=list)
+    #: What was not said to the brand, by the nearest post of the brand's above it.
+    asides: Counter[str] = field(default_factory=Counter)
+
+    def messages(self) -> list[Message]:
+        return [m for found in (*self.answers.values(), self.others) for m in found]
+
+    def write(self, mirror: Mirror, people: Mapping[str, Profile | None]) -> None:
+        for address, found in self.answers.items():
+            replace_under(mirror, address, found, people)
+            if self.asides[address]:
+                mirror.put("aside", address, self.asides[address])
+            told_of = mirror.value("view", address, list[int])
+            mirror.put("thread", address, b"", stamp=str(told_of[0]) if told_of else "0")
+        keep(mirror, self.others, people)
+
+
+def _is_gone(refused: Refused) -> bool:
+    """Whether the server says that there is no such post, and not only that it cannot give it now."""
+    return refused.status in (404, 410) or (refused.status == 400 and "NotFound" in refused.error)
+
+
+def _stamp(view: View) -> str:
+    return f"{count(view, 'replyCount')} {count(view, 'quoteCount')}"
+
+
+def _sorted_at(item: View) -> int | None:
+    """When a feed item stands in the feed: the time of the share, or of the post."""
+    reason, view = item.get("reason"), item.get("post")
+    if isinstance(reason, dict) and "indexedAt" in reason:
+        return moment(reason["indexedAt"])
+    return moment(view.get("indexedAt")) if isinstance(view, dict) else None

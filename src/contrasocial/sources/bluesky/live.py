@@ -1,0 +1,138 @@
+"""A Bluesky account by its handle: ``@brand.bsky.social``, its DID or the address of its profile.
+
+Nothing is needed but the handle. Read, of the last 90 days (``--since`` reaches further back): the account's whole
+repository, how many answers and quotes its posts have, the answers and quotes themselves, the posts that it answered,
+and who may reply.
+
+Logged in (``contrasocial login @brand.bsky.social``, with an app password of the account) the notifications and the
+search are read as well: mentions outside its own threads. ``--backlinks ADDRESS`` asks an index of the network
+(Constellation) for them; it learns the account's DID, so it is asked only then.
+
+Never read: likes, follows, blocks, chats. Never kept: talk among others in the account's threads, and messages of
+people who put ``#nobot`` into their profile or asked to be shown to logged-in readers only; both are counted.
+"""
+
+import re
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.records import Profile
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.network.messages import Ask, Refused, told
+from contrasocial.network.opt_out import private_sign
+from contrasocial.sources.bluesky import appview
+from contrasocial.sources.bluesky import repository_sync as repository
+from contrasocial.sources.bluesky.appview import AppView, count, views
+from contrasocial.sources.bluesky.inbound_sync import Reading
+from contrasocial.sources.live_contract import Found, LiveOptions, LiveSource, begin, first_words
+
+_DID = re.compile(r"did:(?:plc:[a-z2-7]+|web:[\w.%:-]+)")
+_HANDLE = re.compile(r"@?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*)", re.IGNORECASE)
+
+
+def _claims(handle: str) -> bool:
+    return _name(handle) is not None
+
+
+def _name(handle: str) -> str | None:
+    """The DID or the bare handle."""
+    if "bsky.app/profile/" in handle:
+        handle = unquote(urlsplit(handle).path.removeprefix("/profile/").partition("/")[0])
+        return handle if _DID.fullmatch(handle) or _HANDLE.fullmatch(handle) else None
+    if _DID.fullmatch(handle):
+        return handle
+    match = _HANDLE.fullmatch(handle) if handle.startswith("@") else None
+    return match[1].casefold() if match else None
+
+
+def _plain(handle: str) -> str:
+    name = _name(handle) or handle
+    return name if _DID.fullmatch(name) else f"@{name.lstrip('@').casefold()}"
+
+
+def _find(client: Client, handle: str, options: LiveOptions) -> Found:
+    name = _name(handle) or handle
+
+    def none(refused: Refused) -> Problem:
+        if refused.status >= 500 or refused.status == 429:
+            return Problem("E117", f"the server failed ({refused.status} {refused.error})", refused.place)
+        return Problem("E119", f"there is no account {handle} to be read ({refused.error})", refused.place)
+
+    asked = AppView(client, options.appview.rstrip("/"))
+    with told(none):
+        view = client.get(asked.ask("app.bsky.actor.getProfile", {"actor": name})).data
+        profile = appview.account(view)
+        if not _DID.fullmatch(profile.account):
+            raise Problem("E117", "the server's answer holds no account", asked.base)
+        server = _home(client.get(Ask(_document(profile.account, options))).data)
+    if not server:
+        raise Problem("E119", f"the account {handle} has no server", profile.account)
+    bio, labels = profile.bio, appview.labels_of(view)
+    secret = options.secret(profile.handle)
+    token = _log_in(client, server, profile, secret) if secret else None
+    return Found(profile, server, private_sign(bio, labels=labels), count(view, "postsCount"), token)
+
+
+def _document(did: str, options: LiveOptions) -> str:
+    """Where the document of a DID lies, which names its server."""
+    if did.startswith("did:web:"):
+        host = unquote(did.removeprefix("did:web:"))
+        inner = options.allow_private and host.partition(":")[0] in ("localhost", "127.0.0.1")
+        return f"{'http' if inner else 'https'}://{host}/.well-known/did.json"
+    return f"{options.directory.rstrip('/')}/{did}"
+
+
+def _home(document: Any) -> str:
+    for service in views(document, "service"):
+        place = service.get("serviceEndpoint")
+        if str(service.get("id", "")).endswith("#atproto_pds") and isinstance(place, str):
+            return place.rstrip("/")
+    return ""
+
+
+def _log_in(client: Client, server: str, profile: Profile, secret: str) -> str:
+    def no(refused: Refused) -> Problem:
+        return Problem("E122", f"the login of @{profile.handle} was refused ({refused.status})", refused.place)
+
+    body = {"identifier": profile.account, "password": secret}
+    with told(no):
+        data = client.get(Ask(f"{server}/xrpc/com.atproto.server.createSession", body=body)).data
+    token = data.get("accessJwt") if isinstance(data, dict) else None
+    if not isinstance(token, str):
+        raise Problem("E122", f"the login of @{profile.handle} gave nothing", server)
+    return token
+
+
+def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -> None:
+    with mirror.together():
+        since, until = begin(mirror, options, client)
+        if options.full:
+            for kind in ("gone", "out", "person", "view", "thread", "quoted"):
+                mirror.drop(kind, list(mirror.stamps(kind)))
+            mirror.set_mark("feed", None)
+            mirror.set_mark("feed cursor", None)
+        mirror.put("me", found.profile.account, found.profile)
+    options.on_step("its own posts", 0, 0)
+
+    def refused(error: Refused) -> Problem:
+        return Problem("E117", f"the server failed ({error.status} {error.error})".replace(" )", ")"), error.place)
+
+    with told(refused):
+        repository.sync(client, found.server, found.profile.account, mirror, options.full)
+        reading = Reading(client, found, mirror, options, since, until)
+        options.say(first_words(found.profile, reading.own.values(), since, until))
+        reading.all()
+
+
+SOURCE = LiveSource(
+    id="bluesky-live",
+    title="Bluesky account, by its handle",
+    sees=("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach"),
+    blind="mentions outside its own threads (log in to see them), private messages, deleted posts",
+    claims=_claims,
+    plain=_plain,
+    find=_find,
+    fetch=_fetch,
+)

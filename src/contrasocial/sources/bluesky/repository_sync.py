@@ -1,0 +1,131 @@
+"""A Bluesky account's repository brought into the mirror: whole the first time, then what is new.
+
+The tree's nodes stay in the mirror. What a server sends since a revision holds the new nodes and records only; with
+the nodes known from before, the whole tree can be walked again, and what is not in it any more was deleted.
+"""
+
+import mmap
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.records import Post
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.network.messages import Ask, Refused
+from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky.car_file import Car, Cut, decoded, keys
+
+_TRIES = 3
+
+
+def sync(client: Client, server: str, did: str, mirror: Mirror, full: bool = False) -> None:
+    """Bring the mirror's own posts up to the account's newest revision, in one piece.
+
+    Raises:
+        Problem: E117 where the repository comes cut off again and again.
+        Refused: the server does not give it.
+    """
+    newest = client.get(Ask(f"{server}/xrpc/com.atproto.sync.getLatestCommit", {"did": did})).data
+    revision = newest.get("rev") if isinstance(newest, dict) else None
+    known = mirror.mark("rev")
+    if known and known == revision and not full:
+        return
+    why = ""
+    for attempt in range(_TRIES):
+        # What is new is enough where it fits what is known; else the whole is asked for.
+        since = {"since": known} if known and not full and attempt == 0 else {}
+        ask = Ask(f"{server}/xrpc/com.atproto.sync.getRepo", {"did": did, **since})
+        try:
+            with _downloaded(client, ask) as car:
+                _take(car, did, mirror)
+            return
+        except Cut as error:
+            why = str(error)
+        except Refused:
+            if not since:
+                raise
+    raise Problem("E117", f"the repository came damaged {_TRIES} times ({why})", server)
+
+
+@contextmanager
+def _downloaded(client: Client, ask: Ask) -> Iterator[Car]:
+    with tempfile.TemporaryDirectory(prefix="contrasocial-") as folder:
+        file = Path(folder, "repository.car")
+        client.download(ask, file)
+        if not file.stat().st_size:
+            raise Cut("nothing came")
+        with open(file, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            yield Car(data)
+
+
+def _take(car: Car, did: str, mirror: Mirror) -> None:
+    """Walk the tree and write what changed, in one transaction."""
+    if car.root is None or car.root not in car:
+        raise Cut("the commit is missing")
+    commit = car.block(car.root)
+    if not isinstance(commit, dict) or commit.get("did") != did or not isinstance(commit.get("data"), bytes):
+        raise Cut("the commit is not this account's")
+    nodes: dict[str, bytes] = {}
+
+    def node(cid: bytes) -> Any:
+        block = car.raw(cid) if cid in car else mirror.body("node", cid.hex())
+        if block is None:
+            raise Cut("a node of the tree is missing")
+        nodes[cid.hex()] = block
+        return decoded(block)
+
+    wanted = {
+        key: cid
+        for key, cid in keys(commit["data"], node)
+        if key.startswith(tuple(f"{collection}/" for collection in bluesky.COLLECTIONS))
+    }
+    with mirror.together():
+        _nodes(mirror, nodes)
+        _records(car, did, mirror, wanted)
+        revision = commit.get("rev")
+        mirror.set_mark("rev", revision if isinstance(revision, str) else None)
+
+
+def _nodes(mirror: Mirror, nodes: dict[str, bytes]) -> None:
+    had = mirror.stamps("node")
+    mirror.drop("node", [cid for cid in had if cid not in nodes])
+    for cid, block in nodes.items():
+        if cid not in had:
+            mirror.put("node", cid, block)
+
+
+def _records(car: Car, did: str, mirror: Mirror, wanted: dict[str, bytes]) -> None:
+    """Posts and shares become rows ``own`` (or ``broken``), reply controls rows ``control``, stamped with the CID."""
+    had = {kind: mirror.stamps(kind) for kind in ("own", "broken", "control")}
+    for key, cid in wanted.items():
+        address = f"at://{did}/{key}"
+        if any(had[kind].get(address) == cid.hex() for kind in had):
+            continue
+        if cid not in car:
+            raise Cut("a record is missing")
+        record = car.block(cid)
+        if key.startswith(f"{bluesky.CONTROLS}/"):
+            mirror.put("control", address, bluesky.control(record), stamp=cid.hex())
+            continue
+        found = bluesky.read(did, key, record, f"{bluesky.PLATFORM}:{address}")
+        kind, other = ("own", "broken") if isinstance(found, Post) else ("broken", "own")
+        mirror.drop(other, [address])
+        mirror.put(kind, address, found, under=bluesky.root(record), stamp=cid.hex())
+    here = {f"at://{did}/{key}" for key in wanted}
+    for kind in had:
+        mirror.drop(kind, [address for address in had[kind] if address.startswith("at://") and address not in here])
+    _controls(mirror)
+
+
+def _controls(mirror: Mirror) -> None:
+    """A control that was set or lifted changes posts whose records did not change."""
+    controls = {a.rpartition("/")[2]: mirror.value("control", a, str) or "" for a in mirror.stamps("control")}
+    for post, top in mirror.posts("own"):
+        told = bluesky.controlled(post, top, controls)
+        if told != post.reply_control:
+            post.reply_control = told
+            mirror.rewrite("own", post.id, post)

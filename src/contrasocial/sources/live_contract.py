@@ -1,0 +1,90 @@
+"""The contract of a source that is read by its handle."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from contrasocial.core.plural import plural
+from contrasocial.core.records import Post, Profile
+from contrasocial.core.time import DAY, day
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.sources.contract import Source
+
+#: So many days are read where nothing else is asked.
+DAYS = 90
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """What the user may say of a live read. Times are UTC seconds.
+
+    ``since`` reaches back further than the last :data:`DAYS`. ``full`` reads every page anew, not only what is new.
+    ``personal``: yes, although it looks like a private person. ``backlinks`` is the address of an index that knows
+    who mentions whom, asked only where it is given. ``appview`` and ``directory`` are Bluesky's services.
+    ``secret`` gives what was stored for a handle. ``on_step`` is told what is being read: what, how much of it is
+    done, how much there is (0: nobody knows). ``say`` takes notices.
+    """
+
+    since: int | None = None
+    full: bool = False
+    personal: bool = False
+    allow_private: bool = False
+    backlinks: str | None = None
+    appview: str = "https://public.api.bsky.app"
+    directory: str = "https://plc.directory"
+    secret: Callable[[str], str | None] = field(default=lambda _handle: None, repr=False)
+    on_step: Callable[[str, int, int], None] = lambda _name, _done, _total: None
+    say: Callable[[str], None] = lambda _line: None
+
+
+@dataclass(frozen=True)
+class Found:
+    """An account that a handle leads to. ``server`` is the base of the addresses to ask; ``sign`` says why it looks
+    like a private person's, and is empty where it does not; ``items`` is how many it has published, as told.
+    """
+
+    profile: Profile
+    server: str
+    sign: str = ""
+    items: int = 0
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class LiveSource(Source):
+    """A source that reads an account of a network.
+
+    ``claims`` tells by the look of it whether a handle or an address is of this network; ``plain`` brings it to its
+    one form (``@brand.bsky.social``). ``find`` asks the network whose it is. ``fetch`` brings what is new into the
+    mirror, page by page; it may be stopped at any time and goes on at the next call. What the mirror then holds is
+    what the ledger gets; no file is ever recognised.
+    """
+
+    claims: Callable[[str], bool] = lambda _handle: False
+    plain: Callable[[str], str] = lambda handle: f"@{handle.lstrip('@').casefold()}"
+    find: Callable[[Client, str, LiveOptions], Found] = field(kw_only=True)
+    fetch: Callable[[Client, Found, Mirror, LiveOptions], None] = field(kw_only=True)
+
+
+def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, int]:
+    """The span that this run reads, ``(since, until)``: as far back as was ever asked, up to now."""
+    known = mirror.mark("since")
+    until = client.now()
+    since = min(int(known) if known else until - DAYS * DAY, options.since or until)
+    mirror.set_mark("since", str(since))
+    return since, until
+
+
+def first_words(profile: Profile, own: Iterable[Post], since: int, until: int) -> str:
+    """What is true before anything that others wrote is read: one sentence on what the account published."""
+    span = [post for post in own if since <= post.at <= until]
+    answers = [p for p in span if p.parent and p.parent_author != p.author and not p.is_share]
+    shares = sum(p.is_share for p in span)
+    people = len({p.parent_author for p in answers})
+    crowd = len(span) - len(answers) - shares
+    told = (
+        f"since {day(since)} @{profile.handle} published {plural(len(span), 'item')}:"
+        f" {plural(len(answers), 'answer')}"
+        f" to {plural(people, 'person', 'people')}, {plural(crowd, 'post')} to everybody, {plural(shares, 'share')}"
+    )
+    return f"{told}. Now what people wrote to it is read." if span else f"{told}."

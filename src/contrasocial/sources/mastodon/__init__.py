@@ -1,0 +1,3 @@
+"""Mastodon: the archive, and an account by its handle."""
+
+PLUGINS = ("archive", "live")

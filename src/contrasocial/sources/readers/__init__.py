@@ -1,0 +1,1 @@
+"""Archives, tables and streams, as sources read them."""

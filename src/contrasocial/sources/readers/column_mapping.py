@@ -1,0 +1,100 @@
+"""Which column of a table means what: as the user asked, else as the names of the columns tell."""
+
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from contrasocial.core.errors import Problem
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.rows import columns, tables
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A member that is a table, its columns, and which of them holds which field."""
+
+    name: str
+    columns: tuple[str, ...]
+    chosen: Mapping[str, str]
+
+    def told(self) -> str:
+        """The line that shows the mapping to the user."""
+        unused = ", ".join(c for c in self.columns if c not in self.chosen.values())
+        pairs = ", ".join(f"{f}={c}" for f, c in self.chosen.items())
+        return f"{self.name} read as: {pairs}; not used: {unused or 'none'}"
+
+
+def fitting(
+    archive: Archive,
+    aliases: Mapping[str, str],
+    needed: Sequence[str],
+    asked: Mapping[str, str],
+    say: Callable[[str], None] = lambda _line: None,
+) -> list[Table]:
+    """The tables that hold all fields ``needed``; others are left alone, and one that is damaged is told.
+
+    Raises:
+        Problem: E112 for a field asked for that is unknown; where there is no such table, E105 for the column that
+            is lacking, or E106 or E102 for a damaged file.
+    """
+    found: list[Table] = []
+    problems: list[tuple[int, Problem]] = []
+    for name in tables(archive):
+        place, present = f"{archive.path}: {name}", []
+        try:
+            present = columns(archive, name)
+            chosen = fit(present, aliases, asked, place)
+            if lacking := [f for f in needed if f not in chosen]:
+                what = f"there is no column for {' and '.join(lacking)}; the columns are {_listed(present)}"
+                raise Problem("E105", what, place)
+            found.append(Table(name, tuple(present), chosen))
+        except Problem as problem:
+            if problem.code == "E112":
+                raise
+            if problem.code != "E105":
+                say(f"{name} was not read: {problem.what}")
+            # Of several files the one that is nearest to fitting is the one that was meant.
+            problems.append((len(fit(present, aliases, {}, place)), problem))
+    if problems and not found:
+        raise max(problems, key=lambda p: p[0])[1]
+    return found
+
+
+def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, str], where: str) -> dict[str, str]:
+    """Which column holds which field: as ``asked``, else the first of the field's ``aliases`` that is there.
+
+    Aliases are written in one line, best first, folded as :func:`fold` does. A column serves one field; a field
+    asked to be ``""`` has none.
+
+    Raises:
+        Problem: E112 for a field that is unknown, E105 for a column that is not there.
+    """
+    known = {fold(c): c for c in reversed(present)}
+    chosen: dict[str, str] = {}
+    for field, column in asked.items():
+        if field not in aliases:
+            raise Problem("E112", f"there is no field {field!r}; the fields are {', '.join(aliases)}", "--map")
+        found = column if column in ("", *present) else known.get(fold(column))
+        if found is None:
+            raise Problem("E105", f"there is no column {column!r}; the columns are {_listed(present)}", where)
+        chosen[field] = found
+    for field, names in aliases.items():
+        free = (known[n] for n in names.split() if n in known and known[n] not in chosen.values())
+        if field not in chosen and (column := next(free, "")):
+            chosen[field] = column
+    return {field: chosen[field] for field in aliases if chosen.get(field)}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return textwrap.shorten(", ".join(names), 400, placeholder=" ...") or "none"
+
+
+@lru_cache(maxsize=4_096)
+def fold(name: str) -> str:
+    """A column's name in one spelling: ``Tweet ID``, ``tweetId`` and ``tweet.id`` are ``tweet_id``."""
+    return _NOT_WORD.sub("_", _HUMP.sub("_", name.strip())).strip("_").casefold()

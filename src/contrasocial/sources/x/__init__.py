@@ -1,0 +1,3 @@
+"""X, formerly Twitter: the archive."""
+
+PLUGINS = ("archive",)

@@ -1,0 +1,65 @@
+"""Whether a text is English: the platform's word for it, or else an offline look at the text."""
+
+import re
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from contrasocial.text.language_model import ready
+from contrasocial.text.patterns import LINK, MENTION
+
+#: Words that other languages in Latin letters hardly share: three of them settle it without a detector.
+_COMMON = (
+    "the and with for this that your you our are from how what have has their they about been was were of to it's "
+    "why when we is on by at"
+)
+#: In fewer than four words a detector guesses; only a word of these lists counts then.
+_SHORT = (
+    "get read see more now here join watch learn check find new today great good thanks thank please sorry follow "
+    "shop buy vote win free help yes love happy our first back look ready share live sale"
+)
+#: What networks write where they cannot tell.
+_UNTOLD = ("", "und", "zxx", "mul", "mis", "qme", "qam", "qct", "qht", "qst", "art")
+_KNOWN = re.compile(rf"\b(?:{'|'.join(_COMMON.split())})\b", re.ASCII)
+_GREETS = re.compile(rf"\b(?:{'|'.join((_COMMON + ' ' + _SHORT).split())})\b", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_STRAIGHT = str.maketrans("‘’ʼ`´“”„–—…", "'''''\"\"\"--.")
+_NOISE = re.compile(rf"{LINK}|{MENTION}|#")
+
+
+def english(texts: pa.Array, langs: pa.Array) -> pa.Array:
+    """Yes or no for each text; ``langs`` are the platform's codes (``en``, ``en-GB``), null where it does not say."""
+    codes = pc.utf8_lower(pc.fill_null(pc.cast(langs, pa.string()), ""))
+    told = pc.match_substring_regex(codes, r"^en(?:g|[-_].*)?$")
+    untold = pc.is_in(codes, pa.array(_UNTOLD))
+    if not pc.any(untold).as_py():
+        return told
+    looked = reads_english(texts.filter(untold).to_pylist())
+    return pc.replace_with_mask(told, untold, pa.array(looked, pa.bool_()))
+
+
+def judgeable(texts: pa.Array, langs: pa.Array) -> pa.Array:
+    """Yes or no for each text: English, and whole. A text that its platform cut off ("…", nothing behind it) has lost
+    its link and perhaps its point."""
+    whole = pc.invert(pc.match_substring_regex(pc.fill_null(texts, ""), r"…\s*$"))
+    return pc.and_(english(texts, langs), whole)
+
+
+def reads_english(texts: Sequence[str | None]) -> list[bool]:
+    """Whether each text reads like English; what holds no words does not."""
+    said = [_NOISE.sub(" ", (text or "").translate(_STRAIGHT)) for text in texts]
+    told = [_told(one) for one in said]
+    open_ones = [place for place, yes in enumerate(told) if yes is None]
+    if open_ones:
+        for place, yes in zip(open_ones, ready().english([said[k] for k in open_ones]).tolist(), strict=True):
+            told[place] = yes
+    return [bool(yes) for yes in told]
+
+
+def _told(said: str) -> bool | None:
+    """What needs no detector: nothing but a few words, or enough of the commonest ones."""
+    ascii_only = said.isascii()
+    if len(_WORD.findall(said)) < 4:
+        return ascii_only and bool(_GREETS.search(said.lower()))
+    return True if ascii_only and len(set(_KNOWN.findall(said.lower()))) >= 3 else None

@@ -1,0 +1,131 @@
+"""The tallies counted again over weeks and over people drawn afresh: where intervals and sureness come from.
+
+Two bootstraps, one over weeks and one over person-buckets (never over single posts, which are not independent).
+Whoever reads them takes the wider of the two, so that neither a loud week nor a few loud people make a number sure.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+import numpy as np
+
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.tally import Floats, Ints, Tally
+from contrasocial.verdict.reference import Reference
+from contrasocial.verdict.values import value
+
+BUCKETS = 64
+#: The metric whose hits are the active weeks.
+ACTIVE = "active-weeks"
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """For each metric ``(n, hits)`` of shape (grades, columns), and the number of active weeks of each column.
+
+    A column is the whole time, a stretch of it, or (``drawn``) one draw.
+    """
+
+    counts: dict[str, tuple[Floats, Floats]]
+    active: Floats
+    drawn: bool = False
+
+    def value(self, query: Query) -> Floats:
+        """The plain number of a metric, one for each column."""
+        return value(query.value, *self.counts[query.id], self.active, drawn=self.drawn)
+
+    def column(self, place: int) -> "Sample":
+        """One column alone."""
+        only = slice(place, place + 1)
+        return Sample({m: (n[:, only], hits[:, only]) for m, (n, hits) in self.counts.items()}, self.active[only])
+
+
+class Grid:
+    """All tallies of one brand as one matrix: a row for each grade of each metric, a column for each week or bucket.
+
+    The whole, a stretch and a draw are then all the same: a product with how often each week counts.
+    """
+
+    def __init__(self, tallies: Mapping[str, Tally], units: Mapping[str, Ints], width: int) -> None:
+        self.rows: dict[str, slice] = {}
+        size = 0
+        for name, tally in tallies.items():
+            grades = int(tally.grade.max(initial=0)) + 1
+            self.rows[name] = slice(size, size + grades)
+            size += grades
+        places = [(self.rows[m].start + t.grade) * width + units[m] for m, t in tallies.items()]
+        place = np.concatenate(places) if places else np.zeros(0, np.int64)
+        self.cells = np.zeros((2, size, width))
+        for number, name in enumerate(("n", "hits")):
+            column = np.concatenate([getattr(t, name) for t in tallies.values()]) if places else place
+            self.cells[number] = np.bincount(place, column, size * width).reshape(size, width)
+
+    def weighed(self, weights: Floats) -> dict[str, tuple[Floats, Floats]]:
+        """``(n, hits)`` of shape (grades, columns), where ``weights`` (weeks or buckets, columns) tell how often each
+        counts."""
+        n, hits = self.cells @ weights
+        return {name: (n[rows], hits[rows]) for name, rows in self.rows.items()}
+
+
+class Weeks:
+    """The tallies of one brand by weeks, from ``first`` to ``last``, both included."""
+
+    def __init__(self, tallies: Mapping[str, Tally], first: int, last: int) -> None:
+        self.width, self._first = last - first + 1, first
+        self._grid = Grid(
+            tallies, {m: np.clip(t.week - first, 0, self.width - 1) for m, t in tallies.items()}, self.width
+        )
+
+    def whole(self) -> Sample:
+        """The counts as they are: one column."""
+        return self.weighed(np.ones((self.width, 1)))
+
+    def stretches(self, spans: Sequence[tuple[int, int]]) -> Sample:
+        """One column for each span of weeks, first and last included."""
+        week = np.arange(self.width)[:, None] + self._first
+        first, last = np.array(spans).reshape(-1, 2).T
+        return self.weighed(((week >= first) & (week <= last)).astype(float))
+
+    def weighed(self, weights: Floats, drawn: bool = False) -> Sample:
+        counts = self._grid.weighed(weights)
+        active = counts[ACTIVE][1].sum(0) if ACTIVE in counts else np.ones(weights.shape[1])
+        return Sample(counts, active, drawn)
+
+
+def samples(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: Reference) -> tuple[Sample, Sample]:
+    """The draws over weeks and those over person-buckets; the same tallies always give the same draws."""
+    by_week, by_bucket = _draws(weeks.width, reference.seed, reference.draws)
+    over_people = Grid(tallies, {m: t.bucket for m, t in tallies.items()}, BUCKETS).weighed(by_bucket)
+    # Weeks hold no persons: in the draws over people the active weeks stay what they are.
+    if ACTIVE in tallies:
+        n, hits = (np.repeat(c, reference.draws, axis=1) for c in now.counts[ACTIVE])
+        over_people[ACTIVE] = n, hits
+    still = np.full(reference.draws, now.active[0])
+    return weeks.weighed(by_week, drawn=True), Sample(over_people, still, drawn=True)
+
+
+@lru_cache(8)
+def _draws(weeks: int, seed: int, draws: int) -> tuple[Floats, Floats]:
+    """How often each week, and each bucket, is drawn: of shape (weeks, draws) and (buckets, draws)."""
+    rng = np.random.default_rng(seed)
+    by_week, by_bucket = (rng.multinomial(n, np.full(n, 1 / n), draws).astype(float) for n in (weeks, BUCKETS))
+    return by_week.T, by_bucket.T
+
+
+def wider(columns: Mapping[_Key, Sequence[Floats]], inside: float) -> dict[_Key, tuple[float, float]]:
+    """For each ``(point, draws over weeks, draws over people)`` the wider of the two intervals that hold the share
+    ``inside`` of the draws; the point is never left out."""
+    if not columns:
+        return {}
+    drawn = np.array([draws for _, *both in columns.values() for draws in both])
+    low, high = (ends.reshape(-1, 2) for ends in np.quantile(drawn, [(1 - inside) / 2, (1 + inside) / 2], axis=1))
+    side = np.argmax(high - low, axis=1)
+    rows = np.arange(len(side))
+    return {
+        name: (min(float(a), float(point[0])), max(float(b), float(point[0])))
+        for (name, (point, *_)), a, b in zip(columns.items(), low[rows, side], high[rows, side], strict=True)
+    }

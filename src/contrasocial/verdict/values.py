@@ -1,0 +1,142 @@
+"""From tallies to values and scores.
+
+``n`` and ``hits`` are of shape (grades, columns); a column is the whole time, a stretch of it, or one draw.
+"""
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from contrasocial.core.contracts.query import TIME_GRADES
+from contrasocial.core.tally import Floats
+from contrasocial.text.intent import model
+from contrasocial.verdict.reference import Place, Worth, reference
+
+
+def _share(n: Floats, hits: Floats) -> Floats:
+    return np.asarray(hits.sum(0) / np.maximum(n.sum(0), 1e-12))
+
+
+def _ratio(n: Floats, hits: Floats) -> Floats:
+    return np.asarray((hits.sum(0) + 1) / (n.sum(0) - hits.sum(0) + 1))
+
+
+def _net_share(n: Floats, hits: Floats) -> Floats:
+    """Chance-corrected as Cohen's kappa is: 1 - (reuse - reuse by chance) / (1 - reuse by chance)."""
+    reuse = 1 - hits / np.maximum(n, 1e-12)
+    true, chance = reuse[0], np.where(n[1] > 0, reuse[1], 0) if len(n) > 1 else np.zeros(n.shape[1])
+    return np.asarray(np.clip(1 - (true - chance) / np.maximum(1 - chance, 1e-9), 0, 1))
+
+
+def _difference(n: Floats, hits: Floats) -> Floats:
+    share = hits / np.maximum(n, 1e-12)
+    return np.asarray(np.where(n[1] > 0, share[1] - share[0], 0) if len(n) > 1 else np.zeros(n.shape[1]))
+
+
+def _adjusted_share(n: Floats, hits: Floats, drawn: bool) -> Floats:
+    """The true share behind a found one, (found - b) / (a - b), with ``a`` the share of the true ones that the label
+    finds and ``b`` that of the others it mistakes (Rogan & Gladen 1978). Draws draw the rates too, Beta(hits + 1,
+    misses + 1), so that the interval holds what is not known of the label."""
+    found, mistaken = _rates(n.shape[1] if drawn else 0)
+    return np.asarray(np.clip((_share(n, hits) - mistaken) / np.maximum(found - mistaken, 1e-9), 0, 1))
+
+
+@cache
+def _rates(draws: int) -> tuple[Floats, Floats]:
+    """What the label finds of the true ones and what it mistakes of the others: as measured, or drawn."""
+    rates = []
+    for place, (right, cases) in enumerate((model().errors.found, model().errors.mistaken)):
+        rng = np.random.default_rng(reference().seed + place)
+        rates.append(rng.beta(right + 1, cases - right + 1, draws) if draws else np.array([right / cases]))
+    return rates[0], rates[1]
+
+
+def survival(n: Floats, hits: Floats) -> Floats:
+    """Kaplan-Meier: the share still waiting after each time grade (shape as ``n``, padded to all grades).
+
+    A case leaves at its own grade, answered (hit) or censored; in the same grade the answered go first.
+    """
+    full = np.zeros((len(TIME_GRADES), n.shape[1]))
+    cases, answered = full.copy(), full.copy()
+    cases[: len(n)], answered[: len(hits)] = n, hits
+    at_risk = np.cumsum(cases[::-1], axis=0)[::-1]
+    hazard = np.divide(answered, at_risk, out=full, where=at_risk > 0)
+    return np.asarray(np.cumprod(1 - hazard, axis=0))
+
+
+def quantile_time(n: Floats, hits: Floats, waiting: float = 0.5) -> Floats:
+    """Seconds after which only ``waiting`` of the people still wait; the last grade's end where it is never so few.
+
+    Inside a grade the logarithm of time is interpolated.
+    """
+    left = survival(n, hits)
+    ends = np.array(TIME_GRADES, dtype=float)
+    starts = np.concatenate([[ends[0] / 2], ends[:-1]])
+    reached = left <= waiting
+    first = np.argmax(reached, axis=0)
+    columns = np.arange(n.shape[1])
+    after = left[first, columns]
+    before = np.where(first > 0, left[np.maximum(first - 1, 0), columns], 1.0)
+    part = np.divide(before - waiting, before - after, out=np.ones_like(after), where=before > after)
+    inside = np.exp(np.log(starts[first]) + np.clip(part, 0, 1) * np.log(ends[first] / starts[first]))
+    return np.asarray(np.where(reached.any(axis=0), inside, ends[-1]))
+
+
+_VALUES: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "share": _share,
+    "parts": _share,
+    "ratio": _ratio,
+    "net-share": _net_share,
+    "difference": _difference,
+    "time": quantile_time,
+}
+
+
+def value(kind: str, n: Floats, hits: Floats, active: Floats, drawn: bool = False) -> Floats:
+    """The plain number of a tally, one for each column. ``active`` is the number of active weeks; where columns are
+    ``drawn``, what is not known of a label is drawn too."""
+    if kind == "per-week":
+        return np.asarray(n.sum(0) / np.maximum(active, 1e-12))
+    if kind == "adjusted-share":
+        return _adjusted_share(n, hits, drawn)
+    return np.asarray(_VALUES[kind](n, hits))
+
+
+def shrunk(kind: str, raw: Floats, n: Floats, hits: Floats, active: Floats, worth: Worth, place: Place) -> Floats:
+    """The value ``raw`` drawn toward the reference median by ``prior`` cases (shares: Beta prior, rates: Gamma).
+
+    A ratio has one case of each kind added already; a Kaplan-Meier median is taken as it is.
+    """
+    strength = worth.prior
+    if kind == "share":
+        return np.asarray((hits.sum(0) + strength * place.median) / np.maximum(n.sum(0) + strength, 1e-12))
+    if kind == "per-week":
+        return np.asarray((n.sum(0) + strength * place.median) / np.maximum(active + strength, 1e-12))
+    if kind == "net-share":
+        return np.asarray((raw * n[0] + strength * place.median) / np.maximum(n[0] + strength, 1e-12))
+    return raw
+
+
+_NINETY = 1.2815515655446004  # the standard normal's 90 % point
+
+
+def _scale(kind: str, x: Floats) -> Floats:
+    if kind in ("share", "net-share"):
+        clipped = np.clip(x, 1e-4, 1 - 1e-4)
+        return np.asarray(np.log(clipped / (1 - clipped)))
+    return np.asarray(np.log(np.maximum(x, 1e-4)))
+
+
+@cache
+def _ends(kind: str, *places: float) -> list[float]:
+    return [float(x) for x in _scale(kind, np.array(places))]
+
+
+def score(kind: str, x: Floats, place: Place) -> Floats:
+    """0..100 on a curve on which ``median`` is 50 and ``best`` 90: normal in the logarithm of times and ratios
+    (as Lighthouse's log-normal), in the logit of shares."""
+    middle, top = _ends(kind, place.median, place.best)
+    z = _NINETY * (_scale(kind, x) - middle) / (top - middle)
+    return 50 * (1 + np.fromiter(map(math.erf, (z / math.sqrt(2)).tolist()), float, len(z)))
