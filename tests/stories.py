@@ -10,7 +10,7 @@ from dataclasses import replace
 from contrasocial.core.records import Coverage, Record
 from contrasocial.core.tally import Tally
 from contrasocial.core.time import DAY
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from tests.world import HOUR, PostDict, records, tallies
 
 WEEKS = 12
@@ -82,7 +82,7 @@ def told(posts: Iterable[PostDict], since: int, until: int, begin: int, own: str
     made: list[Record] = [
         replace(r, since=since, until=until) if isinstance(r, Coverage) else r for r in records(rows)
     ]
-    return tallies(made, Asked(own_domains=(own,)))
+    return tallies(made, AuditOptions(own_domains=(own,)))
 
 
 def plain(tallies_: dict[str, Tally]) -> dict[str, dict[tuple[int, int], tuple[int, int]]]:

@@ -9,7 +9,7 @@ from contrasocial.api.pipeline import audit
 from contrasocial.api.session import gather
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report
 from tests import by_hand
 
@@ -44,7 +44,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], R
     done = gather(ARCHIVE, place)
     engine = DuckDBEngine()
     try:
-        (report,) = audit(Ledger(place), [done], Asked(), engine)
+        (report,) = audit(Ledger(place), [done], AuditOptions(), engine)
         (facts,) = engine.fetch(FACTS).to_pylist()
     finally:
         engine.close()

@@ -10,7 +10,7 @@ from contrasocial.api.session import in_place
 from contrasocial.cli import cli
 from contrasocial.core.errors import Problem
 from contrasocial.ledger.store import Ledger
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.comparison import comparison
 from tests.world import records, reports
 
@@ -19,7 +19,7 @@ WORLDS = [records(POSTS, brand=name, platform=name, sees=("own",)) for name in (
 
 
 def test_every_brand_is_a_row_and_what_cannot_be_seen_is_null() -> None:
-    made = reports(*WORLDS, asked=Asked(all_brands=True))
+    made = reports(*WORLDS, asked=AuditOptions(all_brands=True))
     rows = comparison(made).to_pylist()
     assert [row["brand"] for row in rows] == ["Hearthline", "Kindling"]
     assert [row["items"] for row in rows] == [9, 9]
@@ -32,7 +32,7 @@ def test_every_brand_is_a_row_and_what_cannot_be_seen_is_null() -> None:
 
 
 def test_a_ledger_is_read_in_place_into_one_parquet_file(tmp_path: Path) -> None:
-    made = reports(*WORLDS, asked=Asked(all_brands=True), folder=tmp_path)
+    made = reports(*WORLDS, asked=AuditOptions(all_brands=True), folder=tmp_path)
     out = tmp_path / "out" / "brands.parquet"
     for place in (tmp_path, tmp_path / "ledger"):
         done = CliRunner().invoke(cli, ["audit", str(place), "--all", "--out", str(out)])
@@ -43,7 +43,7 @@ def test_a_ledger_is_read_in_place_into_one_parquet_file(tmp_path: Path) -> None
 
 
 def test_a_ledger_stands_alone(tmp_path: Path) -> None:
-    reports(*WORLDS, asked=Asked(all_brands=True), folder=tmp_path)
+    reports(*WORLDS, asked=AuditOptions(all_brands=True), folder=tmp_path)
     assert in_place([tmp_path / "ledger"]) == ((), tmp_path)
     assert in_place(["a.csv"], tmp_path) == (["a.csv"], tmp_path)
     with pytest.raises(Problem, match="read alone"):

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from contrasocial.measure import plugins as catalog
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from tests.world import records, tallies
 
 CASES = Path(__file__).parent / "cases"
@@ -19,7 +19,7 @@ ALL = [(file.stem, case) for file in sorted(CASES.glob("*.yaml")) for case in ya
 def test_the_tally_is_as_expected(metric: str, case: dict[str, Any]) -> None:
     world = {key: case[key] for key in ("days", "gaps", "meetings", "sees") if key in case}
     own = tuple(case.get("own", ["hearthline.example"]))
-    tally = tallies(records(case.get("posts", ()), **world), Asked(own_domains=own)).get(metric)
+    tally = tallies(records(case.get("posts", ()), **world), AuditOptions(own_domains=own)).get(metric)
     n, hits = (0, 0) if tally is None else (int(tally.n.sum()), int(tally.hits.sum()))
     if "n" in case:
         assert (n, hits) == (case["n"], case["hits"])

@@ -13,7 +13,7 @@ from contrasocial.core.records import SIGHTS, Contact, Coverage, Profile, Record
 from contrasocial.core.time import DAY
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.measure.tallies import pairs
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.whatif_schema import WhatIf
@@ -22,7 +22,7 @@ from contrasocial.sources.readers.archive import Archive
 from tests.world import START, at, records, report
 
 
-def table(made: Sequence[Record], asked: Asked | None = None) -> pa.Table:
+def table(made: Sequence[Record], asked: AuditOptions | None = None) -> pa.Table:
     """The pairs of one world, as the fact has them."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place, "world.json")
@@ -30,7 +30,7 @@ def table(made: Sequence[Record], asked: Asked | None = None) -> pa.Table:
         source = Source("world", "made up", tuple(SIGHTS), "nothing", lambda _a, _o: True, lambda _a, _o: iter(made))
         ledger, engine = Ledger(Path(place)), DuckDBEngine()
         try:
-            prepare(ledger, [ledger.gather(Archive(file), source, ReadOptions())], asked or Asked(), engine)
+            prepare(ledger, [ledger.gather(Archive(file), source, ReadOptions())], asked or AuditOptions(), engine)
             return pairs(engine)
         finally:
             engine.close()
@@ -183,6 +183,6 @@ def test_the_badges_of_one_log_are_asked_together() -> None:
         ("1d 9h", "ana-hearthline", 1),
         owners=("hearthline", "ana"),
     )
-    part = answer(table(made, Asked(all_brands=True)), Window(START, START + 3 * DAY - 1, {"inbound"}))
+    part = answer(table(made, AuditOptions(all_brands=True)), Window(START, START + 3 * DAY - 1, {"inbound"}))
     assert part is not None
     assert (part.unit, part.pairs, part.at_risk, part.kept) == ("minutes", 1, 1, 1)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from contrasocial.core.tally import Tally
 from contrasocial.core.time import DAY, week_of
 from contrasocial.measure.plugins import metrics
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.privacy.pseudonyms import pseudonymous
 from contrasocial.report.schema import Report, to_json
 from contrasocial.verdict.judge import Judged, judge
 from contrasocial.verdict.reference import reference
-from contrasocial.verdict.scoreboard import Seen
+from contrasocial.verdict.scoreboard import BrandCounts
 from tests.accounts import Conduct, account, real_answer
 from tests.fixtures.report import KEY
 from tests.world import HOUR, START, PostDict, records, report, reports, tallies
@@ -90,7 +90,7 @@ def test_tallies_of_two_halves_that_share_no_person_add_up(conduct: Conduct, see
         return posts
 
     one, two = half("a", seed), half("b", seed + 1)
-    asked = Asked(own_domains=("hearthline.example",))
+    asked = AuditOptions(own_domains=("hearthline.example",))
     counted = [tallies(records(p, days=WEEKS * 7), asked) for p in (one, two, one + two)]
     for metric in set(counted[2]) - _WHOLE:
         sums = [_cells(c[metric]) if metric in c else {} for c in counted]
@@ -173,7 +173,7 @@ def boards(draw: st.DrawFn) -> dict[str, Tally]:
 def judge_tallies(found: dict[str, Tally]) -> Judged:
     first = week_of(START)
     nothing: dict[str, Any] = {}
-    seen = Seen("X", found, metrics(), nothing, {}, {}, {"x"}, first, first + WEEKS - 1, 500, WEEKS * 7)
+    seen = BrandCounts("X", found, metrics(), nothing, {}, {}, {"x"}, first, first + WEEKS - 1, 500, WEEKS * 7)
     return judge(seen, reference())
 
 

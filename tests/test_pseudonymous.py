@@ -11,17 +11,17 @@ from contrasocial.api.session import shareable
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Profile, Record
 from contrasocial.measure import plugins as catalog
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.privacy import known_names as naming
 from contrasocial.report.privacy import pseudonyms
-from contrasocial.report.privacy.pseudonyms import Known, code, pseudonymous
+from contrasocial.report.privacy.pseudonyms import KnownNames, code, pseudonymous
 from contrasocial.report.schema import Evidence, Report
 from tests.fixtures.report import KEY, report
 from tests.leaks import leaks, persons
 from tests.world import PostDict, records, reports
 
 
-def shown(text: str, url: str | None = None, known: Known | None = None, **more: object) -> Evidence:
+def shown(text: str, url: str | None = None, known: KnownNames | None = None, **more: object) -> Evidence:
     sample = report()
     told = Evidence(post="1", at=0, by_brand=True, who="", text=text, url=url)
     account = msgspec.structs.replace(sample.accounts[0], handle="hearthline@social.example")
@@ -103,7 +103,7 @@ def test_a_whole_handle_of_mastodon_is_a_person_and_no_mail_address() -> None:
 
 
 def test_names_that_are_known_hide_without_any_sign() -> None:
-    known = Known({"ana petrov": "ana_b", "petrov": "ana_b"}, frozenset({"ana petrov", "petrov"}))
+    known = KnownNames({"ana petrov": "ana_b", "petrov": "ana_b"}, frozenset({"ana petrov", "petrov"}))
     assert shown("As Ana Petrov says; Petrov knows. #petrov", known=known).text == (
         f"As [{ANA}] says; [{ANA}] knows. #petrov"
     )
@@ -111,7 +111,7 @@ def test_names_that_are_known_hide_without_any_sign() -> None:
 
 
 def test_what_a_person_wrote_first_is_left_out_of_the_answer() -> None:
-    known = Known(echoes=frozenset({("my", "glass", "is", "still", "cracked")}))
+    known = KnownNames(echoes=frozenset({("my", "glass", "is", "still", "cracked")}))
     assert shown("You say my glass is still cracked: how?", known=known).text == "You say (words left out): how?"
 
 
@@ -138,13 +138,13 @@ def test_the_host_of_the_own_pages_may_be_another_than_that_of_the_handle() -> N
     "link", ["https://zelda.blog/guide", "https://www.zelda.blog", "https://a.example/by/zelda.blog"]
 )
 def test_a_link_to_a_handle_that_is_a_domain_goes(link: str) -> None:
-    known = Known({"zelda.blog": "zelda.blog"}, frozenset({"zelda.blog"}))
+    known = KnownNames({"zelda.blog": "zelda.blog"}, frozenset({"zelda.blog"}))
     assert shown(f"See {link}", known=known).text == f"See [page of {person('zelda.blog')}]"
     assert shown("See www.zelda.blog/a", known=known).text == f"See [{person('zelda.blog')}]/a"
 
 
 def test_a_short_name_hides_as_a_capitalised_word_alone() -> None:
-    known = Known({"bo": "bo_k"}, short=frozenset({"bo"}))
+    known = KnownNames({"bo": "bo_k"}, short=frozenset({"bo"}))
     assert shown("We told Bo. #Bo, bo and BO; Bob", known=known).text == (
         f"We told [{person('bo_k')}]. #Bo, bo and BO; Bob"
     )
@@ -208,7 +208,7 @@ def world() -> list[Record]:
 
 @pytest.mark.parametrize("form", ["html", "json", "markdown", "csv", "terminal"])
 def test_no_byte_of_a_shared_report_tells_of_a_person(form: str, tmp_path: Path) -> None:
-    made = reports(world(), asked=Asked(own_domains=("hearthline.example",)), folder=tmp_path)
+    made = reports(world(), asked=AuditOptions(own_domains=("hearthline.example",)), folder=tmp_path)
     (shared,) = shareable(made, tmp_path)
     render = catalog.renderers()[form].render
     assert leaks(shared, render(shared), persons(tmp_path)) == []

@@ -16,10 +16,10 @@ from contrasocial.core.contracts.label import Label, read_beside
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure.engines import duckdb as engine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from tests.world import PostDict, records, reports
 
-ASKED = Asked(own_domains=("hearthline.example",))
+ASKED = AuditOptions(own_domains=("hearthline.example",))
 TALK: list[PostDict] = [
     {"id": f"{n}{who[0]}", "at": f"{n}d {1 if who == 'ana' else 2}h", "by": who, "text": f"Words {n} by {who}."}
     | ({"to": "brand"} if who == "ana" else {"re": f"{n}a", "to": "ana"})

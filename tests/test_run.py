@@ -11,7 +11,7 @@ from contrasocial.core.records import Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY
 from contrasocial.ledger import brand_list as brandbook
 from contrasocial.ledger.store import Ledger
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from tests.world import START, at, records, reports
 
 # ---- names
@@ -125,5 +125,5 @@ def test_an_account_that_another_run_renews_meanwhile_is_read_anew(
         return found
 
     monkeypatch.setattr(Ledger, "files", files)
-    (report,) = run.audit([], tmp_path, Asked(brand="a"))
+    (report,) = run.audit([], tmp_path, AuditOptions(brand="a"))
     assert report.items == 8

@@ -11,7 +11,7 @@ import pytest
 from contrasocial.api.session import audit, shareable
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins as catalog
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, json_schema, to_json
 from tests.leaks import Persons, leaks, persons
 
@@ -22,18 +22,18 @@ pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the shared data sets 
 #: Data set, how many records it holds, how many of them are usable, and what is asked. Broken rows count as many
 #: times as a line break inside them made pieces.
 SETS = [
-    ("x-archive-grailbird-onenotec-brand/archive.zip", 25_885, 25_593, Asked()),
-    ("x-archive-2020-lumeninferius-brand", 22, 22, Asked()),
-    ("x-archive-2020-e31415926", 1_163, 1_163, Asked()),
-    ("x-archive-2024-andreruffert", 1_986, 1_986, Asked()),
-    ("mastodon-archive-goija", 305, 305, Asked()),
-    ("mastodon-archive-goodboishibe", 205, 205, Asked()),
-    ("twcs-mixed-5001", 5_001, 4_999, Asked(all_brands=True)),
-    ("twcs-mixed-5001", 5_001, 4_999, Asked(brand="AmericanAir")),
-    ("twcs-spotify-two-way", 26_089, 26_076, Asked()),
-    ("twcs-mcdonalds-nike", 5_883, 5_883, Asked(all_brands=True)),
-    ("face2face-ht09", 20_818, 20_818, Asked(all_brands=True)),
-    ("face2face-iccss17", 199_309, 199_309, Asked(brand="85")),
+    ("x-archive-grailbird-onenotec-brand/archive.zip", 25_885, 25_593, AuditOptions()),
+    ("x-archive-2020-lumeninferius-brand", 22, 22, AuditOptions()),
+    ("x-archive-2020-e31415926", 1_163, 1_163, AuditOptions()),
+    ("x-archive-2024-andreruffert", 1_986, 1_986, AuditOptions()),
+    ("mastodon-archive-goija", 305, 305, AuditOptions()),
+    ("mastodon-archive-goodboishibe", 205, 205, AuditOptions()),
+    ("twcs-mixed-5001", 5_001, 4_999, AuditOptions(all_brands=True)),
+    ("twcs-mixed-5001", 5_001, 4_999, AuditOptions(brand="AmericanAir")),
+    ("twcs-spotify-two-way", 26_089, 26_076, AuditOptions()),
+    ("twcs-mcdonalds-nike", 5_883, 5_883, AuditOptions(all_brands=True)),
+    ("face2face-ht09", 20_818, 20_818, AuditOptions(all_brands=True)),
+    ("face2face-iccss17", 199_309, 199_309, AuditOptions(brand="85")),
 ]
 
 
@@ -53,7 +53,7 @@ class Audited:
 @pytest.fixture(
     scope="module",
     params=SETS,
-    ids=lambda s: f"{s[0].split('/')[0]}{'' if s[3] == Asked() else ' ' + (s[3].brand or 'all')}",
+    ids=lambda s: f"{s[0].split('/')[0]}{'' if s[3] == AuditOptions() else ' ' + (s[3].brand or 'all')}",
 )
 def audited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
     name, read, kept, asked = request.param

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record
-from contrasocial.ledger.report_cache import Kept
+from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure import staleness as unchanged
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
 from tests.test_properties import conducts, seeds
 from tests.world import PostDict, at, records, reports
 
-ASKED = Asked(all_brands=True, own_domains=("hearthline.example",))
+ASKED = AuditOptions(all_brands=True, own_domains=("hearthline.example",))
 
 
 def talk(*people: str) -> list[PostDict]:
@@ -91,17 +91,17 @@ ZOE = post("zoe1", "zoe", "9d")
 def counted() -> Iterator[list[str]]:
     """The brands that are counted inside the block."""
     seen: list[str] = []
-    real = Kept.put
+    real = ReportCache.put
 
-    def put(self: Kept, brand: str, key: str, gathers: Sequence[str], report: str) -> None:
+    def put(self: ReportCache, brand: str, key: str, gathers: Sequence[str], report: str) -> None:
         seen.append(brand)
         real(self, brand, key, gathers, report)
 
-    with patch.object(Kept, "put", put):
+    with patch.object(ReportCache, "put", put):
         yield seen
 
 
-def audited(place: Path, *worlds: list[Record], asked: Asked = ASKED) -> list[str]:
+def audited(place: Path, *worlds: list[Record], asked: AuditOptions = ASKED) -> list[str]:
     """The brands that this audit counts; its reports are those that a fresh one makes, to the byte."""
     with counted() as seen:
         kept = reports(*worlds, asked=asked, folder=place, keeps=True)

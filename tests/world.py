@@ -18,7 +18,7 @@ from contrasocial.core.time import DAY
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.engines.duckdb import DuckDBEngine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
@@ -89,7 +89,7 @@ def _source(made: Sequence[Record]) -> Source:
 
 def reports(
     *worlds: Sequence[Record],
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     folder: Path | None = None,
     engine_of: Callable[[], Engine] = DuckDBEngine,
     keeps: bool = False,
@@ -107,14 +107,14 @@ def reports(
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
         engine = engine_of()
         try:
-            return audit(ledger, gathers, asked or Asked(), engine, kept=ledger.kept if keeps else None)
+            return audit(ledger, gathers, asked or AuditOptions(), engine, kept=ledger.kept if keeps else None)
         finally:
             engine.close()
 
 
 def report(posts: Iterable[PostDict], own: Sequence[str] = ("hearthline.example",), **world: Any) -> Report:
     """The report of one world."""
-    (found,) = reports(records(posts, **world), asked=Asked(own_domains=tuple(own)))
+    (found,) = reports(records(posts, **world), asked=AuditOptions(own_domains=tuple(own)))
     return found
 
 
@@ -142,7 +142,7 @@ def kept_tallies() -> Iterator[dict[str, Tally]]:
     found.update((metric, tally) for metric, by_brand in counted.items() for tally in by_brand.values())
 
 
-def tallies(made: Sequence[Record], asked: Asked | None = None) -> dict[str, Tally]:
+def tallies(made: Sequence[Record], asked: AuditOptions | None = None) -> dict[str, Tally]:
     """The tally of every metric of one world."""
     with kept_tallies() as kept:
         (found,) = reports(made, asked=asked)

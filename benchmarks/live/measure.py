@@ -26,7 +26,7 @@ PEOPLE = 40
 CLIENTS: list[Client] = []
 
 
-class Counted(Client):
+class Counts(Client):
     """A client that can be asked afterwards how often it asked."""
 
     def __init__(self, *arguments: object, **more: object) -> None:
@@ -74,7 +74,7 @@ def main() -> None:
     options.add_argument("--posts", type=int, default=10_000)
     options.add_argument("--answers", type=int, default=2_000)
     asked = options.parse_args()
-    run.Client = Counted  # type: ignore[misc]
+    run.Client = Counts  # type: ignore[misc]
     with BlueskyNetwork() as network:
         handle = seed(network, asked.posts, asked.answers)
         live = LiveOptions(allow_private=True, appview=network.appview, directory=network.directory)

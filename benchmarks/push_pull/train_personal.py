@@ -23,7 +23,7 @@ from contrasocial.api.session import gather
 from contrasocial.core.ids import key
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 
 FEATURES = ("reuse", "rare", "canned", "named", "asks", "sends_away")
 SURE = 0.84
@@ -36,7 +36,7 @@ def facts(logs: list[str]) -> dict[int, list[float]]:
     with tempfile.TemporaryDirectory() as folder:
         for log in logs:
             done, engine = gather(log, folder), DuckDBEngine()
-            prepare(Ledger(Path(folder)), [done], Asked(all_brands=True), engine)
+            prepare(Ledger(Path(folder)), [done], AuditOptions(all_brands=True), engine)
             for row in engine.fetch("select * from personal_features").to_pylist():
                 found.setdefault(row["post_id"], [float(row[f]) for f in FEATURES])
             engine.close()

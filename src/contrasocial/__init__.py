@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from contrasocial.api.session import audit, gather
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
     from contrasocial.report.schema import Report
 
-__all__ = ["Asked", "Report", "audit", "gather"]
+__all__ = ["AuditOptions", "Report", "audit", "gather"]
 
-_HOMES = {"audit": "run", "gather": "run", "Asked": "brands", "Report": "core.report"}
+_HOMES = {
+    "audit": "api.session",
+    "gather": "api.session",
+    "AuditOptions": "measure.scope",
+    "Report": "report.schema",
+}
 
 
 def __getattr__(name: str) -> Any:

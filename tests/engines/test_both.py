@@ -20,7 +20,7 @@ from contrasocial.core.tally import Tally
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure.engines import engine
 from contrasocial.measure.engines.duckdb import DuckDBEngine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
 from tests.test_metrics import ALL
@@ -29,7 +29,7 @@ from tests.world import every_tally, records, reports
 
 #: Where Spark counts something else than DuckDB: metric and why. Whoever mends one must strike it here.
 GAPS: dict[str, str] = {}
-ASKED = Asked(all_brands=True, own_domains=("hearthline.example",))
+ASKED = AuditOptions(all_brands=True, own_domains=("hearthline.example",))
 #: Every metric has its cases; these are what hypothesis adds.
 WORLDS, WEEKS = 25, 6
 
@@ -44,7 +44,7 @@ class Enough(Exception):
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counts:
     """What one engine made of a ledger."""
 
     tallies: dict[str, dict[str, Tally]]
@@ -63,10 +63,10 @@ def a_spark() -> Engine:
     return engine("spark")
 
 
-def counted(place: Path, made: Any, *worlds: list[Record]) -> Counted:
+def counted(place: Path, made: Any, *worlds: list[Record]) -> Counts:
     with every_tally() as tallies:
         found = reports(*worlds, asked=ASKED, folder=place, engine_of=made)
-    return Counted(tallies, {r.brand: r for r in found})
+    return Counts(tallies, {r.brand: r for r in found})
 
 
 def cells(tally: Tally) -> list[tuple[int, ...]]:

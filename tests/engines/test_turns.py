@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from contrasocial.measure.engines.duckdb import DuckDBEngine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import to_json
 from tests.world import PostDict, records, reports
 
-ASKED = Asked(all_brands=True)
+ASKED = AuditOptions(all_brands=True)
 
 
 def talk(brand: str, posts: int) -> list[PostDict]:

@@ -10,10 +10,10 @@ from contrasocial.network.messages import Ask
 from contrasocial.network.paging import Page, pages
 from tests.fetch.stub import Endless, Stub
 
-Found = tuple[list[str], str | None]
+FoundAccount = tuple[list[str], str | None]
 
 
-def read(*answers: Found, start: str | None = None, most: int = 1000) -> list[Page[str]]:
+def read(*answers: FoundAccount, start: str | None = None, most: int = 1000) -> list[Page[str]]:
     """The pages of a server that gives these answers; one more request than answers is an error."""
     left = iter(answers)
     return list(pages(lambda _cursor: next(left), lambda item: item, start, most))
@@ -36,7 +36,7 @@ def test_the_cursor_of_a_page_is_asked_with() -> None:
     asked: list[str | None] = []
     answers = iter([(["a"], "1"), (["b"], "2"), (["c"], None)])
 
-    def ask(cursor: str | None) -> Found:
+    def ask(cursor: str | None) -> FoundAccount:
         asked.append(cursor)
         return next(answers)
 

@@ -6,7 +6,7 @@ from contrasocial.core.records import Coverage, Post, Record, Skipped
 from contrasocial.core.time import DAY
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
-from contrasocial.sources.live_contract import Found, LiveOptions
+from contrasocial.sources.live_contract import FoundAccount, LiveOptions
 from contrasocial.sources.mastodon.live import SOURCE
 from tests.fixtures.mastodon_api import START, Api, account
 
@@ -27,7 +27,7 @@ class Still(Client):
         return self.moment
 
 
-def find(api: Api, options: LiveOptions = OPTIONS, user: str = "brand") -> Found:
+def find(api: Api, options: LiveOptions = OPTIONS, user: str = "brand") -> FoundAccount:
     with Still() as client:
         return SOURCE.find(client, f"@{user}@{api.host}", options)
 

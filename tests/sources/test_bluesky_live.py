@@ -24,7 +24,7 @@ from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.tally import Tally
 from contrasocial.ledger import brand_list as brandbook
 from contrasocial.ledger.store import Gather, Ledger
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask
 from contrasocial.sources.live_contract import LiveOptions
@@ -146,7 +146,7 @@ def test_a_story_comes_out_of_the_network_to_the_integer(stage: Stage, kind: str
     posts = story(kind, "hearthline")
     stage.publish(posts, begin)
     done = stage.read()
-    own = Asked(own_domains=("hearthline.example",))
+    own = AuditOptions(own_domains=("hearthline.example",))
     with kept_tallies() as kept:
         audit([f"@{stage.brand.handle}"], stage.place, own, live=stage.options())
     (coverage,) = stage.rows("coverage")
@@ -584,7 +584,7 @@ def test_two_handles_make_one_brand(stage: Stage) -> None:
     brandbook.add(stage.place, "hearth", (f"@{stage.brand.handle}", f"@{second.handle}"))
     (report,) = audit(["hearth"], stage.place, live=stage.options())
     assert (report.brand, report.items, len(report.accounts)) == ("hearth", 2, 2)
-    (again,) = audit([], stage.place, Asked(brand="hearth"))
+    (again,) = audit([], stage.place, AuditOptions(brand="hearth"))
     assert (again.brand, again.items) == ("hearth", 2)
 
 

@@ -9,7 +9,7 @@ from contrasocial.api import session as run
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
 from contrasocial.ledger.store import Ledger
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.tables.contact_log import SOURCE
@@ -401,10 +401,10 @@ def test_meetings_beside_a_log_of_messages_leave_its_numbers_alone(tmp_path: Pat
 def test_a_badge_is_chosen_by_its_number_and_all_of_them_are_judged(tmp_path: Path) -> None:
     file = tmp_path / "fair.dat"
     file.write_text("".join(f"{20 * n} 1 {n}\n" for n in range(2, 40)))
-    (report,) = run.audit([file], tmp_path / "place", Asked(brand="1"))
+    (report,) = run.audit([file], tmp_path / "place", AuditOptions(brand="1"))
     short = next(f for f in report.findings if f.metric == "short-meetings")
     assert (short.n, short.hits, short.outcome) == (38, 38, "shown")
-    assert len(run.audit([file], tmp_path / "place", Asked(all_brands=True))) == 39
+    assert len(run.audit([file], tmp_path / "place", AuditOptions(all_brands=True))) == 39
 
 
 def test_the_meetings_behind_a_number_name_who_was_met(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from contrasocial.core.records import Coverage, Post, Record
 from contrasocial.core.time import DAY
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Answer, Ask
@@ -102,7 +102,7 @@ def test_a_story_comes_out_to_the_integer(kind: str, mastodon_server: MastodonSe
     assert seen.since is not None
     assert seen.until is not None
     own = f"{stage.name}.example"
-    found = plain(tallies(records, Asked(own_domains=(own,))))
+    found = plain(tallies(records, AuditOptions(own_domains=(own,))))
     truth = plain(told(stage.rows, seen.since, seen.until, BEGIN, own))
     assert found == truth
     assert sum(n for n, _hits in found["unanswered-people"].values()) == 24

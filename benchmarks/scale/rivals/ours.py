@@ -10,7 +10,7 @@ from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.engines import engine
-from contrasocial.measure.scope import Asked
+from contrasocial.measure.scope import AuditOptions
 from rivals.common import METRICS, tell
 
 
@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     catalog.facts, catalog.metrics = (lambda: few), (lambda _folder=None: {m: queries[m] for m in METRICS})
     audit._doubts = lambda _engine, _brands: None
     ledger, running = Ledger(folder), engine()
-    brands = audit.prepare(ledger, ledger.gathers(), Asked(all_brands=True), running)
+    brands = audit.prepare(ledger, ledger.gathers(), AuditOptions(all_brands=True), running)
     for metric in METRICS:
         counts.tally(running, queries[metric])
     found: dict[str, list[tuple[object, ...]]] = {metric: [] for metric in METRICS}

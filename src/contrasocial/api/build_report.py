@@ -15,12 +15,12 @@ from contrasocial.core.records import SIGHTS
 from contrasocial.core.tally import NONE, Tally
 from contrasocial.core.time import DAY, week_of
 from contrasocial.measure import tallies as counts
-from contrasocial.measure.scope import Asked, Brand
+from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, People, Report, Waiting
 from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
-from contrasocial.verdict.scoreboard import Seen
+from contrasocial.verdict.scoreboard import BrandCounts
 
 PARTS = (
     ("to-people", "answers to people"),
@@ -50,7 +50,7 @@ _version = cache(partial(version, "contrasocial"))
 
 
 @dataclass(frozen=True)
-class Counted:
+class Counts:
     """All that was counted of the brands of one run. Inner keys are brands."""
 
     queries: dict[str, Query]
@@ -92,7 +92,7 @@ def _account(row: dict[str, Any]) -> Account:
 
 
 def report(
-    brand: Brand, counted: Counted, tallies: dict[str, dict[str, Tally]], pairs: pa.Table, asked: Asked
+    brand: Brand, counted: Counts, tallies: dict[str, dict[str, Tally]], pairs: pa.Table, asked: AuditOptions
 ) -> Report:
     """The report of one brand. ``tallies`` are by metric, then by brand; ``pairs`` are its rows of that fact."""
     queries, broken = counted.queries, counted.broken
@@ -105,7 +105,7 @@ def report(
     first, last = week_of(brand.since), week_of(brand.until)
     hidden = _hidden(brand, queries)
     judged = judge(
-        Seen(
+        BrandCounts(
             brand=brand.name,
             tallies=mine,
             queries=queries,
@@ -184,12 +184,12 @@ def window(brand: Brand) -> Window:
     return Window(brand.since, brand.until, brand.sees())
 
 
-def _shown(brand: Brand, counted: Counted, posts: Sequence[int]) -> list[Evidence]:
+def _shown(brand: Brand, counted: Counts, posts: Sequence[int]) -> list[Evidence]:
     own = {a["account"] for a in brand.accounts}
     return [counts.evidence(row, own) for post in posts if (row := counted.texts.get(post))]
 
 
-def _purposes(brand: Brand, counted: Counted, tally: Tally | None, behind: list[tuple[int, int]]) -> list[Part]:
+def _purposes(brand: Brand, counted: Counts, tally: Tally | None, behind: list[tuple[int, int]]) -> list[Part]:
     """What the items were for, each part with its newest posts."""
     if tally is None or not int(tally.n.sum()):
         return []

@@ -9,7 +9,7 @@ from contrasocial.api.session import opened, workspace
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.time import DAY, WEEK
-from contrasocial.measure.scope import Asked, Brand
+from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.experiment.effect import findable, needed
 from contrasocial.relationships.experiment.plan import ARMS, OUTCOMES, Plan, fresh_key, plans, write
 from contrasocial.relationships.experiment.progress import Opening, Standing, Start, has, stand
@@ -37,7 +37,7 @@ class Next:
 def start(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
     outcome: str = "came-back",
     usual: float | None = None,
@@ -83,7 +83,7 @@ def start(
 def next_up(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
 ) -> list[Next]:
     """Who came since the experiment began and waits for an answer now, the longest wait first, with their arms."""
@@ -103,7 +103,7 @@ def next_up(
 def read(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
 ) -> Standing:
     """Where the latest experiment of the brand stands, and its effect where that may be read."""
@@ -117,12 +117,14 @@ def every(place: str | Path | None = None) -> list[Plan]:
     return plans(workspace(place) / "ledger")
 
 
-def _planned(paths: Sequence[str | Path], place: str | Path | None, asked: Asked | None) -> Asked | None:
+def _planned(
+    paths: Sequence[str | Path], place: str | Path | None, asked: AuditOptions | None
+) -> AuditOptions | None:
     """Where neither a source nor a brand is named, the accounts of the latest plan are meant."""
     known = every(place)
     if paths or not known or (asked and asked.brand):
         return asked
-    return replace(asked or Asked(), accounts=known[-1].accounts, called=known[-1].brand)
+    return replace(asked or AuditOptions(), accounts=known[-1].accounts, called=known[-1].brand)
 
 
 def _standing(engine: Engine, brand: Brand, plan: Plan) -> Standing:

@@ -9,17 +9,17 @@ from threading import Thread
 
 import pyarrow as pa
 
-from contrasocial.api.build_report import Counted, report
+from contrasocial.api.build_report import Counts, report
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Problem
 from contrasocial.core.ledger_tables import LEDGER
-from contrasocial.ledger.report_cache import Kept
+from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure import tallies as counts
-from contrasocial.measure.scope import Asked, Brand, choose, own_pages, spans_of, windows
-from contrasocial.measure.staleness import Memory
+from contrasocial.measure.scope import AuditOptions, Brand, choose, own_pages, spans_of, windows
+from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
 from contrasocial.report.schema import Gathered, Report
 
@@ -27,11 +27,11 @@ from contrasocial.report.schema import Gathered, Report
 def audit(
     ledger: Ledger,
     gathers: Sequence[Gather],
-    asked: Asked,
+    asked: AuditOptions,
     engine: Engine,
     step: Callable[[str], None] = lambda _name: None,
     unnamed: Callable[[int], str] = lambda _account: "",
-    kept: Kept | None = None,
+    kept: ReportCache | None = None,
 ) -> list[Report]:
     """Judge the brands that these gathers hold, each in one report, in the order of their names.
 
@@ -45,7 +45,9 @@ def audit(
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
     spans, queries, read = spans_of(engine), _metrics(ledger), _gathered(ledger, gathers)
-    memory = Memory(kept if _can_be_told(queries) else None, asked, spans, [unnamed(0), *map(repr, queries.values())])
+    memory = ReportFreshness(
+        kept if _can_be_told(queries) else None, asked, spans, [unnamed(0), *map(repr, queries.values())]
+    )
     found: dict[str, Report] = {}
     for some in counts.in_turns(engine, brands):
         if len(some) < len(brands):
@@ -74,7 +76,7 @@ def _counted(
     queries: dict[str, Query],
     unnamed: Callable[[int], str],
     read: list[Gathered],
-) -> Counted:
+) -> Counts:
     """Every metric of these brands, and what is shown beside the numbers."""
     broken: dict[str, str] = {}
     behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
@@ -88,7 +90,7 @@ def _counted(
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
     waiting = counts.waiting(engine)
     shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
-    return Counted(
+    return Counts(
         queries, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=counts.meetings(engine),
@@ -97,7 +99,9 @@ def _counted(
     )  # fmt: skip
 
 
-def _judged(engine: Engine, brands: list[Brand], counted: Counted, asked: Asked) -> Iterator[tuple[Brand, Report]]:
+def _judged(
+    engine: Engine, brands: list[Brand], counted: Counts, asked: AuditOptions
+) -> Iterator[tuple[Brand, Report]]:
     whole = [query for query in counted.queries.values() if query.id not in counted.broken]
     for some in counts.together(engine, brands, whole):
         tallies = {query.id: counts.tallied(engine, query) for query in whole}
@@ -117,7 +121,7 @@ def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
     ]  # fmt: skip
 
 
-def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: Asked, engine: Engine) -> list[Brand]:
+def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, engine: Engine) -> list[Brand]:
     """Choose the brands and make every fact and label about them known to the engine."""
     brands = choose(ledger, gathers, asked)
     engine.posts(ledger.files([g.gather for g in gathers]))
@@ -127,10 +131,10 @@ def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: Asked, engine: Eng
 
 
 #: The facts that need no label: they tell which posts labels read.
-_FIRST = ("authored", "items", "hails", "inbound")
+_FIRST = ("authored", "items", "addressed_to_brand", "inbound")
 
 
-def _begin(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, tuple[int, int]]) -> None:
+def _begin(engine: Engine, brands: list[Brand], asked: AuditOptions, spans: dict[str, tuple[int, int]]) -> None:
     """The windows of these brands and their first facts, in an engine that knows the ledger's tables."""
     engine.clear()
     windows(engine, brands, asked, spans)
@@ -143,7 +147,7 @@ def _finish(
     ledger: Ledger,
     gathers: Sequence[Gather],
     brands: list[Brand],
-    asked: Asked,
+    asked: AuditOptions,
     engine: Engine,
     step: Callable[[str], None] = lambda _name: None,
 ) -> None:

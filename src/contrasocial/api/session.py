@@ -21,7 +21,7 @@ from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.engines import engine as made
-from contrasocial.measure.scope import Asked, Brand
+from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.credentials import stored
@@ -175,7 +175,7 @@ _READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", 
 def audit(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
     memory_limit: str | None = None,
     spill: str | Path | None = None,
@@ -252,7 +252,7 @@ def _unnamed(folder: Path) -> Callable[[int], str]:
 def people(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
     decay: float = DECAY,
     limit: int = 20,
@@ -272,7 +272,7 @@ def cases(
     metric: str,
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
 ) -> list[dict[str, Any]]:
     """Every case behind a metric's number, as dicts with brand, at, hit, post, url, author and text.
@@ -290,7 +290,7 @@ def cases(
 def whatif(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     protocol: Protocol | None = None,
     options: ReadOptions | None = None,
     memory_limit: str | None = None,
@@ -326,7 +326,7 @@ def whatif(
 
 
 def post(
-    wanted: str, paths: Sequence[str | Path] = (), place: str | Path | None = None, asked: Asked | None = None
+    wanted: str, paths: Sequence[str | Path] = (), place: str | Path | None = None, asked: AuditOptions | None = None
 ) -> dict[str, Any]:
     """One of the brand's items by its id or address, with whom it speaks to and what it counts as.
 
@@ -341,7 +341,7 @@ def post(
 def opened(
     paths: Sequence[str | Path] = (),
     place: str | Path | None = None,
-    asked: Asked | None = None,
+    asked: AuditOptions | None = None,
     options: ReadOptions | None = None,
 ) -> Iterator[tuple[Engine, list[Brand]]]:
     """Every fact and label about the brands of these sources, known to an engine while the block runs."""
@@ -415,9 +415,9 @@ def _handles(path: str | Path, folder: Path) -> Sequence[str | Path]:
     return [path] if Path(path).exists() else listed.get(str(path).casefold(), [path])
 
 
-def _meant(asked: Asked | None, paths: Sequence[str | Path], folder: Path) -> Asked:
+def _meant(asked: AuditOptions | None, paths: Sequence[str | Path], folder: Path) -> AuditOptions:
     """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so."""
-    asked, listed = asked or Asked(), brandbook.brands(folder)
+    asked, listed = asked or AuditOptions(), brandbook.brands(folder)
     spelt = {name.casefold(): name for name in listed}
     meant = [str(p) for p in paths if not Path(p).exists()] if paths else [asked.brand or ""]
     name = next((spelt[m.casefold()] for m in meant if m.casefold() in spelt), None)

@@ -73,13 +73,13 @@ def command(
     from contrasocial.cli.gather import live_of, options_of, progress, span_of
     from contrasocial.core.errors import Problem
     from contrasocial.measure import plugins as catalog
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
 
     if out and Path(out).suffix == ".parquet" and not all_brands:
         raise Problem("E112", "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder")
     sources, place = in_place(source, workspace)
     first, last = span_of(since, until)
-    asked = Asked(
+    asked = AuditOptions(
         brand=brand,
         all_brands=all_brands,
         own_domains=own_domain,

@@ -23,12 +23,12 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def _given(source: tuple[str, ...], brand: str | None, columns: tuple[str, ...], workspace: str | None) -> Any:
     from contrasocial.cli.gather import options_of
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
 
     return {
         "paths": source,
         "place": workspace,
-        "asked": Asked(brand=brand),
+        "asked": AuditOptions(brand=brand),
         "options": options_of(columns, include_private=False),
     }
 

@@ -15,9 +15,9 @@ def command(
     """Whom the post POST_ID speaks to, what it wants, and why: its id, its address, or the end of either."""
     from contrasocial.api.explain import explain
     from contrasocial.api.session import post
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
 
-    found = post(post_id, source, workspace, Asked(brand=brand, own_domains=own_domain))
+    found = post(post_id, source, workspace, AuditOptions(brand=brand, own_domains=own_domain))
     click.echo(f"{found['text']}\n")
     for line in explain(found):
         click.echo(line)

@@ -57,12 +57,12 @@ def command(
     """
     from contrasocial.api.session import people
     from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
 
     first, last = span_of(since, until)
     most = limit if limit is not None else 20 if shape == "terminal" else 10**9
     local = names or (shape == "terminal" and sys.stdout.isatty())
-    asked = Asked(brand=brand, since=first, until=last)
+    asked = AuditOptions(brand=brand, since=first, until=last)
     options = options_of(columns, include_private)
     name, found = people(source, workspace, asked, options, decay / 100, most, shared=not local)
     {"terminal": _screen, "json": _json, "csv": _csv}[shape](name, found)

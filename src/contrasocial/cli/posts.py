@@ -37,10 +37,10 @@ def command(
     from contrasocial.api.session import cases
     from contrasocial.cli.gather import options_of, span_of
     from contrasocial.core.time import day
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
 
     first, last = span_of(since, until)
-    asked = Asked(brand=brand, own_domains=own_domain, since=first, until=last)
+    asked = AuditOptions(brand=brand, own_domains=own_domain, since=first, until=last)
     found = cases(metric, source, workspace, asked, options_of(columns, False, begins))
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)

@@ -56,7 +56,7 @@ def command(
     """
     from contrasocial.api.session import whatif
     from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.measure.scope import Asked
+    from contrasocial.measure.scope import AuditOptions
     from contrasocial.relationships.whatif import Protocol
     from contrasocial.report import whatif_wording as handshakes
 
@@ -65,7 +65,7 @@ def command(
     found = whatif(
         source,
         workspace,
-        Asked(brand=brand, since=first, until=last),
+        AuditOptions(brand=brand, since=first, until=last),
         asked,
         options_of(columns, False),
         memory_limit,

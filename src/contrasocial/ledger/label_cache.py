@@ -20,7 +20,7 @@ from contrasocial.ledger.delta import alone, disk
 _DONE = "_gathers.json"  # Spark passes over what begins so
 
 
-class Readings:
+class LabelCache:
     """The kept readings below ``folder``, a ledger's."""
 
     def __init__(self, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 
-class Kept:
+class ReportCache:
     """The kept reports below ``folder``, a ledger's. Where it cannot be written to, nothing is kept."""
 
     def __init__(self, folder: Path) -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 _LISTS, _SHIFT = 1 << 12, 63 - 12
 
 
-class Seen:
+class FirstSeen:
     """For each key (as of :func:`contrasocial.core.time.key`) the number that it was first met with (64 bits)."""
 
     def __init__(self) -> None:

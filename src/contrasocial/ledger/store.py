@@ -26,9 +26,9 @@ from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, 
 from contrasocial.core.time import DAY
 from contrasocial.core.urls import owner
 from contrasocial.ledger.delta import Tables, alone, disk
-from contrasocial.ledger.label_cache import Readings
-from contrasocial.ledger.report_cache import Kept
-from contrasocial.ledger.seen_ids import Seen
+from contrasocial.ledger.label_cache import LabelCache
+from contrasocial.ledger.report_cache import ReportCache
+from contrasocial.ledger.seen_ids import FirstSeen
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 
@@ -57,8 +57,8 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "ledger"
-        self.readings = Readings(self.folder)
-        self.kept = Kept(self.folder)
+        self.readings = LabelCache(self.folder)
+        self.kept = ReportCache(self.folder)
         self._tables = Tables(self.folder)
 
     def gathers(self) -> list[Gather]:
@@ -259,7 +259,7 @@ class _Sieve:
         self.kept = 0
         self._forgotten = forgotten
         self.reasons: Counter[str] = Counter()
-        self._seen = Seen()
+        self._seen = FirstSeen()
         self._latest = int(time.time()) + DAY
 
     def sift(self, records: Iterable[Record]) -> Iterator[Record]:

@@ -25,7 +25,7 @@ _HOSTS = {"x": ("x.com", "twitter.com"), "bluesky": ("bsky.app",)}
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditOptions:
     """What the user asks of an audit. Times are UTC seconds."""
 
     brand: str | None = None
@@ -60,7 +60,7 @@ class Brand:
         return {word for account in self.accounts for word in account["sees"].split()}
 
 
-def choose(ledger: Ledger, gathers: Sequence[Gather], asked: Asked) -> list[Brand]:
+def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> list[Brand]:
     """The brands to judge. Several sources that each hold one account are one brand with several accounts."""
     names = [g.gather for g in gathers]
     place = {name: number for number, name in enumerate(names)}
@@ -141,7 +141,7 @@ def accounts(engine: Engine, brands: Iterable[Brand]) -> None:
     )  # fmt: skip
 
 
-def windows(engine: Engine, brands: list[Brand], asked: Asked, spans: dict[str, tuple[int, int]]) -> None:
+def windows(engine: Engine, brands: list[Brand], asked: AuditOptions, spans: dict[str, tuple[int, int]]) -> None:
     """The relations accounts, clock, weeks and time_grades; ``spans`` as :func:`spans_of` tells."""
     text, big = pa.string(), pa.int64()
     accounts(engine, brands)
@@ -258,7 +258,7 @@ def _known(account: dict[str, Any], spans: dict[str, tuple[int, int]]) -> tuple[
     return (first if since is None else since), (last if until is None else until)
 
 
-def own_pages(engine: Engine, brands: list[Brand], asked: Asked) -> None:
+def own_pages(engine: Engine, brands: list[Brand], asked: AuditOptions) -> None:
     """The pages that count as the brand's own: declared, or guessed and confirmed by the share of links."""
     for domain in asked.own_domains:
         if not re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", domain):

@@ -14,8 +14,8 @@ from importlib.metadata import version
 from importlib.resources import as_file, files
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.ledger.report_cache import Kept
-from contrasocial.measure.scope import Asked, Brand
+from contrasocial.ledger.report_cache import ReportCache
+from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.report.schema import Report, from_json, to_json
 
 #: What else tells what a number is.
@@ -35,7 +35,7 @@ with persons as (
     select
         h.brand as brand,
         p.author as person
-    from hails as h
+    from addressed_to_brand as h
     join posts as p on p.post = h.post_id
 ),
 
@@ -65,7 +65,7 @@ near as (
     select
         h.brand as brand,
         h.post_id as post_id
-    from hails as h
+    from addressed_to_brand as h
 ),
 
 shown as (
@@ -93,7 +93,7 @@ select distinct
 from (
     select s.brand as brand, p.gather as gather from shown as s join posts as p on p.post = s.post_id
     union all
-    select h.brand as brand, p.gather as gather from hails as h join posts as p on p.parent = h.post_id
+    select h.brand as brand, p.gather as gather from addressed_to_brand as h join posts as p on p.parent = h.post_id
     union all
     select m.brand as brand, p.gather as gather from met as m
     join posts as p on p.author = m.person and p.at >= m.since + 1209600 and p.at <= m.until + 5270400
@@ -111,14 +111,14 @@ from (
 """
 
 
-class Memory:
+class ReportFreshness:
     """What ``kept`` holds for an audit that asks this. ``told``: what its reports depend on besides, in words.
 
     Without ``kept`` nothing is recalled and nothing is kept.
     """
 
     def __init__(
-        self, kept: Kept | None, asked: Asked, spans: dict[str, tuple[int, int]], told: Sequence[str]
+        self, kept: ReportCache | None, asked: AuditOptions, spans: dict[str, tuple[int, int]], told: Sequence[str]
     ) -> None:
         self._kept, self._asked, self._spans, self._told = kept, asked, spans, told
         self._known: dict[str, tuple[str, list[str]]] = {}

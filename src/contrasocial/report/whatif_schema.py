@@ -22,7 +22,7 @@ class Estimate(_Plain):
     high: float
 
 
-class Ledger(_Plain):
+class Comparison(_Plain):
     """One way to count: what so many handshakes keep, what half as many conversations keep, and the latter less the
     former. ``why``: why there is no number."""
 
@@ -91,7 +91,7 @@ class WhatIf(_Plain):
     kept: int
     base_n: int
     base: Estimate | None
-    ledgers: list[Ledger]
+    ledgers: list[Comparison]
     handshakes: AtLeast | None  # those of the depth of a handshake, its depth the greatest
     rungs: list[AtLeast]
     break_even: float | None

@@ -38,7 +38,7 @@ class LiveOptions:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundAccount:
     """An account that a handle leads to. ``server`` is the base of the addresses to ask; ``sign`` says why it looks
     like a private person's, and is empty where it does not; ``items`` is how many it has published, as told.
     """
@@ -62,8 +62,8 @@ class LiveSource(Source):
 
     claims: Callable[[str], bool] = lambda _handle: False
     plain: Callable[[str], str] = lambda handle: f"@{handle.lstrip('@').casefold()}"
-    find: Callable[[Client, str, LiveOptions], Found] = field(kw_only=True)
-    fetch: Callable[[Client, Found, Mirror, LiveOptions], None] = field(kw_only=True)
+    find: Callable[[Client, str, LiveOptions], FoundAccount] = field(kw_only=True)
+    fetch: Callable[[Client, FoundAccount, Mirror, LiveOptions], None] = field(kw_only=True)
 
 
 def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, int]:

@@ -97,7 +97,7 @@ class Model(msgspec.Struct, frozen=True, dict=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PatternMatches:
     """Folded texts, and what was found in them: a row for each pattern, a column for each text."""
 
     said: pa.Array
@@ -214,7 +214,7 @@ def _replaced(texts: pa.Array, where: pa.Array, old: str, new: str) -> pa.Array:
     return pc.replace_with_mask(texts, where, pc.replace_substring_regex(texts.filter(where), old, new))
 
 
-def look(texts: pa.Array, by: Model | None = None) -> Seen:
+def look(texts: pa.Array, by: Model | None = None) -> PatternMatches:
     """What the patterns find in the texts. Rare patterns are first asked for together, then one by one where any is
     there: the same answer for half the work."""
     by, said = by or model(), folded(texts)
@@ -228,7 +228,7 @@ def look(texts: pa.Array, by: Model | None = None) -> Seen:
         some = said.take(pa.array(posts))
         for k in group:
             found[k, posts] = _matches(some, _asked(by.patterns[k]))
-    return Seen(said, found)
+    return PatternMatches(said, found)
 
 
 def _asked(pattern: Pattern) -> str:
@@ -245,7 +245,7 @@ def points(found: np.ndarray, by: Model) -> np.ndarray:
     return np.asarray(by.start + by.weights @ found)
 
 
-def judged(seen: Seen, by: Model | None = None) -> tuple[pa.Array, pa.Array, pa.Array]:
+def judged(seen: PatternMatches, by: Model | None = None) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Word, kind and probability of each text."""
     by, found = by or model(), seen.found
     # There are few scores: each is read once, by the functions that read a single text.
@@ -264,7 +264,7 @@ def explain(texts: pa.Array, by: Model | None = None) -> list[list[Reason]]:
     return explained(look(texts, by), by)
 
 
-def explained(seen: Seen, by: Model | None = None) -> list[list[Reason]]:
+def explained(seen: PatternMatches, by: Model | None = None) -> list[list[Reason]]:
     """:func:`explain` for texts that were looked at before."""
     by, said, found = by or model(), seen.said, seen.found
     worth = np.rint(by.weights[:, None] * (found - np.array([[p.usual] for p in by.patterns]))).astype(np.int64)

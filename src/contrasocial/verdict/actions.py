@@ -3,10 +3,10 @@
 from contrasocial.core.contracts.query import TIME_GRADES
 from contrasocial.report.schema import Action, Finding
 from contrasocial.verdict import sentences
-from contrasocial.verdict.scoreboard import Board
+from contrasocial.verdict.scoreboard import Scoreboard
 
 
-def actions(board: Board, findings: dict[str, Finding]) -> list[Action]:
+def actions(board: Scoreboard, findings: dict[str, Finding]) -> list[Action]:
     """The metrics in the way, ordered by the points that the axis gains if that one were the reference median,
     recomputed through the whole formula; those of an axis below the cut come first. A number that is at the median
     already (its score is spoilt by another's) asks for nothing of its own."""
@@ -31,7 +31,7 @@ def actions(board: Board, findings: dict[str, Finding]) -> list[Action]:
     return sorted(found, key=lambda a: (a.axis in high, -a.points, findings[a.metric].score or 0.0, a.metric))
 
 
-def _cases_to_move(board: Board, finding: Finding) -> float:
+def _cases_to_move(board: Scoreboard, finding: Finding) -> float:
     """How many cases a week lie between the number and the reference median."""
     weeks = max(1, board.seen.last_week - board.seen.first_week + 1)
     median, figure = finding.median or 0.0, finding.value or 0.0

@@ -5,10 +5,10 @@ import numpy as np
 from contrasocial.core.tally import Floats
 from contrasocial.report.schema import Action, Finding, Verdict
 from contrasocial.verdict import axes, sentences
-from contrasocial.verdict.scoreboard import Board
+from contrasocial.verdict.scoreboard import Scoreboard
 
 
-def _patterns(board: Board, without: str = "") -> list[str]:
+def _patterns(board: Scoreboard, without: str = "") -> list[str]:
     """The patterns of the contrasocial that are certain."""
     reference = board.reference
     return [
@@ -36,7 +36,7 @@ def _quadrants(wish: list[Floats], way: list[Floats], cut: float) -> tuple[str, 
     return here, min(sets, key=lambda shares: shares[here])
 
 
-def _silent(board: Board) -> bool:
+def _silent(board: Scoreboard) -> bool:
     """Hardly anything published over a proven stretch."""
     gates, counts = board.reference.gates, board.now.counts.get("active-weeks")
     if (
@@ -50,7 +50,7 @@ def _silent(board: Board) -> bool:
     return bool(n.sum()) and float(hits.sum() / n.sum()) < gates.quiet_weeks
 
 
-def _no_wish(board: Board) -> bool:
+def _no_wish(board: Scoreboard) -> bool:
     """No wish to socialise is shown: hardly there, replies closed, or nobody answered and nobody addressed."""
     gates, count = board.reference.gates, board.now.counts
     if "active-weeks" in board.counting and board.share("active-weeks") < gates.quiet_weeks:
@@ -65,7 +65,7 @@ def _no_wish(board: Board) -> bool:
 
 
 def _word(
-    board: Board, wish: list[Floats], way: list[Floats], patterns: list[str]
+    board: Scoreboard, wish: list[Floats], way: list[Floats], patterns: list[str]
 ) -> tuple[str, float, dict[str, float]]:
     reference = board.reference
     here, shares = _quadrants(wish, way, reference.cut)
@@ -78,7 +78,7 @@ def _word(
     return "mixed" if any(doubts) else here, sure, shares
 
 
-def decide(board: Board, findings: dict[str, Finding], actions: list[Action]) -> Verdict:
+def decide(board: Scoreboard, findings: dict[str, Finding], actions: list[Action]) -> Verdict:
     seen, reference = board.seen, board.reference
     patterns = _patterns(board)
     unmet = _gates(board)
@@ -106,7 +106,7 @@ def decide(board: Board, findings: dict[str, Finding], actions: list[Action]) ->
     )
 
 
-def _gates(board: Board) -> list[str]:
+def _gates(board: Scoreboard) -> list[str]:
     """What is missing before any verdict can be given, in words."""
     seen, gates, unmet = board.seen, board.reference.gates, []
     if not seen.publishes:
@@ -140,7 +140,7 @@ def _open_numbers(findings: dict[str, Finding]) -> list[str]:
     ] + [f"{f.title.lower()} (its score lies between {f.score_low:.0f} and {f.score_high:.0f})" for f in loose[:2]]
 
 
-def _decides(board: Board, word: str) -> str | None:
+def _decides(board: Scoreboard, word: str) -> str | None:
     """The metric without which the verdict would be another one."""
     for metric in board.counting:
         wish, way = board.axis("wish", without=metric), board.axis("way", without=metric)

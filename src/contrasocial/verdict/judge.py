@@ -11,7 +11,7 @@ from contrasocial.verdict.actions import actions
 from contrasocial.verdict.bootstrap import Sample
 from contrasocial.verdict.decide import decide
 from contrasocial.verdict.reference import Reference
-from contrasocial.verdict.scoreboard import Board, Seen, cases, outcome
+from contrasocial.verdict.scoreboard import BrandCounts, Scoreboard, cases, outcome
 
 _STRETCHES = 12
 _QUARTER = 13
@@ -28,9 +28,9 @@ class Judged:
     past: list[Past] = field(default_factory=list)
 
 
-def judge(seen: Seen, reference: Reference) -> Judged:
+def judge(seen: BrandCounts, reference: Reference) -> Judged:
     """Everything that follows from the tallies, the same for the same tallies."""
-    board = Board(seen, reference)
+    board = Scoreboard(seen, reference)
     spans = _stretches(seen.first_week, seen.last_week, _STRETCHES, 1)
     trend = board.weeks.stretches(spans)
     findings = {
@@ -47,7 +47,7 @@ def judge(seen: Seen, reference: Reference) -> Judged:
     )
 
 
-def _finding(board: Board, metric: str, word: str, why: str, trend: list[Point]) -> Finding:
+def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Point]) -> Finding:
     seen, reference, query = board.seen, board.reference, board.seen.queries[metric]
     worth = reference.metrics.get(metric)
     known = metric in board.values
@@ -131,7 +131,7 @@ def _trend(query: Query, stretches: Sample, spans: list[tuple[int, int]]) -> lis
     ]
 
 
-def _axis(board: Board, name: str) -> Axis:
+def _axis(board: Scoreboard, name: str) -> Axis:
     columns = board.axes[name]
     means = axes.pillars(board.scores[0], board.reference) if name == "way" else {}
     wanted = board.reference.pillars if name == "way" else {}
@@ -150,7 +150,7 @@ def _axis(board: Board, name: str) -> Axis:
     )  # fmt: skip
 
 
-def _past(board: Board) -> list[Past]:
+def _past(board: Scoreboard) -> list[Past]:
     """The axes of the account's own past, by stretches of a quarter or longer."""
     seen, reference = board.seen, board.reference
     found = []

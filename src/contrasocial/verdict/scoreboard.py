@@ -14,7 +14,7 @@ from contrasocial.verdict.reference import Reference
 
 
 @dataclass(frozen=True)
-class Seen:
+class BrandCounts:
     """All that was counted of one brand.
 
     ``hidden`` says of a metric why it cannot be seen, ``broken`` why it failed. ``history_days`` is the length of
@@ -36,7 +36,7 @@ class Seen:
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
 
 
-def outcome(seen: Seen, now: Sample, metric: str) -> tuple[str, str]:
+def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
     """``(outcome, why)`` where a metric cannot count; ``("", "")`` where it can."""
     query = seen.queries[metric]
     if metric in seen.broken:
@@ -60,10 +60,10 @@ def cases(sample: Sample, metric: str) -> int:
     return int(n[0, 0] if metric == "beside-the-point" else n.sum())
 
 
-class Board:
+class Scoreboard:
     """The scores and axes of the point estimate and of both sets of draws, worked out once."""
 
-    def __init__(self, seen: Seen, reference: Reference) -> None:
+    def __init__(self, seen: BrandCounts, reference: Reference) -> None:
         tallies = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
         self.seen, self.reference = seen, reference
         self.weeks = Weeks(tallies, seen.first_week, seen.last_week)
@@ -113,7 +113,7 @@ class Board:
         return min(float(np.mean(values > above)) for values in drawn)
 
 
-def _caps(board: Board) -> dict[str, str]:
+def _caps(board: Scoreboard) -> dict[str, str]:
     """The caps that hold for certain: metric and reason."""
     reference = board.reference
     return {

@@ -18,7 +18,7 @@ select
     r.person as person,
     least(coalesce(w.reuse, 0), 5) as reuse,
     least(coalesce(w.rare, 0), 8) as rare,
-    coalesce(cast(floor(10 * u.heard_runs / u.all_runs) as bigint), 10) as canned,
+    coalesce(cast(floor(10 * u.repeated_shingles / u.all_runs) as bigint), 10) as canned,
     case when n.yes then 1 else 0 end as named,
     case when r.question = 'genuine' then 1 else 0 end as asks,
     case when r.sends_away then 1 else 0 end as sends_away

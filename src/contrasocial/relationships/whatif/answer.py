@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 
 from contrasocial.relationships.whatif import sentences as words
-from contrasocial.relationships.whatif.estimates import Seen
+from contrasocial.relationships.whatif.estimates import DepthEstimates
 from contrasocial.relationships.whatif.models import conditional_logit, e_value
 from contrasocial.relationships.whatif.pairs import Base, Bools, Pairs, strata
 from contrasocial.relationships.whatif.protocol import EFFORTS, FOLLOWED, LIMITS, MINUTES_EACH, Protocol
@@ -35,7 +35,7 @@ def whatif(
     asked = protocol or Protocol()
     unit = pairs.unit
     risk = pairs.only(pairs.at_risk)
-    seen = Seen(risk, base, replace(asked, draws=0)) if len(risk) else None
+    seen = DepthEstimates(risk, base, replace(asked, draws=0)) if len(risk) else None
     sides = (0, 0) if seen is None else (round(seen.short.n[0]), round(seen.deep.n[0]))
     kept = int(risk.kept.sum())
     why = words.too_few(len(risk), kept, sides, asked)
@@ -51,16 +51,16 @@ def whatif(
     if seen is None or why:
         found.curves = curves()
     else:
-        _count(found, Seen(risk, base, asked))
+        _count(found, DepthEstimates(risk, base, asked))
         found.odds, found.compared = adjusted(risk, risk.kept, asked)
         _control(found, risk, asked)
         if risk.own_start is not None:
-            found.own_start = Seen(replace(risk, kept=risk.own_start), None, asked).difference()
+            found.own_start = DepthEstimates(replace(risk, kept=risk.own_start), None, asked).difference()
     found.sentence = words.sentence(found)
     return found
 
 
-def _count(found: WhatIf, seen: Seen) -> None:
+def _count(found: WhatIf, seen: DepthEstimates) -> None:
     found.base = None if seen.base_share is None else seen.estimate(seen.base_share)
     found.ledgers = seen.ledgers()
     found.handshakes = seen.rung(seen.handshake, seen.short)

@@ -10,7 +10,7 @@ from contrasocial.relationships.whatif.bootstrap import draw
 from contrasocial.relationships.whatif.models import isotonic
 from contrasocial.relationships.whatif.pairs import Base, Bools, Floats, Ints, Pairs
 from contrasocial.relationships.whatif.protocol import EFFORTS, LIMITS, MINUTES_EACH, RUNGS, Protocol
-from contrasocial.report.whatif_schema import AtLeast, Curve, CurvePoint, Estimate, Ledger
+from contrasocial.report.whatif_schema import AtLeast, Comparison, Curve, CurvePoint, Estimate
 
 #: As many depths are told apart at most; those between are put together.
 _LEVELS = 100
@@ -35,7 +35,7 @@ class Side:
         return _ratio(self.effort, self.n)
 
 
-class Seen:
+class DepthEstimates:
     """Pairs at risk, counted at each depth, as they are and over persons drawn afresh."""
 
     def __init__(self, risk: Pairs, base: Base | None, asked: Protocol) -> None:
@@ -72,14 +72,14 @@ class Seen:
         low, high = np.quantile(draws[1:], [tail, 1 - tail])
         return Estimate(value=float(draws[0]), low=float(low), high=float(high))
 
-    def ledgers(self) -> list[Ledger]:
+    def ledgers(self) -> list[Comparison]:
         """The three, always together."""
         many, half = 2 * self._asked.people, self._asked.people
         made = [self._ledger("contact", f"per contact ({many} and {half})", self._plain(self.deep))]
         label = "net of who comes anyway"
         if self.base_share is None:
             made.append(
-                Ledger(
+                Comparison(
                     id="net", label=label, handshakes=None, conversations=None, difference=None,
                     why=words.NO_BASE[self._unit],
                 )
@@ -100,9 +100,9 @@ class Seen:
         many, half = self._plain(deep)
         return many - 2 * self._asked.people * self.base_share, half - self._asked.people * self.base_share
 
-    def _ledger(self, name: str, label: str, sides: tuple[Floats, Floats]) -> Ledger:
+    def _ledger(self, name: str, label: str, sides: tuple[Floats, Floats]) -> Comparison:
         many, half = map(self.estimate, sides)
-        return Ledger(
+        return Comparison(
             id=name, label=label, handshakes=many, conversations=half, difference=self.estimate(sides[1] - sides[0])
         )
 

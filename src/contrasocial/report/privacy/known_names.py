@@ -10,7 +10,7 @@ from typing import Any
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Problem
-from contrasocial.report.privacy.pseudonyms import UNSPACED, Known, runs
+from contrasocial.report.privacy.pseudonyms import UNSPACED, KnownNames, runs
 from contrasocial.report.schema import Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
@@ -53,7 +53,7 @@ def key(workspace: Path) -> bytes:
         ) from error
 
 
-def known(engine: Engine, reports: list[Report]) -> Known:
+def known(engine: Engine, reports: list[Report]) -> KnownNames:
     """What persons are called, as far as these reports may name them; ``engine`` knows the ledger's tables."""
     texts, whos = _told(reports)
     joined = " ".join(" ".join(texts).casefold().split())
@@ -85,7 +85,7 @@ def known(engine: Engine, reports: list[Report]) -> Known:
                     (bare if may_stand else short).add(called)
     said = engine.fetch(_SAID).to_pylist()
     none, echoes = _no_names(said, bare | short), _echoes(said, texts)
-    return Known(owners, frozenset(bare - none), own, frozenset(echoes), frozenset(short - none), own_names)
+    return KnownNames(owners, frozenset(bare - none), own, frozenset(echoes), frozenset(short - none), own_names)
 
 
 #: The newest texts, and whose they are.

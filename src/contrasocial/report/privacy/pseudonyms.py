@@ -55,7 +55,7 @@ _CODED = re.compile(rf"person (?:[{_LETTERS}][0-9])+")
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What the ledger knows of persons, all folded.
 
     ``owners`` leads from what a person may be called to their handle; ``bare`` are those of them that hide where they
@@ -97,13 +97,13 @@ def unnamed(key: bytes, account: int) -> str:
     return f"person {code(key, str(account), _SHORT)}"
 
 
-def pseudonymous(report: Report, key: bytes, known: Known | None = None) -> Report:
+def pseudonymous(report: Report, key: bytes, known: KnownNames | None = None) -> Report:
     """The report with third persons under their pseudonyms, fit to be shared.
 
     A person's own words are left out; in the brand's words, handles, greeted names and the names that are known are
     replaced.
     """
-    names = _Names(key, known or Known(), _own(report), report.own_domains)
+    names = _Names(key, known or KnownNames(), _own(report), report.own_domains)
     made = names.report(report)
     # Codes are drawn blindly; where two persons of one report would share one, theirs are told longer.
     return names.report(report) if names.settle() else made
@@ -123,7 +123,7 @@ def _own(report: Report) -> set[str]:
 
 def pseudonymous_people(people: People, key: bytes) -> People:
     """The relationships alone, fit to be shared."""
-    names = _Names(key, Known())
+    names = _Names(key, KnownNames())
     made = names.people(people)
     return names.people(people) if names.settle() else made
 
@@ -150,7 +150,7 @@ def _any_of(names: set[str] | frozenset[str], flags: int = 0) -> re.Pattern[str]
 class _Names:
     """The pseudonyms of one report."""
 
-    def __init__(self, key: bytes, known: Known, own: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
+    def __init__(self, key: bytes, known: KnownNames, own: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
         self._key, self._known = key, known
         self._domains = {page.casefold() for page in domains}
         self._own = {*own, *self._domains}.union(*(known.own.get(name, ()) for name in own))

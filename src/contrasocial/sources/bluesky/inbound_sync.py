@@ -16,7 +16,7 @@ from contrasocial.network.paging import chunks
 from contrasocial.sources.bluesky import appview
 from contrasocial.sources.bluesky import records as bluesky
 from contrasocial.sources.bluesky.appview import DEPTH, AppView, View, count, views
-from contrasocial.sources.live_contract import Found, LiveOptions
+from contrasocial.sources.live_contract import FoundAccount, LiveOptions
 from contrasocial.sources.readers.cell_values import moment
 
 #: So many pages in a row without a change end the reading of a feed that was read whole before.
@@ -36,7 +36,7 @@ class Reading:
     """One run over what others said to the account."""
 
     client: Client
-    found: Found
+    found: FoundAccount
     mirror: Mirror
     options: LiveOptions
     since: int

@@ -26,7 +26,7 @@ from contrasocial.sources.bluesky import appview
 from contrasocial.sources.bluesky import repository_sync as repository
 from contrasocial.sources.bluesky.appview import AppView, count, views
 from contrasocial.sources.bluesky.inbound_sync import Reading
-from contrasocial.sources.live_contract import Found, LiveOptions, LiveSource, begin, first_words
+from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSource, begin, first_words
 
 _DID = re.compile(r"did:(?:plc:[a-z2-7]+|web:[\w.%:-]+)")
 _HANDLE = re.compile(r"@?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*)", re.IGNORECASE)
@@ -52,7 +52,7 @@ def _plain(handle: str) -> str:
     return name if _DID.fullmatch(name) else f"@{name.lstrip('@').casefold()}"
 
 
-def _find(client: Client, handle: str, options: LiveOptions) -> Found:
+def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
     name = _name(handle) or handle
 
     def none(refused: Refused) -> Problem:
@@ -72,7 +72,7 @@ def _find(client: Client, handle: str, options: LiveOptions) -> Found:
     bio, labels = profile.bio, appview.labels_of(view)
     secret = options.secret(profile.handle)
     token = _log_in(client, server, profile, secret) if secret else None
-    return Found(profile, server, private_sign(bio, labels=labels), count(view, "postsCount"), token)
+    return FoundAccount(profile, server, private_sign(bio, labels=labels), count(view, "postsCount"), token)
 
 
 def _document(did: str, options: LiveOptions) -> str:
@@ -105,7 +105,7 @@ def _log_in(client: Client, server: str, profile: Profile, secret: str) -> str:
     return token
 
 
-def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -> None:
+def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOptions) -> None:
     with mirror.together():
         since, until = begin(mirror, options, client)
         if options.full:

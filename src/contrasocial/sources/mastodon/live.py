@@ -31,7 +31,7 @@ from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
 from contrasocial.network.opt_out import private_sign
-from contrasocial.sources.live_contract import Found, LiveOptions, LiveSource, begin, first_words
+from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSource, begin, first_words
 from contrasocial.sources.mastodon import mention_sync as others
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon import thread_sync as threads
@@ -51,7 +51,7 @@ _ENDLESS = "the list of its posts did not end: what is older than the last page 
 
 
 @dataclass(frozen=True)
-class _Account(Found):
+class _Account(FoundAccount):
     """The account with its id on its server, and where it moved to."""
 
     local: str = ""
@@ -77,7 +77,7 @@ def _plain(handle: str) -> str:
     return f"@{parts[0]}@{parts[1]}".casefold() if parts else handle
 
 
-def _find(client: Client, handle: str, options: LiveOptions) -> Found:
+def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
     parts = _parts(handle)
     if parts is None:
         raise Problem("E119", "this is no handle of Mastodon or its kin", handle)
@@ -165,7 +165,7 @@ def _look_up(client: Client, server: str, user: str, token: str | None, actor: s
     raise Problem("E119", f"{host_of(server)} knows nobody called {user}", server)
 
 
-def _fetch(client: Client, found: Found, mirror: Mirror, options: LiveOptions) -> None:
+def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOptions) -> None:
     assert isinstance(found, _Account)
     with mirror.together():
         since, until = begin(mirror, options, client)
