@@ -342,7 +342,7 @@ def test_a_write_that_the_system_refuses_is_told_and_harms_nothing(
     "columns",
     [
         {"gather": ["a"], "source": ["b"], "origin": ["c"], "read": [1], "kept": [1], "skipped": [0], "layout": [99]},
-        {"gather": ["a"], "layout": [2], "unheard_of": ["x"]},
+        {"gather": ["a"], "layout": [98], "unheard_of": ["x"]},
         {"gather": ["a"], "kept": [1]},
     ],
     ids=["another number", "other columns", "no number"],

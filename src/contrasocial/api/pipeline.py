@@ -221,8 +221,8 @@ def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
     """Each label that anything asks for, over the posts that it is for; what was read before is kept."""
     asked = {name for query in [*catalog.facts(), *_metrics(ledger).values()] for name in query.reads}
     posts = (
-        "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via from posts as p"
-        " where p.post in ({})"
+        "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via,"
+        " p.wants as wants from posts as p where p.post in ({})"
     )
     for word, chosen in _READ_BY.items():
         wanted = [label for name, label in catalog.labels().items() if label.of == word and name in asked]

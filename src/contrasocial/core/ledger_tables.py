@@ -25,6 +25,7 @@ LEDGER: dict[str, pa.Schema] = {
             ("reply_control", _text),
             ("answers_told", _big),
             ("via", _text),
+            ("wants", _text),
         ]
     ),
     "links": pa.schema(
@@ -61,6 +62,16 @@ LEDGER: dict[str, pa.Schema] = {
             ("stands_for", _big),
         ]
     ),
+    "conduct": pa.schema(
+        [
+            ("gather", _text),
+            ("account", _big),
+            ("kind", _text),
+            ("at", _big),
+            ("person", _big),
+            ("post", _big),
+        ]
+    ),
     "coverage": pa.schema(
         [
             ("gather", _text),
@@ -71,6 +82,7 @@ LEDGER: dict[str, pa.Schema] = {
             ("until", _big),
             ("gaps", _text),
             ("notes", _text),
+            ("unseen", _text),
         ]
     ),
     "skipped": pa.schema([("gather", _text), ("place", _text), ("reason", _text), ("detail", _text)]),

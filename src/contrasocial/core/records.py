@@ -23,6 +23,24 @@ SIGHTS = {
     "meetings": "face-to-face meetings",
 }
 
+#: Why messages to a brand that are known to exist are in no number, or are there without their words.
+UNSEEN = {
+    "withheld": "by people who ask not to be read: counted as they came, without name and words",
+    "capped": "the server shows a stranger no more of a long thread",
+    "blocked": "by people whom the brand has blocked, or who have blocked it",
+    "hidden": "hidden by the brand from the thread",
+    "not-public": "counted by the server and not shown: not public, or of a server that it does not hear",
+    "deleted": "deleted, and still counted by the server",
+    "not-answered": "the server failed each time it was asked",
+}
+
+#: What a brand does to those who talk to it, by the public records of its own account.
+CONDUCT = {
+    "hidden-answer": "an answer hidden from its thread",
+    "detached-quote": "a quote detached from its post",
+    "blocked-asker": "a person blocked who had written to it",
+}
+
 
 @dataclass(slots=True)
 class Post:
@@ -30,7 +48,8 @@ class Post:
 
     ``author``, ``parent_author``, ``quoted_author`` and ``mentions`` are account ids of the platform.
     ``parent`` is the message answered, ``quoted`` the one quoted or (``is_share``) shared.
-    ``answers_told`` is how many answers the source says exist, seen or not. ``where`` names file and position.
+    ``answers_told`` is how many answers the source says exist, seen or not. ``wants`` says what a message calls for
+    (a word of the label ``call``) where its author's words may not be kept. ``where`` names file and position.
     """
 
     platform: str
@@ -51,6 +70,7 @@ class Post:
     reply_control: str | None = None  # everyone | some | nobody
     answers_told: int | None = None
     via: str | None = None
+    wants: str | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +105,26 @@ class Contact:
 
 
 @dataclass(slots=True)
+class Conduct:
+    """One thing that a brand's account did to somebody who talked to it. ``kind`` is a key of :data:`CONDUCT`.
+
+    ``person`` is whom it met, ``post`` what it was done to, as far as either is told.
+    """
+
+    platform: str
+    account: str
+    kind: str
+    at: int
+    where: str
+    person: str | None = None
+    post: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in CONDUCT:
+            raise ValueError(f"unknown conduct {self.kind!r}")
+
+
+@dataclass(slots=True)
 class Skipped:
     """A record that was read and not kept. ``reason`` is a key of ``SKIP_REASONS``."""
 
@@ -104,7 +144,8 @@ class Coverage:
     ``sees`` are words of :data:`SIGHTS`. ``since`` and ``until`` bound the complete history (``until`` may lie after
     the last post: silence up to there is proven); a source that holds only a part of what was published (a log of
     joined conversations, any table) leaves them open. ``gaps`` are stretches that are missing.
-    ``notes`` say in plain words what could not be seen and why.
+    ``notes`` say in plain words what could not be seen and why; ``unseen`` counts the messages to the brand that are
+    known to exist and could not be read, by their cause (a key of :data:`UNSEEN`).
     """
 
     platform: str
@@ -114,6 +155,7 @@ class Coverage:
     until: int | None = None
     gaps: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    unseen: tuple[tuple[str, int], ...] = ()
 
 
-Record = Post | Profile | Contact | Skipped | Coverage
+Record = Post | Profile | Contact | Conduct | Skipped | Coverage

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from contrasocial.core.errors import Problem
 from contrasocial.core.ids import key
 from contrasocial.core.ledger_tables import LEDGER
-from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.time import DAY
 from contrasocial.core.urls import owner
 from contrasocial.ledger.delta import Tables, alone, disk
@@ -33,7 +33,7 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 
 #: Changes when the tables' meaning does; a ledger of another layout is refused.
-LAYOUT = 1
+LAYOUT = 2
 #: 2006-03-21, the day of the first tweet: an earlier date is a slip of the export.
 FIRST_DAY = 1_142_899_200
 _BATCH = 50_000
@@ -210,6 +210,7 @@ class Ledger:
             # What is told by their posts first, their names last: a run that is stopped can be finished.
             ("links", "post", written), ("mentions", "post", written), ("posts", "author", theirs),
             ("contacts", "person", theirs), ("contacts", "account", theirs), ("coverage", "account", theirs),
+            ("conduct", "person", theirs),
             ("profiles", "account", theirs),
         ):  # fmt: skip
             rows = self._tables.load(table, chosen)
@@ -355,6 +356,7 @@ def _rows(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
                     "reply_control": record.reply_control,
                     "answers_told": record.answers_told,
                     "via": record.via,
+                    "wants": record.wants,
                 },
             )
             for url in dict.fromkeys(record.links):
@@ -371,6 +373,9 @@ def _rows(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
         case Contact():
             who = {"account": number(record.account), "person": number(record.person)}
             yield "contacts", {**who, "at": record.at, "minutes": record.minutes, "stands_for": record.stands_for}
+        case Conduct():
+            whom = {"person": number(record.person), "post": number(record.post)}
+            yield "conduct", {"account": number(record.account), "kind": record.kind, "at": record.at, **whom}
         case Coverage():
             yield (
                 "coverage",
@@ -382,5 +387,6 @@ def _rows(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
                     "until": record.until,
                     "gaps": json.dumps(record.gaps),
                     "notes": json.dumps(record.notes, ensure_ascii=False),
+                    "unseen": json.dumps(dict(record.unseen)),
                 },
             )

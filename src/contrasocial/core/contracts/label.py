@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 READ = pa.schema(
     [
         ("post_id", pa.int64()), ("gather", pa.string()), ("text", pa.string()), ("lang", pa.string()),
-        ("via", pa.string()),
+        ("via", pa.string()), ("wants", pa.string()),
     ]
 )  # fmt: skip
 
@@ -18,12 +18,13 @@ READ = pa.schema(
 @dataclass(frozen=True)
 class Label:
     """``read`` takes a batch with ``post_id`` (int64), ``text``, ``lang`` and ``via`` (strings; the last two may
-    be null) and gives a batch of ``schema``, whose first column is ``post_id``, in the order of the batch: one row
-    for each post, or, where ``keys`` is set, as many as the post has keys to be joined by (one further column).
-    ``of`` says which posts are read: ``talk`` (between the brand and persons), ``replies`` (the brand's), ``answers``
-    (these and what they answer), ``crowd`` (what it says to everybody), or ``items`` (all that it publishes).
-    ``version`` changes when a reading does: what an older one read is read anew. ``ready`` makes slow
-    things ready (a model that must be loaded) beside other work."""
+    be null), at times ``wants`` (of :class:`contrasocial.core.records.Post`) and gives a batch of ``schema``,
+    whose first column is ``post_id``, in the order of the batch: one row for each post, or, where ``keys`` is set,
+    as many as the post has keys to be joined by (one further column). ``of`` says which posts are read: ``talk``
+    (between the brand and persons), ``replies`` (the brand's), ``answers`` (these and what they answer), ``crowd``
+    (what it says to everybody), or ``items`` (all that it publishes). ``version`` changes when a reading does:
+    what an older one read is read anew. ``ready`` makes slow things ready (a model that must be loaded) beside
+    other work."""
 
     id: str
     version: int

@@ -64,7 +64,9 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
         ],
         "other",
     )
+    if "wants" in batch.schema.names:  # read before its author's words were dropped
+        words = pc.coalesce(batch["wants"], words)
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("call", 2, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="talk")
+LABEL = Label("call", 3, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="talk")
