@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from contrasocial.cli.gather import BEGINS, DATE, live_options
+from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, live_options
 
 _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "report" / "renderers")]))
 
@@ -33,6 +33,7 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--names", is_flag=True, help="Names and words of persons in the files too: for your eyes only.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
+@ACCOUNT
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @click.option(
@@ -55,6 +56,7 @@ def command(
     names: bool,
     columns: tuple[str, ...],
     begins: datetime | None,
+    account: str,
     include_private: bool,
     workspace: str | None,
     memory_limit: str | None,
@@ -91,7 +93,7 @@ def command(
             sources,
             place,
             asked,
-            options_of(columns, include_private, begins),
+            options_of(columns, include_private, begins, account),
             memory_limit,
             spill,
             bar.step,

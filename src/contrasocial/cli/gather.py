@@ -40,11 +40,20 @@ def live_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+ACCOUNT = click.option(
+    "--account",
+    default="",
+    metavar="NAME",
+    help="Whose export it is, where it does not say so; in a community, your people.",
+)
+
+
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path(), required=True)
 @click.option("--since", type=DATE, help="Of an account: read back to this day (else the last 90 days).")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
+@ACCOUNT
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @live_options
@@ -53,6 +62,7 @@ def command(
     since: datetime | None,
     columns: tuple[str, ...],
     begins: datetime | None,
+    account: str,
     include_private: bool,
     workspace: str | None,
     **live: Any,
@@ -66,7 +76,9 @@ def command(
     for path in expanded(source, workspace):
         with progress() as bar:
             chosen = live_of(live, bar, span_of(since, None)[0])
-            done = gather(path, workspace, options_of(columns, include_private, begins), bar.on_bytes, chosen)
+            done = gather(
+                path, workspace, options_of(columns, include_private, begins, account), bar.on_bytes, chosen
+            )
         click.echo(
             f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}"
         )
@@ -81,7 +93,9 @@ def live_of(given: dict[str, Any], bar: _Bar, since: int | None) -> LiveOptions:
     return LiveOptions(since=since, secret=stored, on_step=bar.on_step, say=bar.say, **named)
 
 
-def options_of(columns: tuple[str, ...], include_private: bool, begins: datetime | None = None) -> ReadOptions:
+def options_of(
+    columns: tuple[str, ...], include_private: bool, begins: datetime | None = None, account: str = ""
+) -> ReadOptions:
     """The options of a read; notices go to standard error."""
     from contrasocial.core.errors import Problem
     from contrasocial.core.time import seconds
@@ -92,7 +106,8 @@ def options_of(columns: tuple[str, ...], include_private: bool, begins: datetime
         if not (field and sign and column):
             raise Problem("E112", "a column mapping reads FIELD=COLUMN", f"--map {field}{sign}{column}")
     first = seconds(begins) if begins else None
-    return ReadOptions({f: c for f, _, c in pairs}, include_private, first, lambda line: click.echo(line, err=True))
+    columns_named = {f: c for f, _, c in pairs}
+    return ReadOptions(columns_named, include_private, first, lambda line: click.echo(line, err=True), account)
 
 
 def span_of(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:

@@ -16,6 +16,7 @@ SIGHTS = {
     "answers": "whom its answers are for",
     "links": "where the links in its items lead",
     "inbound": "what people write to it",
+    "waits": "when it answered",
     "mentions": "mentions of it outside its own threads",
     "parents": "the text that a reply answers",
     "controls": "who may reply to an item",

@@ -244,7 +244,7 @@ class Ledger:
 
 def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
     """The name of a gather: the same bytes read in the same way give the same name."""
-    told = [] if options.begins is None else [options.begins]
+    told = [said for said in (options.begins, options.account or None) if said is not None]
     asked = json.dumps([source.id, LAYOUT, sorted(options.columns.items()), options.include_private, *told])
     return f"{source.id}-{hashlib.blake2b((asked + archive.fingerprint()).encode(), digest_size=8).hexdigest()}"
 
