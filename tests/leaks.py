@@ -9,6 +9,7 @@ from pathlib import Path
 
 import contrasocial
 from contrasocial.ledger.store import Ledger
+from contrasocial.report.privacy.known_names import places
 from contrasocial.report.schema import Report
 
 _TOKEN = re.compile(r"\w(?:[\w.'’-]*\w)?")
@@ -112,7 +113,7 @@ def leaks(report: Report, shown: str, known: Persons) -> list[str]:
     text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
     plain = re.sub(r"<[^>]*>", " ", text)
     here, own = tokens(text), known.own | {a.handle.casefold() for a in report.accounts}
-    fine = _our_tokens() | own | {w for name in own for w in tokens(name)}
+    fine = _our_tokens() | places() | own | {w for name in own for w in tokens(name)}
     found = [f"handle @{h}" for h in re.findall(r"@(\w[\w.@-]*)", text) if h.rstrip(".-") not in fine]
     for handle in known.handles - own:
         local = handle.split("@")[0]

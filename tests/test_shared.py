@@ -8,7 +8,8 @@ import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
-from contrasocial.api.session import audit, shareable
+from contrasocial.api.session import audit
+from contrasocial.api.share import shareable
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure.scope import AuditOptions

@@ -31,7 +31,7 @@ from contrasocial.relationships.people import people as relationships
 from contrasocial.relationships.whatif import Protocol
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.privacy import known_names as naming
-from contrasocial.report.privacy.pseudonyms import pseudonymous, pseudonymous_people, unnamed
+from contrasocial.report.privacy.pseudonyms import pseudonymous_people, unnamed
 from contrasocial.report.schema import People, Report
 from contrasocial.report.whatif_schema import WhatIf
 from contrasocial.sources.contract import ReadOptions, Source
@@ -229,19 +229,6 @@ def _workspace_of(path: Path) -> Path | None:
         return path
     whole = path.resolve()
     return whole.parent if whole.name == "ledger" and (whole / "gathers" / "_delta_log").is_dir() else None
-
-
-def shareable(reports: Sequence[Report], place: str | Path | None = None) -> list[Report]:
-    """These reports with the workspace's pseudonyms in the place of third persons, and without their words."""
-    folder = workspace(place)
-    ledger, secret = Ledger(folder), naming.key(folder)
-    engine = made()
-    try:
-        engine.posts(ledger.files([g.gather for g in ledger.gathers()]))
-        known = naming.known(engine, list(reports))
-    finally:
-        engine.close()
-    return [pseudonymous(report, secret, known) for report in reports]
 
 
 def _unnamed(folder: Path) -> Callable[[int], str]:

@@ -30,7 +30,9 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
     type=click.Path(),
     help="Where report.html and report.json go; with --all, a name that ends in .parquet: one row for each brand.",
 )
-@click.option("--names", is_flag=True, help="Names and words of persons in the files too: for your eyes only.")
+@click.option(
+    "--names", is_flag=True, help="Names and words of persons also in what is printed for a file or another program."
+)
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
 @ACCOUNT
@@ -71,7 +73,8 @@ def command(
 
     Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
     """
-    from contrasocial.api.session import audit, in_place, shareable
+    from contrasocial.api.session import audit, in_place
+    from contrasocial.api.share import shareable, write_own
     from contrasocial.cli.gather import live_of, options_of, progress, span_of
     from contrasocial.core.errors import Problem
     from contrasocial.measure import plugins as catalog
@@ -104,31 +107,27 @@ def command(
             fresh,
         )
     renderers = catalog.renderers()
-    folder_too = out is not None and Path(out).suffix != ".parquet"
     if all_brands and out:
         _compared(reports, Path(out))
     if all_brands and shape == "terminal":
-        for report in reports:
-            click.echo(_line(report))
-        if not folder_too:
-            return  # no person is in a line: nobody needs a pseudonym
-    sharing = shareable(reports, place)
-    if all_brands and shape != "terminal":
-        for masked in sharing:
-            click.echo(renderers[shape].render(masked))
-        if not folder_too:
-            return
-    files = [renderers[name] for name in ("html", "json")]
+        shown = [_line(report) for report in reports]  # no person is in a line
+    else:
+        # The terminal is the user's own: persons have names there. What is piped on may be shared.
+        local = names or (shape == "terminal" and sys.stdout.isatty())
+        shown = [renderers[shape].render(report) for report in (reports if local else shareable(reports, place))]
+    for text in shown:
+        click.echo(text, nl=not text.endswith("\n"))
+    if all_brands and (out is None or Path(out).suffix == ".parquet"):
+        return
     places: set[Path] = set()
-    for report, masked in zip(reports, sharing, strict=True):
-        shared = report if names else masked
+    own_files = [renderers[name] for name in ("html", "json")]
+    for report in reports:
         folder = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
-        _write(folder, {f"report{r.suffix}": r.render(shared) for r in files})
+        with _writing(folder):
+            write_own(folder, ((f"report{r.suffix}", r.render(report)) for r in own_files))
         if not all_brands:
-            # The terminal is the user's own: persons have names there. What is piped on may be shared.
-            local = names or (shape == "terminal" and sys.stdout.isatty())
-            click.echo(renderers[shape].render(report if local else masked), nl=False)
-            click.echo(f"The whole report: {folder / 'report.html'}", err=shape != "terminal")
+            told = f"The whole report, with names, for you alone: {folder / 'report.html'}"
+            click.echo(told, err=shape != "terminal")
 
 
 def _line(report) -> str:  # type: ignore[no-untyped-def]
@@ -158,13 +157,6 @@ def _compared(reports: list[Any], out: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         write(reports, file)
     click.echo(f"One row for each brand: {file}", err=True)
-
-
-def _write(folder: Path, files: dict[str, str]) -> None:
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
 
 
 @contextmanager

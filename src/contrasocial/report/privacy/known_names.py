@@ -5,25 +5,25 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Problem
-from contrasocial.report.privacy.pseudonyms import UNSPACED, KnownNames, runs
+from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
+from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs, strings
 from contrasocial.report.schema import Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
+_LETTERS = re.compile(r"(?<![\w.-])[^\W\d_]+(?![\w-])")
 _KEY = 32  # bytes
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_PARTS = re.compile(f"['’-]|[{UNSPACED}]+")
 #: Part of many a name, and nobody's own.
 _TITLES = frozenset("mr ms dr st jr sr".split())
 #: So many texts, the newest, tell what is a word of the language and what is an echo; a word is what stands in lower
-#: case in this share of them.
-_TEXTS, _WORD_SHARE, _WORD_LEAST = 200_000, 0.0005, 3
-#: What the brand itself tells the crowd of again and again is a matter, not a person.
-_MATTER_SHARE, _MATTER_LEAST = 0.01, 5
+#: case in this share of them, and so many times as often as it is somebody's handle there.
+_TEXTS, _WORD_SHARE, _WORD_LEAST, _WORD_TIMES = 200_000, 0.0005, 3, 4
 
 
 def key(workspace: Path) -> bytes:
@@ -55,37 +55,46 @@ def key(workspace: Path) -> bytes:
 
 def known(engine: Engine, reports: list[Report]) -> KnownNames:
     """What persons are called, as far as these reports may name them; ``engine`` knows the ledger's tables."""
-    texts, whos = _told(reports)
-    joined = " ".join(" ".join(texts).casefold().split())
-    spoken = {token.casefold() for text in texts for token in _TOKEN.findall(text)}
-    spoken |= {part for token in spoken for part in _PARTS.split(token)}
+    texts = sorted({text for report in reports for text in strings(report)})
+    here = _Here(texts)
+    whos = _whos(reports)
     rows = engine.fetch(
         "select f.account as account, max(f.handle) as handle, max(f.name) as name, max(f.ref) as ref,"
         " max(case when c.account is null then 0 else 1 end) as is_own"
         " from profiles as f left join coverage as c on c.account = f.account group by f.account"
     )
     own: dict[str, frozenset[str]] = {}
-    owners: dict[str, str] = {}
     own_names: dict[str, str] = {}
-    bare: set[str] = set()
-    short: set[str] = set()
+    owners: dict[str, str] = {}
+    forms: dict[str, int] = {}
     columns = (rows[name].to_pylist() for name in ("handle", "name", "ref", "is_own"))
     for handle, name, ref, is_own in sorted(zip(*columns, strict=True), key=lambda row: (row[0], row[2])):
-        folded = handle.casefold().lstrip("@")
+        plain = handle.casefold().lstrip("@")
         if is_own:
-            own[folded] = frozenset({ref.casefold()})
-            own_names[folded] = (name or folded).casefold()
+            own[plain] = frozenset({ref.casefold()})
+            own_names[plain] = (name or plain).casefold()
             continue
-        for called, may_stand in _called(folded, (name or "").casefold(), folded in whos):
-            first = _TOKEN.search(called)
-            if first and (folded in whos or first[0] in spoken or _UNSPACED.search(called)):
+        for form, how in _called(plain, (name or "").casefold(), plain in whos):
+            if here.may_hold(form):
                 # A handle is its owner's; another's display name does not take it away.
-                owners.setdefault(called, folded) if called != folded else owners.update({called: folded})
-                if called in joined and may_stand is not None:
-                    (bare if may_stand else short).add(called)
+                owners.update({form: plain}) if form == plain else owners.setdefault(form, plain)
+                forms[form] = min(how, forms.get(form, how))
     said = engine.fetch(_SAID).to_pylist()
-    none, echoes = _no_names(said, bare | short), _echoes(said, texts)
-    return KnownNames(owners, frozenset(bare - none), own, frozenset(echoes), frozenset(short - none), own_names)
+    words = _words_of_the_language(said, texts) | places()
+    hide = {form: how for form, how in forms.items() if form not in words}
+    return KnownNames(owners, hide, own, frozenset(_echoes(said, texts)), own_names, frozenset(words))
+
+
+class _Here:
+    """Whether a form may stand in some texts: told by its first signs, without a search of the texts for each."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        whole = "\n".join(map(folded, texts))
+        self._begins = {whole[i : i + LONG] for i in range(len(whole))}
+        self._short = {begin[:n] for begin in self._begins for n in range(1, LONG)}
+
+    def may_hold(self, form: str) -> bool:
+        return form[:LONG] in (self._begins if len(form) >= LONG else self._short)
 
 
 #: The newest texts, and whose they are.
@@ -94,8 +103,7 @@ select
     p.text as text,
     p.author as author,
     p.is_share as is_share,
-    c.account is null or p.is_share as is_theirs,
-    p.parent is null and p.parent_author is null and not p.is_share and c.account is not null as to_crowd
+    c.account is null or p.is_share as is_theirs
 from posts as p
 left join (select distinct d.account as account from coverage as d) as c on c.account = p.author
 order by p.at desc, p.post desc
@@ -120,64 +128,62 @@ def _echoes(said: list[dict[str, Any]], texts: list[str]) -> set[tuple[str, ...]
     return {run for run, who in writers.items() if len(who) < 2 and own[run] < 2}
 
 
-def _told(reports: list[Report]) -> tuple[list[str], set[str]]:
-    """The brand's texts in these reports, and everybody who is named there, folded."""
-    texts, whos = [], set()
-    for report in reports:
-        whos |= {w.who for w in report.waiting} | {p.who for p in (report.people.listed if report.people else ())}
-        parts = (report.actions, report.findings, report.purposes)
-        for e in [e for some in parts for part in some for e in part.evidence]:
-            whos.add(e.who)
-            if e.by_brand:
-                texts.append(e.text)
-    return texts, {who.casefold().lstrip("@") for who in whos}
+def _whos(reports: list[Report]) -> set[str]:
+    """Everybody whom these reports show, folded."""
+    return {who.casefold().lstrip("@") for report in reports for who in strings(report, "who")}
 
 
-def _called(handle: str, name: str, is_shown: bool) -> Iterator[tuple[str, bool | None]]:
-    """What a person may be called, and whether that hides without any sign before it: yes, as a capitalised word, or
-    not at all (None). Of those whom the report shows, every part of the name does."""
+def _called(handle: str, name: str, is_shown: bool) -> Iterator[tuple[str, int]]:
+    """What a person may be called, folded, and where it hides. Of those whom a report shows, every part of the name
+    does, as a whole word."""
     local = re.split(r"@|\.bsky\.social$", handle)[0]
     for form in dict.fromkeys((handle, local)):
-        is_long = len(form) >= (3 if re.search(r"[\d_.]", form) else 4) and not form.isdigit()
-        yield form, True if is_long else (False if is_shown and _is_short(form) else None)
-    full = " ".join(name.split())
-    if len(full) >= (4 if not _UNSPACED.search(full) else 2 if is_shown else 3):
-        yield full, True
-    for part in _TOKEN.findall(full) if is_shown else ():
-        if len(part) >= 3 or (len(part) == 2 and _UNSPACED.match(part)):
-            yield part, True
-        elif _is_short(part):
-            yield part, False
+        yield from _spelt(form, WORD if form.isdigit() else ANYWHERE)
+    yield from _spelt(" ".join(name.split()), ANYWHERE)
+    for part in _TOKEN.findall(name) if is_shown else ():
+        if len(part) >= 3 or WRITES_ON.match(part):
+            yield folded(part), WORD
+        elif part not in _TITLES and len(part) == 2 and part.isalpha():
+            yield folded(part), CAPITAL
         # Family and given name stand together: 山田太郎, 김민수.
         if re.fullmatch("[\u3400-\u9fff]{4}", part):
-            yield part[:2], True
-            yield part[2:], True
+            yield part[:2], WORD
+            yield part[2:], WORD
         elif re.fullmatch("[\uac00-\ud7af]{3}", part):
-            yield part[1:], True
+            yield part[1:], WORD
 
 
-def _is_short(form: str) -> bool:
-    return 2 <= len(form) <= 3 and form.isalpha() and form not in _TITLES
+def _spelt(form: str, how: int) -> Iterator[tuple[str, int]]:
+    """A handle or a name as it is written, and as the slug of a link writes it."""
+    plain = folded(form)
+    if len(plain) < 2 or not any(map(str.isalnum, plain)):
+        return
+    for spelt in dict.fromkeys(
+        (plain, *(re.sub(r"[\s._-]+", sign, plain) for sign in ("", "-", "_", ".", "+", "%20")))
+    ):
+        if len(spelt) >= LONG:
+            yield spelt, how
+        elif WRITES_ON.search(spelt) or re.search(r"[\d_.]", spelt) or len(spelt) == LONG - 1:
+            yield spelt, WORD
+        elif spelt not in _TITLES and spelt.isalpha():
+            yield spelt, CAPITAL
 
 
-def _no_names(said: list[dict[str, Any]], names: set[str]) -> set[str]:
-    """Those that are words of the language here, or matters that the brand keeps telling of."""
-    lower, told, crowd = Counter[str](), Counter[str](), 0
-    phrases = [name for name in names if not _TOKEN.fullmatch(name) or _UNSPACED.search(name)]
-    single = names - set(phrases)
+def _words_of_the_language(said: list[dict[str, Any]], texts: Iterable[str]) -> set[str]:
+    """The words of these texts that are no names: written small, without a sign, far more often than as a handle."""
+    single = {word for text in texts for word in _LETTERS.findall(text.casefold()) if not WRITES_ON.search(word)}
+    lower, handles = Counter[str](), Counter[str]()
     for row in said:
-        text = re.sub(r"@\S+|\S*//\S*", " ", row["text"] or "")
-        tokens = set(_TOKEN.findall(text))
-        lower.update(tokens & single)
-        if row["to_crowd"]:
-            crowd += 1
-            folded = text.casefold()
-            told.update({t.casefold() for t in tokens} & single)
-            told.update(phrase for phrase in phrases if phrase in folded)
-    return set(_above(lower, max(_WORD_LEAST, _WORD_SHARE * len(said)))) | set(
-        _above(told, max(_MATTER_LEAST, _MATTER_SHARE * crowd))
-    )
+        tokens = (row["text"] or "").split()
+        plain = {word for t in tokens if t[0] != "@" and "//" not in t for word in _LETTERS.findall(t)}
+        lower.update(plain & single)
+        handles.update({t[1:].rstrip(".,:;!?").casefold() for t in tokens if t[0] == "@"} & single)
+    least = max(_WORD_LEAST, _WORD_SHARE * len(said))
+    return {word for word, n in lower.items() if n >= least and n >= _WORD_TIMES * handles[word]}
 
 
-def _above(times: Counter[str], least: float) -> Iterable[str]:
-    return (name for name, count in times.items() if count >= least)
+@cache
+def places() -> frozenset[str]:
+    """Cities and regions as time zones name them: a person may be called so, and a place is no person."""
+    parts = {part for zone in available_timezones() for part in zone.split("/")}
+    return frozenset(form for part in parts for form in (folded(part.replace("_", " ")), folded(part)))

@@ -2,6 +2,10 @@
 
 A pseudonym is an HMAC of the person's handle with a key that never leaves the workspace: in all its reports a person
 is called alike, and nobody without the key can tell who it is or link it with another workspace's reports.
+
+It fails closed. Every text of a report is searched for everybody whom the ledger knows, with one automaton of all
+their handles and names (Aho & Corasick 1975: linear in the text), inside words and links too; a text in which a name
+is left after that is left out, and counted.
 """
 
 import hmac
@@ -9,73 +13,99 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import ahocorasick
 import msgspec
 
-from contrasocial.report.schema import Evidence, People, Person, Report
+from contrasocial.core.plural import plural
+from contrasocial.report.privacy.folding import ends_here, folded, placed
+from contrasocial.report.schema import Evidence, People, Person, Report, Waiting
 from contrasocial.text.patterns import NOT_A_NAME, OPENING
 
 _HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
 _MAIL = re.compile(r"(?<![@\w.+-])[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]*[A-Za-z0-9]")
-#: A page on a network where the path says whose it is.
+#: An address, with or without its scheme.
+_LINK = re.compile(r"(?:https?://[^\s/\"'<>)\]]+|(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,24}(?=/))[^\s\"'<>)\]]*")
+#: A page on a network of persons, where the path says whose it is.
 _PAGE = re.compile(
-    r"((?:\b(?:twitter|x|instagram|facebook|tiktok|threads|github|linkedin|youtube)\.(?:com|net)/(?:#!/|in/|@)?|"
-    r"\bbsky\.app/profile/|https?://[\w.-]+/(?:@|users/)))([A-Za-z0-9_.:-]+(?:@[\w.-]*\w)?)(?:/[\w/.?=&%-]*)?"
+    r"(?:^|//|\.)(?:(?:twitter|x|instagram|facebook|tiktok|threads)\.(?:com|net)/(?:#!/|@)?|linkedin\.com/in/|"
+    r"youtube\.com/@|bsky\.app/profile/|([\w.-]+)/(?:@|users/))([A-Za-z0-9_.:-]+(?:@[\w.-]*\w)?)"
 )
-_HOST = re.compile(r"https?://([\w.-]+)/(?:@|users/)?$")
-#: Signs of writing that sets no blanks between words, so that a name there ends where an honorific begins.
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff"
-)
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _GREETED = re.compile(
     r"\b((?i:hi|hey|hello|dear|thanks|thank you|sorry|welcome|cheers|morning|afternoon|evening|congrats)"
     r"(?: there)?),? +(?!(?:We|I|The|For|You|Please|It|This|That|Your|Our|To|If|Can|Could|What)\b)([A-Z][\w'’-]+)"
 )
 #: A name by which the brand calls somebody: at the begin of what it says ("Heidi, your words"), or at the end of a
-#: sentence ("your airline of choice, Hannah!").
+#: sentence ("your airline of choice, Hannah!"); a place follows another ("in Lyon, France").
 _CALLED = re.compile(
     r"(^(?:@\[[^\]]*\][\s,]*)*)([A-Z][^\W\d_]+)(?=, [a-z])|"
-    r"(, )([A-Z][^\W\d_][\w'’-]*)(?=[.!?]|\s*$)"
+    r"((?:^|[^\w])[a-z][\w'’-]*, )([A-Z][^\W\d_][\w'’-]*)(?=[.!?]|\s*$)"
 )
 _NO_NAME, _OPENING = re.compile(NOT_A_NAME), re.compile(OPENING)
 #: A share or a quotation by hand: what follows are somebody else's words.
-_QUOTED = re.compile(r"(\b(?:RT|MT)\b:?\s*|[\"“”«]\s*)(@[A-Za-z0-9_][\w.@-]*)\s*:?\s+\S.*", re.DOTALL)
+_QUOTED = re.compile(r"(\b(?:RT|MT)\b:?\s*+|[\"“”«]\s*+)(@[A-Za-z0-9_][\w.@-]*+)(?::|\s)\s*+\S.*", re.DOTALL)
 LEFT_OUT = "(words left out)"
-_LINK = re.compile(r"https?://([^\s/]+)([^\s\"'<>)\]]*)")
 _RUN = 5
-_WORD = re.compile(r"@\S+|\S*//\S*|\w+")
+_WORD = re.compile(r"\w+")
+
+#: How a form hides: within words too, as a whole word, or as a whole word with a capital.
+ANYWHERE, WORD, CAPITAL = range(3)
 
 # Letters and digits by turns, no vowels: no code reads as a word or a name.
 _LETTERS, _DIGITS = "bcdfghjkmnpqrstvwxz", "0123456789"
 _SHORT, _LONG = 6, 10
 _CODED = re.compile(rf"person (?:[{_LETTERS}][0-9])+")
+#: Fields that hold words of the program's own, never of the data.
+_OURS = frozenset(
+    "schema version reference metric gauge id kind better outcome word sure stance side calls rung last_by start end "
+    "platform sees not_seen page question source unit effort_unit reasons_of axis pillar".split()
+)
 
 
 @dataclass(frozen=True)
 class KnownNames:
     """What the ledger knows of persons, all folded.
 
-    ``owners`` leads from what a person may be called to their handle; ``bare`` are those of them that hide where they
-    stand in a text without any sign, ``short`` those that do only where they are a capitalised word; ``own`` are the
-    ids of each of the brands' accounts, ``own_names`` their names; ``echoes`` are five words in a row that one person
-    wrote, and the brand says nowhere else.
+    ``owners`` leads from what a person may be called to their handle; ``hide`` are those forms that hide where they
+    stand in a text without any sign, with how; ``own`` are the ids of each of the brands' accounts, ``own_names``
+    their names; ``echoes`` are five words in a row that one person wrote, and the brand says nowhere else; ``words``
+    are words of the language, inside which nobody is named.
     """
 
     owners: Mapping[str, str] = field(default_factory=dict)
-    bare: frozenset[str] = frozenset()
+    hide: Mapping[str, int] = field(default_factory=dict)
     own: Mapping[str, frozenset[str]] = field(default_factory=dict)
     echoes: frozenset[tuple[str, ...]] = frozenset()
-    short: frozenset[str] = frozenset()
     own_names: Mapping[str, str] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+
+
+def strings(part: Any, only: str = "", name: str = "") -> Iterator[str]:
+    """Every text of a report that may come from the data; ``only`` those of the fields of this name."""
+    if isinstance(part, str):
+        if part and (name == only if only else True):
+            yield part
+    elif isinstance(part, msgspec.Struct):
+        for one in part.__struct_fields__:
+            if one not in _OURS:
+                yield from strings(getattr(part, one), only, one)
+    elif isinstance(part, list | tuple):
+        for one in part:
+            yield from strings(one, only, name)
+    elif isinstance(part, dict):
+        for one in part.values():
+            yield from strings(one, only, name)
 
 
 def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Every five words in a row with where they begin and end; handles and addresses are no words."""
     found = [
-        (m.start(), m.end(), m[0].casefold()) for m in _WORD.finditer(text) if m[0][0] != "@" and "//" not in m[0]
+        (token.start() + m.start(), token.start() + m.end(), m[0].casefold())
+        for token in re.finditer(r"\S+", text)
+        if token[0][0] != "@" and "//" not in token[0]
+        for m in _WORD.finditer(token[0])
     ]
     for i in range(len(found) - _RUN + 1):
         part = found[i : i + _RUN]
@@ -100,10 +130,10 @@ def unnamed(key: bytes, account: int) -> str:
 def pseudonymous(report: Report, key: bytes, known: KnownNames | None = None) -> Report:
     """The report with third persons under their pseudonyms, fit to be shared.
 
-    A person's own words are left out; in the brand's words, handles, greeted names and the names that are known are
+    A person's own words are left out; in every other text, handles, greeted names and the names that are known are
     replaced.
     """
-    names = _Names(key, known or KnownNames(), _own(report), report.own_domains)
+    names = Pseudonyms(key, known or KnownNames(), _own(report), report.own_domains)
     made = names.report(report)
     # Codes are drawn blindly; where two persons of one report would share one, theirs are told longer.
     return names.report(report) if names.settle() else made
@@ -113,19 +143,29 @@ def _own(report: Report) -> set[str]:
     """The brands' whole handles; also for the host of their pages, where it is another than that of the handle."""
     own = {a.handle.casefold().lstrip("@") for a in report.accounts}
     local = {handle.split("@")[0] for handle in own if "@" in handle}
-    parts = (report.actions, report.findings, report.purposes)
-    for e in [e for some in parts for part in some for e in part.evidence if e.by_brand and not e.is_share]:
-        page = _PAGE.match(e.url or "")
-        if page and (host := _HOST.match(page[1])) and page[2].casefold() in local:
-            own.add(f"{page[2]}@{host[1]}".casefold())
+    for e in _evidence(report):
+        page = _PAGE.search(e.url or "") if e.by_brand and not e.is_share else None
+        if page and page[1] and page[2].casefold() in local:
+            own.add(f"{page[2]}@{page[1]}".casefold())
     return own
+
+
+def _evidence(part: Any) -> Iterator[Evidence]:
+    if isinstance(part, Evidence):
+        yield part
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            yield from _evidence(getattr(part, name))
+    elif isinstance(part, list):
+        for one in part:
+            yield from _evidence(one)
 
 
 def pseudonymous_people(people: People, key: bytes) -> People:
     """The relationships alone, fit to be shared."""
-    names = _Names(key, KnownNames())
-    made = names.people(people)
-    return names.people(people) if names.settle() else made
+    names = Pseudonyms(key, KnownNames())
+    made: People = names.part(people)
+    return names.part(people) if names.settle() else made
 
 
 def _uncalled(found: re.Match[str]) -> str:
@@ -135,19 +175,7 @@ def _uncalled(found: re.Match[str]) -> str:
     return found[0] if is_word else f"{before}[name]"
 
 
-def _any_of(names: set[str] | frozenset[str], flags: int = 0) -> re.Pattern[str] | None:
-    """Where one of these names stands for itself, the longest first."""
-    no_more, none_before = f"(?![^\\W{UNSPACED}])", f"(?<![^\\W{UNSPACED}])"
-    joined = "|".join(
-        ("" if _UNSPACED.match(name) else none_before)
-        + re.escape(name)
-        + ("" if _UNSPACED.match(name[-1]) else no_more)
-        for name in sorted(names, key=lambda name: (-len(name), name))
-    )
-    return re.compile(rf"(?<![@#/.\[-])((?:\bwww\.)?)({joined})", flags) if joined else None
-
-
-class _Names:
+class Pseudonyms:
     """The pseudonyms of one report."""
 
     def __init__(self, key: bytes, known: KnownNames, own: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
@@ -156,78 +184,124 @@ class _Names:
         self._own = {*own, *self._domains}.union(*(known.own.get(name, ()) for name in own))
         # What the brand is called hides nobody, though a page or a handle of that name on another host may.
         called = self._own | {name.split("@")[0] for name in own} | {known.own_names.get(name, "") for name in own}
+        self._called = {folded(name) for name in called} - {""}
         self._codes: dict[str, str] = {}
         self._long: set[str] = set()
-        self._hiding = known.bare - called
-        self._bare = _any_of(self._hiding, re.IGNORECASE)
-        self._short = _any_of({name.title() for name in known.short - called - self._hiding})
+        self._names = ahocorasick.Automaton()
+        for form in sorted(known.hide.keys() | self._called):
+            self._names.add_word(form, (form, known.hide.get(form, WORD)))
+        self._names.make_automaton()
+        self.left_out = 0
 
     def settle(self) -> bool:
         """Whether two persons got the same code; from now on they get longer ones."""
         times = Counter(self._codes.values())
         self._long = {name for name, found in self._codes.items() if times[found] > 1}
         self._codes.clear()
+        self.left_out = 0
         return bool(self._long)
 
     def person(self, name: str) -> str:
-        folded = name.casefold().lstrip("@")
-        if not name or folded in self._own or _CODED.fullmatch(folded):
+        """What a person is called; the brand itself keeps its name."""
+        plain = name.casefold().lstrip("@")
+        if not name or plain in self._own or _CODED.fullmatch(plain):
             return name
-        handle = self._known.owners.get(folded, folded)
+        handle = self._known.owners.get(plain, plain)
         if handle not in self._codes:
             self._codes[handle] = code(self._key, handle, _LONG if handle in self._long else _SHORT)
         return f"person {self._codes[handle]}"
 
+    def named(self, text: str) -> list[tuple[int, int, str]]:
+        """Where somebody who is known is named: begin, end and form, the longest first where they overlap."""
+        if not self._known.hide:
+            return []
+        plain, places = placed(text)
+        found, own = [], []
+        for last, (form, how) in self._names.iter(plain):
+            begin, end = last - len(form) + 1, last + 1
+            at, until = places[begin], places[last] + 1
+            if form in self._called:
+                own.append((at, until))
+            elif self._names_somebody(plain, begin, end, how) and (how != CAPITAL or text[at].isupper()):
+                found.append((at, until, form))
+        taken: list[tuple[int, int, str]] = []
+        for at, until, form in sorted(found, key=lambda one: (one[0], -one[1])):
+            free = not taken or at >= taken[-1][1]
+            if free and not any(begin <= at and until <= end for begin, end in own):
+                taken.append((at, until, form))
+        return taken
+
+    def _names_somebody(self, plain: str, begin: int, end: int, how: int) -> bool:
+        if how != ANYWHERE:
+            return ends_here(plain, begin) and ends_here(plain, end)
+        first, last = begin, end
+        while first and last - first < 40 and plain[first - 1].isalpha():
+            first -= 1
+        while last < len(plain) and last - first < 40 and plain[last].isalpha():
+            last += 1
+        return (first, last) == (begin, end) or plain[first:last] not in self._known.words
+
     def words(self, text: str) -> str:
+        """A text without names of persons, or :data:`LEFT_OUT` where one is left in it after all."""
+        if not text or _CODED.fullmatch(text):
+            return text
         text = _QUOTED.sub(lambda m: f"{m[1]}{m[2]}: {LEFT_OUT}", self._silenced(text))
-        text = _PAGE.sub(self._page, text)
-        text = _LINK.sub(self._link, text)
-        text = _MAIL.sub(lambda m: m[0] if m[1].casefold() in self._domains else "[address]", text)
-        text = _HANDLE.sub(self._mention, text)
-        text = _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
-        for names in filter(None, (self._bare, self._short)):
-            text = names.sub(lambda m: f"[{self.person(m[2])}]", text)
-        return _CALLED.sub(_uncalled, _GREETED.sub(r"\1 [name]", text))
+        parts, begin = [], 0
+        for link in _LINK.finditer(text):
+            parts += [self._signed(text[begin : link.start()]), self._link(link[0])]
+            begin = link.end()
+        text = "".join([*parts, self._signed(text[begin:])])
+        spans = [(at, until, f"[{self.person(form)}]") for at, until, form in self.named(text)]
+        text = _CALLED.sub(_uncalled, _GREETED.sub(r"\1 [name]", self._replaced(text, spans)))
+        if self.named(text):
+            self.left_out += 1
+            return LEFT_OUT
+        return text
+
+    @staticmethod
+    def _replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+        parts, begin = [], 0
+        for at, until, instead in spans:
+            parts += [text[begin:at], instead]
+            begin = until
+        return "".join([*parts, text[begin:]])
 
     def _silenced(self, text: str) -> str:
         """The text without what it says in a person's words."""
-        spans: list[list[int]] = []
+        spans: list[tuple[int, int, str]] = []
         for begin, end, run in runs(text) if self._known.echoes else ():
             if run not in self._known.echoes:
                 continue
             if spans and begin <= spans[-1][1]:
-                spans[-1][1] = end
+                spans[-1] = (spans[-1][0], end, LEFT_OUT)
             else:
-                spans.append([begin, end])
-        for begin, end in reversed(spans):
-            text = f"{text[:begin]}{LEFT_OUT}{text[end:]}"
-        return text
+                spans.append((begin, end, LEFT_OUT))
+        return self._replaced(text, spans)
 
-    def _link(self, found: re.Match[str]) -> str:
-        """A link, unless its host or a part of its path is what somebody is called."""
-        labels, path = re.sub(r"^.*@|:\d*$", "", found[1].casefold()).split("."), found[2].casefold()
-        hosts = [".".join(labels[place:]) for place in range(len(labels))]
-        parts = [*hosts, *labels, *re.split(r"[/?=&#]", path), *re.split(r"[/?=&#.]", path)]
-        who = next((part.lstrip("@") for part in parts if part.lstrip("@") in self._hiding), None)
-        return found[0] if who is None else f"[page of {self.person(who)}]"
+    def _signed(self, text: str) -> str:
+        """A text that holds no link, without the mail addresses, handles and ids in it."""
+        text = _MAIL.sub(lambda m: m[0] if m[1].casefold() in self._domains else "[address]", text)
+        text = _HANDLE.sub(lambda m: self._at(self.person(m[0])), text)
+        return _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
 
-    def _page(self, found: re.Match[str]) -> str:
-        """A person's page gives way; the part of a handle before its host is the brand's own on that host alone."""
-        host = _HOST.match(found[1])
-        whole = f"{found[2]}@{host[1]}".casefold() if host else ""
-        if {found[2].casefold(), whole} & self._own:
-            return found[0]
-        return f"{found[1]}[{self.person(whole if whole in self._known.owners else found[2])}]"
+    def _link(self, link: str) -> str:
+        """A link, unless it leads to a person."""
+        who = self._leads_to(link)
+        return link if who is None else f"[page of {self.person(who)}]"
 
-    def _mention(self, found: re.Match[str]) -> str:
-        host = _HOST.search(found.string, 0, found.start())
-        stays = host and f"{found[0][1:]}@{host[1]}".casefold() in self._own
-        return found[0] if stays else self._at(self.person(found[0]))
+    def _leads_to(self, link: str) -> str | None:
+        """Whose page it is: a person's on a network, or that of somebody whose name stands in the address."""
+        page = _PAGE.search(link)
+        if page:
+            whole = f"{page[2]}@{page[1]}".casefold() if page[1] else ""
+            if not {page[2].casefold(), whole} & self._own:
+                return whole if whole in self._known.owners else page[2]
+        return next((form for _, _, form in self.named(link)), None)
 
     def _at(self, name: str) -> str:
         return name if name.startswith("@") else f"@[{name}]"
 
-    def post(self, e: Evidence) -> Evidence:
+    def _post(self, e: Evidence) -> Evidence:
         if not e.by_brand:
             return msgspec.structs.replace(e, post="", who=self.person(e.who), text="", url=None)
         # The address of a post that was shared is somebody else's page.
@@ -235,22 +309,28 @@ class _Names:
         text = "" if e.is_share else self.words(e.text)
         return msgspec.structs.replace(e, who=self.person(e.who), text=text, url=None if theirs else e.url)
 
-    def posts(self, evidence: list[Evidence]) -> list[Evidence]:
-        return [self.post(e) for e in evidence]
-
-    def one(self, person: Person) -> Person:
-        return msgspec.structs.replace(person, who=self.person(person.who), asked="", url=None)
-
-    def people(self, people: People) -> People:
-        return msgspec.structs.replace(people, listed=[self.one(p) for p in people.listed])
+    def part(self, value: Any, name: str = "") -> Any:
+        """Any part of a report as it may be shared."""
+        if isinstance(value, str):
+            return self.person(value) if name == "who" else self.words(value)
+        if isinstance(value, Evidence):
+            return self._post(value)
+        if isinstance(value, list):
+            return [self.part(one, name) for one in value]
+        if isinstance(value, msgspec.Struct):
+            fields = [one for one in value.__struct_fields__ if one not in _OURS]
+            made = {one: self.part(getattr(value, one), one) for one in fields}
+            if isinstance(value, Waiting):
+                made |= {"text": "", "url": None}
+            if isinstance(value, Person):
+                made |= {"asked": "", "url": None}
+            return msgspec.structs.replace(value, **made)
+        return value
 
     def report(self, report: Report) -> Report:
-        return msgspec.structs.replace(
-            report,
-            pseudonymous=True,
-            waiting=[msgspec.structs.replace(w, who=self.person(w.who), text="", url=None) for w in report.waiting],
-            actions=[msgspec.structs.replace(a, evidence=self.posts(a.evidence)) for a in report.actions],
-            findings=[msgspec.structs.replace(f, evidence=self.posts(f.evidence)) for f in report.findings],
-            purposes=[msgspec.structs.replace(p, evidence=self.posts(p.evidence)) for p in report.purposes],
-            people=self.people(report.people) if report.people else None,
-        )
+        """The whole report as it may be shared; texts that could not be cleaned are counted in its notes."""
+        made: Report = self.part(msgspec.structs.replace(report, pseudonymous=True))
+        if self.left_out:
+            what = plural(self.left_out, "text was", "texts were")
+            made.notes.append(f"{what} left out of what may be shared: a name could not be taken out")
+        return made
