@@ -31,7 +31,7 @@ def _table(head: str, rows: Iterator[str] | list[str]) -> str:
 
 def _metric(query: Query) -> str:
     worth = reference().metrics.get(query.id)
-    place = f"{worth.axis} / {worth.pillar}" if worth else "shown, never scored"
+    place = reference().gauges[worth.gauge].title if worth else "shown, never scored"
     page = [f"# {query.title}\n", query.question[0].upper() + query.question[1:] + "\n"]
     page += [
         f"**{word}.** {query.page[word]}\n"
@@ -48,11 +48,11 @@ def _metric(query: Query) -> str:
     ]
     if worth:
         facts += [
-            f"scores 50 | {worth.median:g}",
-            f"scores 90 | {worth.best:g}",
-            f"origin | {worth.origin} ({worth.status})",
+            f"scores 50 | {worth.half:g}",
+            f"scores 90 | {worth.good:g}",
+            f"origin | {worth.origin}",
         ]
-        facts.append(f"pull toward the median | {worth.prior:g} cases")
+        facts.append(f"pull toward the norm | {worth.prior:g} cases")
     page.append(_table("what | is", facts))
     if cheat := query.page.get("Cheat"):
         page.append(f"**The cheapest cheat, and its guard.** {cheat}\n")
@@ -80,8 +80,8 @@ def _problem(code: str) -> str:
 def _method() -> str:
     known, queries = reference(), catalog.metrics()
     worth = [
-        f"[{queries[m].title}](metrics/{m}.md) | {w.axis} / {w.pillar} | {queries[m].at_least} | {w.median:g}"
-        f" | {w.best:g} | {w.prior:g} | {w.status}: {w.origin}"
+        f"[{queries[m].title}](metrics/{m}.md) | {known.gauges[w.gauge].title} | {queries[m].at_least}"
+        f" | {w.half:g} | {w.good:g} | {w.prior:g} | {w.origin}"
         for m, w in known.metrics.items()
         if m in queries
     ]
@@ -89,24 +89,28 @@ def _method() -> str:
     grades = ", ".join(_span(t) for t in TIME_GRADES)
     blanks = {
         "version": known.version,
-        "metrics": _table("metric | axis / pillar | cases needed | scores 50 | scores 90 | prior | origin", worth),
+        "metrics": _table("metric | gauge | cases needed | scores 50 | scores 90 | prior | origin", worth),
         "shown": ", ".join(
             f"[{q.title.lower()}](metrics/{q.id}.md)" for q in queries.values() if q.id not in known.metrics
         ),
         "values": _table("value | is", [f"{word} | {meaning}" for word, meaning in VALUES.items()]),
         "labels": _table("label | reads", labels),
         "grades": grades,
-        "caps": _table(
-            "metric | above | because", [f"{m} | {c.above:.0%} | {c.says}" for m, c in known.caps.items()]
+        "gauges": _table(
+            "gauge | leading count | weight in the whole | kind",
+            [
+                f"{g.title} | {', else '.join(g.leading)} | {g.weight:g} | {g.kind or '-'}"
+                for g in known.gauges.values()
+            ],
         ),
-        "patterns": _table("metric | above | says", [f"{p.metric} | {p.above:g} | {p.says}" for p in known.patterns]),
         "outcomes": _table("outcome | reads", [f"{word} | {meaning}" for word, meaning in OUTCOMES.items()]),
         "reasons": _table("reason | means", [f"`{word}` | {meaning}" for word, meaning in SKIP_REASONS.items()]),
         **{f"gate_{name}": f"{getattr(known.gates, name):g}" for name in known.gates.__struct_fields__},
         **{
-            n: f"{getattr(known, n):g}" for n in ("draws", "interval", "cut", "sure", "certain", "good", "in_the_way")
+            name: f"{value:g}"
+            for name, value in ((n, getattr(known, n)) for n in known.__struct_fields__)
+            if isinstance(value, int | float)
         },
-        "needed": str(known.patterns_needed),
         "signals": _signals(),
         "personal": _personal(),
         "intent": _reasons(),

@@ -89,8 +89,9 @@ def test_metrics_read_facts_and_never_each_other() -> None:
 def test_every_scored_metric_is_there_and_every_figure_has_an_origin() -> None:
     known = reference()
     assert set(known.metrics) <= set(catalog.metrics())
-    assert all(w.origin and w.status in ("published", "measured", "provisional") for w in known.metrics.values())
-    assert {p.metric for p in known.patterns} | set(known.caps) <= set(known.metrics)
+    assert all(norm.origin for norm in known.metrics.values())
+    assert {norm.gauge for norm in known.metrics.values()} <= set(known.gauges)
+    assert {metric for gauge in known.gauges.values() for metric in gauge.leading} <= set(known.metrics)
 
 
 def test_every_metric_has_a_whole_page() -> None:

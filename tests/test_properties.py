@@ -13,6 +13,7 @@ from contrasocial.measure.plugins import metrics
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.privacy.pseudonyms import pseudonymous
 from contrasocial.report.schema import Report, to_json
+from contrasocial.verdict.gauges import whole
 from contrasocial.verdict.judge import Judged, judge
 from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts
@@ -41,7 +42,10 @@ seeds = st.integers(0, 10**6)
 
 
 def way(found: Report | Judged) -> float | None:
-    return next(a.score for a in found.axes if a.id == "way")
+    """The whole, as the verdict joins it from the gauges."""
+    known = {g.id: np.array([g.score]) for g in found.gauges if g.score is not None}
+    joined = whole(known, (), reference())
+    return None if joined is None else float(joined[0])
 
 
 def counting(found: Report | Judged) -> set[str]:
@@ -186,13 +190,12 @@ def test_every_score_and_interval_is_in_its_range(found: dict[str, Tally]) -> No
             assert 0 <= finding.score_low <= finding.score <= finding.score_high <= 100  # type: ignore[operator]
         if finding.value is not None:
             assert finding.low <= finding.value <= finding.high  # type: ignore[operator]
-    for axis in result.axes:
-        if axis.score is not None:
-            assert 0 <= axis.low <= axis.score <= axis.high <= 100  # type: ignore[operator]
+    for gauge in result.gauges:
+        if gauge.score is not None:
+            assert 0 <= gauge.low <= gauge.score <= gauge.high <= 100  # type: ignore[operator]
     assert len(result.actions) <= 5
-    for name in ("wish", "way"):
-        points = [a.points for a in result.actions if a.axis == name]
-        assert points == sorted(points, reverse=True)
+    points = [a.points for a in result.actions]
+    assert points == sorted(points, reverse=True)
 
 
 @given(boards(), st.integers(0, 15))

@@ -251,8 +251,8 @@ def test_names_of_persons_who_are_shown_hide_in_any_script(tmp_path: Path) -> No
 
 
 def evidence(report: Report) -> list[Evidence]:
-    parts = (report.actions, report.findings, report.purposes)
-    return [e for some in parts for part in some for e in part.evidence]
+    talks = [e for a in report.actions for talk in a.exchanges for e in (talk.theirs, talk.ours) if e]
+    return [e for some in (report.findings, report.purposes) for part in some for e in part.evidence] + talks
 
 
 def test_what_a_person_says_twice_is_theirs_still_and_what_two_say_is_not(tmp_path: Path) -> None:

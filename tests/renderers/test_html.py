@@ -14,8 +14,8 @@ from contrasocial.measure import plugins as catalog
 from contrasocial.report import wording as words
 from contrasocial.report.people_wording import RUNGS
 from contrasocial.report.privacy.pseudonyms import pseudonymous
-from contrasocial.report.renderers.html import LONGEST, MAP_SIZE, quadrant_map, render, share_of_parts, trend
-from contrasocial.report.schema import OUTCOMES, Axis, Report
+from contrasocial.report.renderers.html import LONGEST, render, share_of_parts, trend
+from contrasocial.report.schema import OUTCOMES, Report
 from contrasocial.report.whatif_wording import CAVEAT
 from tests.fixtures.report import KEY, NASTY, large, nasty, report, too_little
 from tests.test_whatif import spoken
@@ -148,26 +148,10 @@ def test_the_page_stays_small() -> None:
     assert len(render(sample).encode()) < 250_000
 
 
-def test_without_scores_there_is_no_map_and_no_empty_list() -> None:
+def test_without_scores_there_is_no_empty_list() -> None:
     tree = page(too_little())
-    assert tree.css("svg.map") == []
     assert [n for n in tree.css("ul, ol, tbody, dl") if not n.text(strip=True)] == []
     assert "too little evidence to rank anything" in tree.text()
-
-
-def test_the_map_has_its_point_inside_the_box_of_its_intervals() -> None:
-    place = quadrant_map(report().axes)
-    assert place is not None
-    assert (place.x, place.y) == (29 * MAP_SIZE / 100, 32 * MAP_SIZE / 100)
-    assert place.left < place.x < place.left + place.width
-    assert place.top < place.y < place.top + place.height
-
-
-def test_a_map_without_intervals_is_a_point() -> None:
-    axes = [Axis(id=i, score=0.0, low=None, high=None, pillars={}, why="") for i in ("wish", "way")]
-    place = quadrant_map(axes)
-    assert place is not None
-    assert (place.x, place.y, place.width, place.height) == (0.0, float(MAP_SIZE), 0.0, 0.0)
 
 
 def test_the_ladder_is_a_picture_and_a_table_of_the_same_numbers() -> None:

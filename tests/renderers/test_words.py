@@ -94,10 +94,10 @@ def test_a_list_of_the_newest_waiting_is_not_taken_for_all_of_them() -> None:
 
 
 def test_the_audited_weeks_follow_a_past_that_ends_before_them() -> None:
-    before = Past(label="before", since=SINCE - 90 * DAY, until=SINCE - 1, items=9, wish=50.0, way=None)
+    before = Past(label="before", since=SINCE - 90 * DAY, until=SINCE - 1, items=9, gauges={"talks": 50.0})
     sample = msgspec.structs.replace(report(), past=[before])
     assert [p.label for p in words.stretches(sample)] == ["before", "these weeks"]
-    assert words.change(sample) == "Wish went from 50 to 68."
+    assert words.change(sample) == "Talks with people went from 50 to 38."
     assert [p.label for p in words.stretches(report())] == ["Jan 2024 to Mar 2024", "Apr 2024 to Jun 2024"]
 
 

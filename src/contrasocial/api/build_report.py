@@ -1,6 +1,7 @@
 """From what was counted of a brand to its report."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -41,6 +42,9 @@ PURPOSES = (
     ("unsure", "unsure", "unknown"),
     ("unjudged", "not judged", "unknown"),
 )
+
+#: What an account says of itself that is run by a machine.
+_AUTOMATIC = re.compile(r"(?i)\b(?:(?:ro)?bot|automated|automatic(?:ally)?|automatisch\w*)\b")
 
 #: Above this share of undecided people nothing can be said of answers: those without any answer would be too many.
 _UNDECIDED = 0.10
@@ -118,6 +122,8 @@ def report(
             items=items,
             publishes="own" in brand.sees(),
             history_days=(brand.until - brand.since) // DAY,
+            stance=_stance(brand),
+            half="inbound" not in brand.sees() and "own" in brand.sees(),
             is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
         ),
         reference(),
@@ -151,7 +157,7 @@ def report(
         weeks=last - first + 1 - brand.unseen_weeks,
         items=items,
         verdict=judged.verdict,
-        axes=judged.axes,
+        gauges=judged.gauges,
         composition=[
             Part(id=name, label=label, n=n, share=n / items if items else 0.0)
             for (name, label), n in zip(PARTS, grades, strict=True)
@@ -168,6 +174,7 @@ def report(
             if "unanswered-people" not in hidden
         ],
         past=judged.past,
+        changes=judged.changes,
         findings=judged.findings,
         accounts=[_account(a) for a in brand.accounts],
         gathered=counted.read,
@@ -182,6 +189,17 @@ def report(
 def window(brand: Brand) -> Window:
     """What the question of ``whatif`` has to know of a brand."""
     return Window(brand.since, brand.until, brand.sees())
+
+
+def _stance(brand: Brand) -> str:
+    """What kind of source it is judged by: account, desk, reviews or feed."""
+    sees = brand.sees()
+    if {a["platform"] for a in brand.accounts} == {"reviews"}:
+        return "reviews"
+    if "feed" not in sees and "own" in sees:
+        return "desk"
+    told = " ".join(f"{a.get('name') or ''} {a.get('bio') or ''}" for a in brand.accounts)
+    return "feed" if _AUTOMATIC.search(told) else "account"
 
 
 def _shown(brand: Brand, counted: Counts, posts: Sequence[int]) -> list[Evidence]:

@@ -131,10 +131,9 @@ def command(
 
 
 def _line(report) -> str:  # type: ignore[no-untyped-def]
-    axes = ", ".join(
-        f"{a.id} {'–' if a.score is None else f'{a.score:.0f} ({a.low:.0f}-{a.high:.0f})'}" for a in report.axes
-    )
-    return f"{report.verdict.word:20} {axes:34} {report.items:7,} items  {report.verdict.sentence}"
+    gauges = " ".join(f"{'–' if g.score is None else f'{g.score:.0f}':>3}" for g in report.gauges)
+    word = f"{report.verdict.word} ({report.verdict.sure or '–'})"
+    return f"{word:32} {gauges} {report.items:7,} items  {report.verdict.sentence}"
 
 
 def _place(out: Path, brand: str, taken: set[Path]) -> Path:

@@ -14,8 +14,7 @@ _text, _big, _number = pa.string(), pa.int64(), pa.float64()
 #: What every row says first; times are UTC seconds.
 _FIRST: dict[str, pa.DataType] = {
     "brand": _text, "handles": pa.list_(_text), "platforms": pa.list_(_text), "since": _big, "until": _big,
-    "weeks": _big, "items": _big, "verdict": _text, "sureness": _number, "wish": _number, "wish_low": _number,
-    "wish_high": _number, "way": _number, "way_low": _number, "way_high": _number, "patterns": pa.list_(_text),
+    "weeks": _big, "items": _big, "verdict": _text, "kind": _text, "sure": _text, "share": _number,
     "version": _text, "reference": _text,
 }  # fmt: skip
 #: And of each metric, as ``<metric>__<field>``: the fields of a finding.
@@ -28,6 +27,7 @@ def comparison(reports: Sequence[Report]) -> pa.Table:
     """One row a brand. What could not be seen is null and never nought; persons are in none of it."""
     metrics = sorted({f.metric for r in reports for f in r.findings})
     fields = list(_FIRST.items())
+    fields += [(f"gauge__{g}", _number) for g in dict.fromkeys(g.id for r in reports for g in r.gauges)]
     fields += [(f"{metric}__{name}", kind) for metric in metrics for name, kind in _OF_METRIC.items()]
     return pa.Table.from_pylist([_row(report) for report in reports], schema=pa.schema(fields))
 
@@ -43,11 +43,12 @@ def _row(report: Report) -> dict[str, Any]:
         "handles": [account.handle for account in report.accounts],
         "platforms": sorted({account.platform for account in report.accounts}),
         "since": report.since, "until": report.until, "weeks": report.weeks, "items": report.items,
-        "verdict": report.verdict.word, "sureness": report.verdict.sureness, "patterns": report.verdict.patterns,
+        "verdict": report.verdict.word, "kind": report.verdict.kind, "sure": report.verdict.sure,
+        "share": report.verdict.share,
         "version": report.version, "reference": report.reference,
     }  # fmt: skip
-    for axis in report.axes:
-        row |= {axis.id: axis.score, f"{axis.id}_low": axis.low, f"{axis.id}_high": axis.high}
+    for gauge in report.gauges:
+        row |= {f"gauge__{gauge.id}": gauge.score}
     for finding in report.findings:
         row |= _of_metric(finding)
     return row

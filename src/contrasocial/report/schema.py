@@ -9,7 +9,7 @@ import msgspec
 
 from contrasocial.report.whatif_schema import WhatIf
 
-SCHEMA = "contrasocial-report/1"
+SCHEMA = "contrasocial-report/2"
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Score = Annotated[float, msgspec.Meta(ge=0, le=100)]
@@ -61,8 +61,7 @@ class Finding(_Plain):
     metric: str
     title: str
     question: str
-    axis: str  # wish | way | shown
-    pillar: str
+    gauge: str  # the id of the gauge that it stands in; "shown" where it is never scored
     outcome: str
     why: str  # why this outcome: the reason for not-available, not-enough, error; else what decided
     says: str  # one plain sentence: "you answered 3 of 41 people"
@@ -73,8 +72,8 @@ class Finding(_Plain):
     value: float | None
     low: float | None
     high: float | None
-    median: float | None  # the reference median, on the scale of value
-    origin: str  # where the reference figure comes from
+    median: float | None  # the norm: what scores 50, on the scale of value
+    origin: str  # where the norm comes from
     score: Score | None
     score_low: Score | None
     score_high: Score | None
@@ -85,28 +84,58 @@ class Finding(_Plain):
     evidence: list[Evidence]
 
 
-class Axis(_Plain):
-    """``wish`` or ``way``: its score, 80 % interval, and the pillars it comes from."""
+class Gauge(_Plain):
+    """One of the six behaviours: shows-up, talks, listens, gives, is-personal, gets-to-know, always in this order.
+
+    ``metrics`` are its metrics, the leading count first; ``before`` is the score of the 26 weeks before, ``moved``
+    whether the change since then is more than chance. ``why`` says why there is no score.
+    """
 
     id: str
+    title: str
     score: Score | None
     low: Score | None
     high: Score | None
-    pillars: dict[str, float | None]
-    why: str  # why there is no score
+    outcome: str  # a key of OUTCOMES
+    says: str
+    why: str
+    metrics: list[str]
+    before: Score | None = None
+    moved: bool = False
+
+
+class Exchange(_Plain):
+    """What somebody wrote, what the brand answered, and the seconds between; either may be missing."""
+
+    theirs: Evidence | None = None
+    ours: Evidence | None = None
+    waited: int | None = None
 
 
 class Action(_Plain):
-    """One thing in the way: ``points`` is what its axis gains if this one number were the reference median."""
+    """One thing to do: ``points`` is what the whole gains if this one number were at its norm.
+
+    ``title`` says it as a verb, ``number`` is the fact, ``effort`` the step in things a week.
+    """
 
     metric: str
+    gauge: str
     title: str
     number: str
     instead: str
     effort: str
-    axis: str
     points: float
-    evidence: list[Evidence]
+    exchanges: list[Exchange] = []
+
+
+class Change(_Plain):
+    """One number then and now, in words."""
+
+    id: str
+    title: str
+    before: float | None
+    after: float | None
+    says: str
 
 
 class Part(_Plain):
@@ -124,21 +153,28 @@ class Part(_Plain):
 
 
 class Verdict(_Plain):
-    """``word`` is social, social-quiet, contrasocial, antisocial, mixed or not-enough-evidence.
+    """The word, and how sure it is.
 
-    ``sureness`` is the share of resamples that fall in the verdict's quadrant; ``quadrants`` has all four.
-    ``settle`` are the numbers that would settle an open verdict; ``decides`` the metric whose absence flips it.
+    ``word`` is social, social-quiet, contrasocial, antisocial or not-enough-evidence; ``kind`` of a contrasocial one
+    is broadcaster, leaves-waiting, pastes, shakes-hands, sells or door-shut. ``sure`` is clear, likely or
+    first-impression, ``share`` the share of the draws with the same word. ``past``: the account has ended, it *was*.
+    ``stance`` is account, desk, reviews or feed (a declared automatic account); ``half``: only the brand's half is
+    seen. ``would`` says what would make it social, ``settle`` what would make the word surer, ``decides`` the metric
+    whose absence changes it.
     """
 
     word: str
     sentence: str
-    sureness: Share | None
-    quadrants: dict[str, float]
-    reasons: list[str]
-    patterns: list[str]
-    caps: list[str]
-    settle: list[str]
-    decides: str | None
+    kind: str = ""
+    sure: str = ""
+    share: Share | None = None
+    past: bool = False
+    stance: str = "account"
+    half: bool = False
+    would: str = ""
+    settle: list[str] = []
+    reasons: list[str] = []
+    decides: str | None = None
 
 
 class Waiting(_Plain):
@@ -215,14 +251,13 @@ class People(_Plain):
 
 
 class Past(_Plain):
-    """The axes of one stretch of the account's own past."""
+    """The gauges of one stretch of the account's own past, by their ids."""
 
     label: str
     since: int
     until: int
     items: int
-    wish: float | None
-    way: float | None
+    gauges: dict[str, float | None]
 
 
 class Account(_Plain):
@@ -258,7 +293,7 @@ class Report(_Plain):
     weeks: int
     items: int
     verdict: Verdict
-    axes: list[Axis]
+    gauges: list[Gauge]
     composition: list[Part]
     actions: list[Action]
     waiting: list[Waiting]
@@ -270,6 +305,7 @@ class Report(_Plain):
     notes: list[str]
     pseudonymous: bool
     purposes: list[Part] = []
+    changes: list[Change] = []
     people: People | None = None
     whatif: WhatIf | None = None
 

@@ -23,24 +23,11 @@ SIGNS = {
     "error": "!",
 }
 
-AXES = {
-    "wish": "Wish: does it want to socialise?",
-    "way": "Way: does it do so well?",
-    "shown": "Shown, not scored",
-}
-
-PILLARS = {
-    "listens": "does it listen?",
-    "gives": "does it give?",
-    "relates": "does it get to know people?",
-}
-
-#: The quadrants of wish and way, with what each one means.
-QUADRANTS = {
-    "contrasocial": "wants to, and gets in its own way",
-    "social": "wants to, and does it well",
-    "antisocial": "shows no wish, and does it badly",
-    "social-quiet": "does it well, but seldom",
+#: How sure the word is.
+SURE = {
+    "clear": "clear",
+    "likely": "likely",
+    "first-impression": "a first impression",
 }
 
 CALLS = {
@@ -53,11 +40,11 @@ CALLS = {
 METHOD = (
     "Every number counts cases of the brand's own conduct and keeps the posts behind it; followers, likes and how "
     "much is posted never raise a score.",
-    "Where there is little evidence a number is drawn toward what is usual; then it is put on a curve on which the "
-    "usual brand scores 50 and the best tenth 90, and the scores of an axis are joined by their geometric mean, so "
-    "that a strength cannot buy off a failing.",
-    "The intervals (80 %) and the sureness come from counting again over resampled people and weeks, and what could "
-    "not be seen never counts as bad.",
+    "Each number is put on a curve whose norm is what people on the other side call good or bad: 50 is just "
+    "acceptable, 90 good. A gauge is the mean of its numbers, held close to its leading one; gauges are joined "
+    "by a power mean, so that a strength cannot buy off a failing.",
+    "The intervals (80 %) and the sureness come from counting again over people, weeks and months drawn anew; what "
+    "could not be seen never counts as bad.",
 )
 
 NAMES_BANNER = "This report holds names: not for sharing."
@@ -215,17 +202,15 @@ def called(waiting: Waiting) -> str:
 
 
 def gain(action: Action) -> str:
-    """What an action is worth: ``+6.2 points of way``; empty where nothing can be said."""
-    return "" if abs(action.points) < 0.05 else f"{action.points:+.1f} points of {action.axis}"
+    """What an action is worth: ``+6.2 points``; empty where nothing can be said."""
+    return "" if abs(action.points) < 0.05 else f"{action.points:+.1f} points"
 
 
 def sureness(report: Report) -> str:
     """How sure the verdict is, in one sentence."""
-    if report.verdict.sureness is not None:
-        return f"How sure: {_percent(report.verdict.sureness)} % of the resamples fall in the same quadrant."
-    if report.verdict.word == "not-enough-evidence":
+    if not report.verdict.sure:
         return "How sure: that cannot be said from so little."
-    return "How sure: it follows from a proven fact, not from resampling."
+    return f"How sure: {SURE[report.verdict.sure]}."
 
 
 def span(report: Report) -> str:
@@ -251,9 +236,8 @@ def verdict_notes(report: Report) -> list[tuple[str, list[str]]]:
     titles = [f.title for f in report.findings if f.metric == verdict.decides]
     decides = [f"without {', '.join(titles) or verdict.decides} the verdict would be another"]
     notes = [
-        ("Certain patterns", verdict.patterns),
-        ("Held back by", verdict.caps),
-        ("What would settle it", verdict.settle),
+        ("What would make it social", [verdict.would] if verdict.would else []),
+        ("What would make the word surer", verdict.settle),
         ("What decides", decides if verdict.decides else []),
     ]
     return [(label, texts) for label, texts in notes if texts]
@@ -276,19 +260,16 @@ def facts(finding: Finding) -> list[tuple[str, str]]:
 
 
 def grouped(report: Report) -> list[tuple[str, float | None, list[Finding]]]:
-    """The findings by axis and pillar: (heading, score of the pillar, findings)."""
-    order = list(AXES)
-    scores = {(a.id, pillar): value for a in report.axes for pillar, value in a.pillars.items()}
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(report.findings, key=lambda f: order.index(f.axis) if f.axis in order else len(order)):
-        groups.setdefault((finding.axis, finding.pillar), []).append(finding)
-    return [(_heading(*place), scores.get(place), found) for place, found in groups.items()]
-
-
-def _heading(axis: str, pillar: str) -> str:
-    if pillar in PILLARS:
-        return f"{axis.capitalize()}, {pillar}: {PILLARS[pillar]}"
-    return AXES.get(axis) or name(axis).capitalize()
+    """The findings by gauge: (heading, score of the gauge, findings)."""
+    known = {g.id: g for g in report.gauges}
+    groups: dict[str, list[Finding]] = {name: [] for name in known}
+    for finding in report.findings:
+        groups.setdefault(finding.gauge, []).append(finding)
+    return [
+        (known[name].title, known[name].score, found) if name in known else ("Shown, not scored", None, found)
+        for name, found in groups.items()
+        if found
+    ]
 
 
 def no_actions(report: Report) -> str:
@@ -303,23 +284,21 @@ def stretches(report: Report) -> list[Past]:
     past = sorted(report.past, key=lambda p: (p.since, p.until))
     if not past or past[-1].until >= report.until:
         return past
-    scores = {axis.id: axis.score for axis in report.axes}
     now = Past(
         label="these weeks",
         since=report.since,
         until=report.until,
         items=report.items,
-        wish=scores.get("wish"),
-        way=scores.get("way"),
+        gauges={gauge.id: gauge.score for gauge in report.gauges},
     )
     return [*past, now]
 
 
 def change(report: Report) -> str:
-    """How the axes moved from the first stretch to the last: ``Wish went from 64 to 70, way from 37 to 24.``"""
+    """How the gauges moved from the first stretch to the last: ``Listens went from 64 to 70.``"""
     past = stretches(report)
-    known = {axis: [v for p in past if (v := getattr(p, axis)) is not None] for axis in ("wish", "way")}
-    moves = [f"{axis} {_move(score(v[0]), score(v[-1]))}" for axis, v in known.items() if len(v) > 1]
+    known = [(g.title, [v for p in past if (v := p.gauges.get(g.id)) is not None]) for g in report.gauges]
+    moves = [f"{title} {_move(score(v[0]), score(v[-1]))}" for title, v in known if len(v) > 1]
     return sentence(", ".join(moves)) if moves else ""
 
 

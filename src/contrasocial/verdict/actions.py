@@ -1,45 +1,53 @@
-"""What is in the way, ranked by what it would gain."""
+"""What to do, ranked by what it would gain."""
 
 from contrasocial.core.contracts.query import TIME_GRADES
-from contrasocial.report.schema import Action, Finding
+from contrasocial.report.schema import Action, Exchange, Finding
 from contrasocial.verdict import sentences
 from contrasocial.verdict.scoreboard import Scoreboard
 
+MOST = 5
+#: A step is this part of the way.
+_STEP = 0.2
+
 
 def actions(board: Scoreboard, findings: dict[str, Finding]) -> list[Action]:
-    """The metrics in the way, ordered by the points that the axis gains if that one were the reference median,
-    recomputed through the whole formula; those of an axis below the cut come first. A number that is at the median
-    already (its score is spoilt by another's) asks for nothing of its own."""
-    found = []
+    """The metrics in the way of a gauge that is, ordered by the points that the whole gains if that one were good,
+    recomputed through the whole formula: at most one of a gauge, its own way to the norm in things a week."""
+    if not board.whole:
+        return []
+    found: dict[str, list[Action]] = {}
     for metric in board.counting:
         finding, query = findings[metric], board.seen.queries[metric]
-        cases = _cases_to_move(board, finding)
-        if finding.outcome != "in-the-way" or cases <= 0:
+        gauge, cases = finding.gauge, _cases_to_move(board, finding)
+        known = board.gauges.get(gauge)
+        if finding.outcome != "in-the-way" or cases <= 0 or known is None:
             continue
-        axis = finding.axis
-        before = board.axes[axis]
-        after = board.axis(axis, at_median=metric)
-        points = float(after[0][0] - before[0][0]) if before and after else 0.0
-        found.append(
+        if known[0][0] >= board.reference.in_the_way or gauge not in board.open_to():
+            continue
+        after = board.whole_of(board.gauges_of(at_norm=metric))
+        found.setdefault(gauge, []).append(
             Action(
-                metric=metric, title=finding.title, number=finding.says, instead=query.page.get("Instead", ""),
-                effort=sentences.effort(query, cases), axis=axis,
-                points=round(points, 1), evidence=finding.evidence,
+                metric=metric, gauge=gauge, title=query.page.get("Do", query.title), number=finding.says,
+                instead=query.page.get("Instead", ""), effort=sentences.effort(query, cases * _STEP),
+                points=round(float(after[0][0] - board.whole[0][0]), 1),
+                exchanges=[
+                    Exchange(ours=e) if e.by_brand else Exchange(theirs=e) for e in finding.evidence
+                ],
             )
         )  # fmt: skip
-    high = {name for name, drawn in board.axes.items() if drawn and drawn[0][0] >= board.reference.cut}
-    return sorted(found, key=lambda a: (a.axis in high, -a.points, findings[a.metric].score or 0.0, a.metric))
+    best = [max(some, key=lambda a: (a.points, a.metric)) for some in found.values()]
+    return sorted(best, key=lambda a: (-a.points, findings[a.metric].score or 0.0, a.metric))[:MOST]
 
 
 def _cases_to_move(board: Scoreboard, finding: Finding) -> float:
-    """How many cases a week lie between the number and the reference median."""
+    """How many cases a week lie between the number and its norm."""
     weeks = max(1, board.seen.last_week - board.seen.first_week + 1)
     median, figure = finding.median or 0.0, finding.value or 0.0
-    if finding.kind == "ratio":
-        return (finding.hits / median - (finding.n - finding.hits)) / weeks
     if finding.kind == "per-week":
         return median - figure
     if finding.kind == "time":
         late = sum(count for grade, count in finding.parts if TIME_GRADES[grade] > median)
         return (late - finding.n / 2) / weeks
+    if finding.kind == "ratio":
+        figure = finding.hits / max(finding.n, 1)
     return (median - figure if finding.better == "higher" else figure - median) * finding.n / weeks

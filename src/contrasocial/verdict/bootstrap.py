@@ -1,9 +1,11 @@
 """The tallies counted again over weeks and over people drawn afresh: where intervals and sureness come from.
 
-Two bootstraps, one over weeks and one over person-buckets (never over single posts, which are not independent).
-Whoever reads them takes the wider of the two, so that neither a loud week nor a few loud people make a number sure.
+Three bootstraps, over weeks, over blocks of months and over person-buckets (never over single posts, which are not
+independent). Whoever reads them takes the widest, so that neither a loud week or month nor a few loud people make a
+number sure.
 """
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,33 +98,46 @@ class Weeks:
         return Sample(counts, active, drawn)
 
 
-def samples(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: Reference) -> tuple[Sample, Sample]:
-    """The draws over weeks and those over person-buckets; the same tallies always give the same draws."""
-    by_week, by_bucket = _draws(weeks.width, reference.seed, reference.draws)
+def samples(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: Reference) -> tuple[Sample, ...]:
+    """The draws over weeks, over blocks of months (a burst lasts longer than a week) and over person-buckets.
+
+    The same tallies always give the same draws.
+    """
+    by_bucket = _draws(BUCKETS, 1, reference.seed, reference.draws)
     over_people = Grid(tallies, {m: t.bucket for m, t in tallies.items()}, BUCKETS).weighed(by_bucket)
     # Weeks hold no persons: in the draws over people the active weeks stay what they are.
     if ACTIVE in tallies:
         n, hits = (np.repeat(c, reference.draws, axis=1) for c in now.counts[ACTIVE])
         over_people[ACTIVE] = n, hits
     still = np.full(reference.draws, now.active[0])
-    return weeks.weighed(by_week, drawn=True), Sample(over_people, still, drawn=True)
+    over_weeks = [
+        weeks.weighed(_draws(weeks.width, block, reference.seed, reference.draws), drawn=True)
+        for block in (1, reference.block)
+    ]
+    return *over_weeks, Sample(over_people, still, drawn=True)
 
 
-@lru_cache(8)
-def _draws(weeks: int, seed: int, draws: int) -> tuple[Floats, Floats]:
-    """How often each week, and each bucket, is drawn: of shape (weeks, draws) and (buckets, draws)."""
+@lru_cache(16)
+def _draws(units: int, block: int, seed: int, draws: int) -> Floats:
+    """How often each unit is drawn, in blocks of so many that follow each other: of shape (units, draws)."""
+    blocks = math.ceil(units / block)
     rng = np.random.default_rng(seed)
-    by_week, by_bucket = (rng.multinomial(n, np.full(n, 1 / n), draws).astype(float) for n in (weeks, BUCKETS))
-    return by_week.T, by_bucket.T
+    drawn = rng.multinomial(blocks, np.full(blocks, 1 / blocks), draws).astype(float)
+    # The last block is the whole one: the rest of the division lies at the begin, where the time is longest ago.
+    return np.repeat(drawn, block, axis=1)[:, -units:].T
 
 
 def wider(columns: Mapping[_Key, Sequence[Floats]], inside: float) -> dict[_Key, tuple[float, float]]:
-    """For each ``(point, draws over weeks, draws over people)`` the wider of the two intervals that hold the share
-    ``inside`` of the draws; the point is never left out."""
+    """For each ``(point, *sets of draws)`` the widest of the intervals that hold the share ``inside`` of the draws.
+
+    The point is never left out.
+    """
     if not columns:
         return {}
-    drawn = np.array([draws for _, *both in columns.values() for draws in both])
-    low, high = (ends.reshape(-1, 2) for ends in np.quantile(drawn, [(1 - inside) / 2, (1 + inside) / 2], axis=1))
+    drawn = np.array([draws for _, *sets in columns.values() for draws in sets])
+    low, high = (
+        ends.reshape(len(columns), -1) for ends in np.quantile(drawn, [(1 - inside) / 2, (1 + inside) / 2], axis=1)
+    )
     side = np.argmax(high - low, axis=1)
     rows = np.arange(len(side))
     return {

@@ -1,12 +1,12 @@
-"""From the tallies of one brand to outcomes, axes, verdict and ranked actions. Plain Python, no SQL."""
+"""From the tallies of one brand to outcomes, gauges, verdict and ranked actions. Plain Python, no SQL."""
 
 import math
 from dataclasses import dataclass, field
 
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.time import week_start
-from contrasocial.report.schema import Action, Axis, Finding, Past, Point, Verdict
-from contrasocial.verdict import axes, sentences
+from contrasocial.report.schema import Action, Change, Finding, Gauge, Past, Point, Verdict
+from contrasocial.verdict import gauges, sentences
 from contrasocial.verdict.actions import actions
 from contrasocial.verdict.bootstrap import Sample
 from contrasocial.verdict.decide import decide
@@ -22,10 +22,11 @@ class Judged:
     """The part of a report that is a judgement."""
 
     verdict: Verdict
-    axes: list[Axis]
+    gauges: list[Gauge]
     actions: list[Action]
     findings: list[Finding]
     past: list[Past] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def judge(seen: BrandCounts, reference: Reference) -> Judged:
@@ -37,11 +38,10 @@ def judge(seen: BrandCounts, reference: Reference) -> Judged:
         m: _finding(board, m, *board.outcomes[m], _trend(seen.queries[m], trend, spans) if m in board.values else [])
         for m in seen.queries
     }
-    ranked = actions(board, findings)
     return Judged(
-        decide(board, findings, ranked),
-        [_axis(board, name) for name in ("wish", "way")],
-        ranked[:5],
+        decide(board, findings),
+        [_gauge(board, name, findings) for name in reference.gauges],
+        actions(board, findings),
         list(findings.values()),
         _past(board),
     )
@@ -49,7 +49,7 @@ def judge(seen: BrandCounts, reference: Reference) -> Judged:
 
 def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Point]) -> Finding:
     seen, reference, query = board.seen, board.reference, board.seen.queries[metric]
-    worth = reference.metrics.get(metric)
+    norm = reference.metrics.get(metric)
     known = metric in board.values
     n = hits = 0
     figure = low = high = None
@@ -65,17 +65,16 @@ def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Po
     score = float(board.scores[0][metric][0]) if metric in board.counting else None
     score_low, score_high = board.score_ends.get(metric, (None, None))
     if score is not None:
-        word, why = _worth_of(score, reference)
-        if worth and worth.discount in board.counting:
-            why += f" (cut by {board.seen.queries[worth.discount].title.lower()})"
+        word, why = reference.outcome(score), f"scores {score:.0f} of 100"
+        if norm and norm.spoilt_by in board.counting:
+            why += f", less what {board.seen.queries[norm.spoilt_by].title.lower()} takes away"
     elif not word:
         word, why = "shown", "shown, never part of the score"
     return Finding(
         metric=metric,
         title=query.title,
         question=query.question,
-        axis=worth.axis if worth else "shown",
-        pillar=worth.pillar if worth else "shown",
+        gauge=norm.gauge if norm else "shown",
         outcome=word,
         why=why,
         says=sentences.fill(query, "Says", n, hits, figure) if known else "",
@@ -86,8 +85,8 @@ def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Po
         value=_round(figure),
         low=_round(low),
         high=_round(high),
-        median=worth.place(seen.platforms).median if worth else None,
-        origin=f"{worth.origin} ({worth.status})" if worth else "",
+        median=norm.half if norm else None,
+        origin=norm.origin if norm else "",
         score=_round(score, 1),
         score_low=_round(score_low, 1),
         score_high=_round(score_high, 1),
@@ -97,14 +96,6 @@ def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Po
         trend=trend,
         evidence=seen.evidence.get(metric, []),
     )
-
-
-def _worth_of(score: float, reference: Reference) -> tuple[str, str]:
-    if score >= reference.good:
-        return "good", f"scores {score:.0f}; from {reference.good:.0f} it is good"
-    if score < reference.in_the_way:
-        return "in-the-way", f"scores {score:.0f}; below {reference.in_the_way:.0f} it is in the way"
-    return "mixed", f"scores {score:.0f}, near the usual 50"
 
 
 def _round(x: float | None, digits: int = 6) -> float | None:
@@ -131,27 +122,28 @@ def _trend(query: Query, stretches: Sample, spans: list[tuple[int, int]]) -> lis
     ]
 
 
-def _axis(board: Scoreboard, name: str) -> Axis:
-    columns = board.axes[name]
-    means = axes.pillars(board.scores[0], board.reference) if name == "way" else {}
-    wanted = board.reference.pillars if name == "way" else {}
-    known = {p: _round(float(means[p][0]), 1) if p in means else None for p in wanted}
-    if columns is None:
-        needs = {
-            "wish": "needs active weeks, outreach and one more number",
-            "way": "needs one number of 'relates' and one of 'listens' or 'gives'",
-        }
-        return Axis(id=name, score=None, low=None, high=None, pillars=known, why=needs[name])
-    middle = float(columns[0][0])
-    low, high = board.axis_ends[name]
-    return Axis(
-        id=name, score=_round(middle, 1), low=_round(low, 1), high=_round(high, 1), pillars=known,
-        why="; ".join(board.caps.values()) and f"capped: {'; '.join(board.caps.values())}" if name == "way" else "",
+def _gauge(board: Scoreboard, name: str, findings: dict[str, Finding]) -> Gauge:
+    reference, norm = board.reference, board.reference.gauges[name]
+    order = [*norm.leading, *(m for m, n in reference.metrics.items() if n.gauge == name and m not in norm.leading)]
+    order = [m for m in order if m in findings]
+    if name not in board.gauges:
+        lacking = next((findings[m] for m in order if m in norm.leading), None)
+        word, why = (lacking.outcome, lacking.why) if lacking else ("not-available", "it is not measured here")
+        return Gauge(
+            id=name, title=norm.title, score=None, low=None, high=None, outcome=word, says="", why=why, metrics=order
+        )
+    leads = board.leader(name)
+    order.sort(key=lambda m: m != leads)
+    middle = float(board.gauges[name][0][0])
+    low, high = board.gauge_ends[name]
+    return Gauge(
+        id=name, title=norm.title, score=_round(middle, 1), low=_round(low, 1), high=_round(high, 1),
+        outcome=reference.outcome(middle), says=findings[leads].says, why="", metrics=order,
     )  # fmt: skip
 
 
 def _past(board: Scoreboard) -> list[Past]:
-    """The axes of the account's own past, by stretches of a quarter or longer."""
+    """The gauges of the account's own past, by stretches of a quarter or longer."""
     seen, reference = board.seen, board.reference
     found = []
     spans = _stretches(seen.first_week, seen.last_week, 6, _QUARTER)
@@ -163,12 +155,14 @@ def _past(board: Scoreboard) -> list[Past]:
             continue
         part = stretches.column(place)
         counting = [m for m in board.counting if not outcome(seen, part, m)[0]]
-        known = axes.scores(part, seen.queries, counting, reference, seen.platforms)
-        both = (axes.wish(known, reference), axes.way(known, reference, capped=False))
-        wish, way = (None if a is None else _round(float(a[0]), 1) for a in both)
+        known = gauges.scores(part, seen.queries, counting, reference)
+        values = {g: gauges.gauge(g, known, board.cases, reference) for g in reference.gauges}
         items = int(part.counts["composition"][0].sum()) if "composition" in part.counts else 0
         since, until = week_start(first), week_start(last + 1) - 1
         found.append(
-            Past(label=sentences.months(since, until), since=since, until=until, items=items, wish=wish, way=way)
-        )
+            Past(
+                label=sentences.months(since, until), since=since, until=until, items=items,
+                gauges={g: None if v is None else _round(float(v[0]), 1) for g, v in values.items()},
+            )
+        )  # fmt: skip
     return found

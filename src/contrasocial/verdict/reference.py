@@ -6,56 +6,40 @@ from importlib.resources import files
 import msgspec
 
 
-class Place(msgspec.Struct, forbid_unknown_fields=True):
-    """Two control points of a curve."""
+class Norm(msgspec.Struct, forbid_unknown_fields=True):
+    """What one metric is worth: its gauge, the two points of its curve, the pull of its prior, where they come from.
 
-    median: float
-    best: float
+    ``vice`` is the value above which it is a vice that lifts the floor of its gauge; ``spoilt_by`` the metric whose
+    share of hits takes its score away.
+    """
 
-
-class Worth(msgspec.Struct, forbid_unknown_fields=True):
-    """What one metric is worth: its place, its curve, the strength of its prior, where the figures come from."""
-
-    axis: str
-    pillar: str
-    median: float
-    best: float
+    gauge: str
+    half: float
+    good: float
     prior: float
-    status: str
     origin: str
-    discount: str | None = None
-    networks: dict[str, Place] = {}
-
-    def place(self, platforms: set[str]) -> Place:
-        """The control points for a brand on these networks."""
-        only = next(iter(platforms)) if len(platforms) == 1 else ""
-        return self.networks.get(only, Place(self.median, self.best))
+    vice: float | None = None
+    spoilt_by: str | None = None
 
 
-class Pattern(msgspec.Struct, forbid_unknown_fields=True):
-    """A pattern of the contrasocial: ``metric`` lies above ``above``."""
+class GaugeNorm(msgspec.Struct, forbid_unknown_fields=True):
+    """One gauge: its leading counts in order, its weight in the whole, the kind of contrasocial that it makes."""
 
-    metric: str
-    above: float
-    says: str
-
-
-class Cap(msgspec.Struct, forbid_unknown_fields=True):
-    """A share of hits above which ``way`` stays below the cut."""
-
-    above: float
-    says: str
+    title: str
+    leading: list[str]
+    weight: float
+    kind: str = ""
+    floor: bool = False
 
 
 class Gates(msgspec.Struct, forbid_unknown_fields=True):
-    """What must be there before any verdict."""
+    """What must be there before a word, and before a clear one."""
 
+    least: int
     days: int
     items: int
+    seldom: float
     silent_days: int
-    quiet_weeks: float
-    unanswered: int
-    outreach: float
 
 
 class Reference(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,18 +48,26 @@ class Reference(msgspec.Struct, forbid_unknown_fields=True):
     version: str
     seed: int
     draws: int
+    block: int
     interval: float
-    cut: float
-    sure: float
-    certain: float
-    patterns_needed: int
+    doubt: float
+    exponent: float
+    leads: float
+    above_leading: float
+    floored: float
+    social: float
     good: float
     in_the_way: float
+    clear: float
+    likely: float
+    certain: float
     gates: Gates
-    pillars: dict[str, float]
-    metrics: dict[str, Worth]
-    caps: dict[str, Cap]
-    patterns: list[Pattern]
+    gauges: dict[str, GaugeNorm]
+    metrics: dict[str, Norm]
+
+    def outcome(self, score: float) -> str:
+        """The word for a score: a key of OUTCOMES."""
+        return "good" if score >= self.good else "in-the-way" if score < self.in_the_way else "mixed"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The counts, scores and axes of one brand, worked out once for the point estimate and both sets of draws."""
+"""The counts, scores and gauges of one brand, worked out once for the point and for every set of draws."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,18 @@ import numpy as np
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Floats, Tally
 from contrasocial.report.schema import Evidence
-from contrasocial.verdict import axes
+from contrasocial.verdict import gauges
 from contrasocial.verdict.bootstrap import Sample, Weeks, samples, wider
 from contrasocial.verdict.reference import Reference
+
+#: The metric that tells whether people may answer at all.
+DOOR = "open-door"
+
+#: What a support log or reviews show and do not score: a solved customer need not return.
+UNSCORED = {
+    "desk": ("handshakes", "business-cards", "lost-contacts", "no-follow-up"),
+    "reviews": ("handshakes", "business-cards", "lost-contacts", "one-turn-exchanges", "hit-and-run", "no-follow-up"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,9 @@ class BrandCounts:
     history_days: int
     publishes: bool = True  # a source shows what it publishes
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
+    stance: str = "account"  # desk | reviews | feed
+    half: bool = False  # only the brand's half is seen
+    ended: str = ""  # until when, where the account has ended before
 
 
 def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
@@ -54,6 +66,7 @@ def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
 
 
 def cases(sample: Sample, metric: str) -> int:
+    """How many cases a metric counts."""
     if metric not in sample.counts:
         return 0
     n, _ = sample.counts[metric]
@@ -61,63 +74,94 @@ def cases(sample: Sample, metric: str) -> int:
 
 
 class Scoreboard:
-    """The scores and axes of the point estimate and of both sets of draws, worked out once."""
+    """The scores and gauges of the point estimate and of every set of draws, worked out once."""
 
     def __init__(self, seen: BrandCounts, reference: Reference) -> None:
         tallies = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
         self.seen, self.reference = seen, reference
         self.weeks = Weeks(tallies, seen.first_week, seen.last_week)
         self.now = self.weeks.whole()
-        self.drawn = samples(tallies, self.weeks, self.now, reference)
+        self.samples = (self.now, *samples(tallies, self.weeks, self.now, reference))
         self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
-        self.counting = [m for m, (word, _) in self.outcomes.items() if not word and m in reference.metrics]
-        self.samples = (self.now, *self.drawn)
-        self.scores = [axes.scores(s, seen.queries, self.counting, reference, seen.platforms) for s in self.samples]
+        unscored = UNSCORED.get(seen.stance, ())
+        self.counting = [
+            m for m, (word, _) in self.outcomes.items() if not word and m in reference.metrics and m not in unscored
+        ]
+        self.cases = {
+            m: float(self.now.active[0]) if seen.queries[m].value == "per-week" else float(cases(self.now, m))
+            for m in self.counting
+        }
+        self.scores = [gauges.scores(s, seen.queries, self.counting, reference) for s in self.samples]
         self.values = {
             m: [s.value(seen.queries[m]) for s in self.samples]
             for m, (word, _) in self.outcomes.items()
             if m in self.now.counts and word not in ("not-available", "error")
         }
-        self.caps = _caps(self)
-        self.axes = {name: self.axis(name) for name in ("wish", "way")}
+        self.vices = {
+            norm.gauge
+            for m, norm in reference.metrics.items()
+            if norm.vice is not None and m in self.counting and self.certainty(m, norm.vice) >= reference.certain
+        }
+        self.gauges = self.gauges_of()
+        self.whole = self.whole_of(self.gauges)
         inside = reference.interval
         self.value_ends = wider(self.values, inside)
         self.score_ends = wider({m: [known[m] for known in self.scores] for m in self.counting}, inside)
-        self.axis_ends = wider({name: columns for name, columns in self.axes.items() if columns}, inside)
+        self.gauge_ends = wider(self.gauges, inside)
 
-    def axis(self, name: str, without: str = "", at_median: str = "") -> list[Floats] | None:
-        """The axis for the point and both sets of draws, perhaps without a metric or with one at the median."""
-        found = []
+    def gauges_of(self, without: str = "", at_norm: str = "") -> dict[str, list[Floats]]:
+        """The gauges that can be told, for the point and each set of draws.
+
+        Perhaps without a metric, or with one at no less than good.
+        """
+        found: dict[str, list[Floats]] = {}
         for known in self.scores:
             chosen = {m: s for m, s in known.items() if m != without}
-            if at_median:
-                chosen[at_median] = np.full_like(chosen[at_median], self.reference.cut)
-            capped = any(m not in (without, at_median) for m in self.caps)
-            column = (
-                axes.wish(chosen, self.reference)
-                if name == "wish"
-                else axes.way(chosen, self.reference, capped=capped)
-            )
-            if column is None:
-                return None
-            found.append(column)
+            if at_norm in chosen:
+                chosen[at_norm] = np.maximum(chosen[at_norm], self.reference.good)
+            for name in self.reference.gauges:
+                column = gauges.gauge(name, chosen, self.cases, self.reference)
+                if column is not None:
+                    found.setdefault(name, []).append(column)
         return found
 
+    def whole_of(self, known: Mapping[str, list[Floats]]) -> list[Floats]:
+        """The whole for the point and each set of draws; empty where no gauge can be told."""
+        columns = [
+            gauges.whole({g: c[place] for g, c in known.items()}, self.vices, self.reference)
+            for place in range(len(self.samples))
+        ]
+        # Whoever speaks with the door shut is at most so much better than the door is open.
+        doors = [found.get(DOOR, np.full(1, 100.0)) + self.reference.above_leading for found in self.scores]
+        return [np.minimum(c, door) for c, door in zip(columns, doors, strict=True) if c is not None]
+
+    def leader(self, gauge: str) -> str:
+        """The metric that leads a gauge which can be told."""
+        found = gauges.leader(gauge, self.counting, self.reference)
+        assert found is not None
+        return found
+
+    def shut(self) -> bool:
+        """Whether the door is shut so far that it decides."""
+        door = self.scores[0].get(DOOR)
+        return door is not None and float(door[0]) + self.reference.above_leading < self.reference.social
+
+    def answers(self) -> int:
+        """How many of its items are answers to people."""
+        n = self.now.counts.get("composition")
+        return int(n[0][0, 0]) if n and len(n[0]) else 0
+
+    def open_to(self) -> set[str]:
+        """The gauges that this account can do something for."""
+        closed = {"desk": {"gives", "talks", "shows-up"}, "reviews": {"gives", "talks", "shows-up", "gets-to-know"}}
+        return set(self.reference.gauges) - closed.get(self.seen.stance, set())
+
     def share(self, metric: str) -> float:
+        """Hits of all cases."""
         n, hits = self.now.counts[metric]
         return float(hits.sum() / n.sum())
 
     def certainty(self, metric: str, above: float) -> float:
-        """The share of draws in which a metric's plain value lies above a limit (the lesser of both sets)."""
+        """The share of draws in which a metric's plain value lies above a limit (the least of all sets)."""
         _, *drawn = self.values[metric]
         return min(float(np.mean(values > above)) for values in drawn)
-
-
-def _caps(board: Scoreboard) -> dict[str, str]:
-    """The caps that hold for certain: metric and reason."""
-    reference = board.reference
-    return {
-        metric: cap.says
-        for metric, cap in reference.caps.items()
-        if metric in board.counting and board.certainty(metric, cap.above) >= reference.certain
-    }

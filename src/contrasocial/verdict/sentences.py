@@ -1,22 +1,36 @@
 """The plain words of a verdict, filled from the metrics' own pages."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from contrasocial.core.contracts.query import Query
-from contrasocial.core.tally import Floats
 from contrasocial.report import wording as words
-from contrasocial.report.schema import Action, Finding
-from contrasocial.verdict.reference import Reference
+from contrasocial.report.schema import Finding, Verdict
+
+if TYPE_CHECKING:
+    from contrasocial.verdict.scoreboard import Scoreboard
 
 WORDS = {
     "social": "social",
     "social-quiet": "social, quiet",
     "contrasocial": "contrasocial",
     "antisocial": "antisocial",
-    "mixed": "mixed",
-    "not-enough-evidence": "not judged",
 }
+
+#: What each kind of contrasocial does, and what would make it social.
+KINDS = {
+    "broadcaster": ("a broadcaster", "said more of what it publishes to somebody, not to everybody"),
+    "leaves-waiting": ("it leaves people waiting", "answered most of those who come to it within three days"),
+    "pastes": ("it pastes its answers", "wrote its answers for the one person who reads them"),
+    "shakes-hands": ("it shakes hands and leaves", "came back to the people it has spoken with"),
+    "sells": ("it sells at people", "pushed less, and spoke of others' work beside its own"),
+    "door-shut": ("it speaks with the door shut", "let everybody answer what it posts"),
+}
+
+STANCES = {"account": "", "desk": ", as a support desk", "reviews": ", as its reviews show", "feed": ", a feed"}
 
 
 def fill(query: Query, part: str, n: int, hits: int, figure: float | None) -> str:
@@ -26,7 +40,7 @@ def fill(query: Query, part: str, n: int, hits: int, figure: float | None) -> st
 
 
 def effort(query: Query, cases: float) -> str:
-    """How much a week (or a month) it takes to reach what is usual: ``people answered: about 3 more each week``."""
+    """A step in things a week (or a month): ``people answered: about 3 more each week``."""
     text = query.page.get("Effort", "")
     if cases >= 0.95:
         return f"{text}: about {cases:,.0f} more each week"
@@ -39,82 +53,57 @@ def months(since: int, until: int) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def too_little(board: Scoreboard, missing: str) -> str:
+    """Why there is no word."""
+    return f"{board.seen.brand} cannot be judged yet: it takes {missing}."
+
+
+def verdict(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) -> str:
+    """The one sentence that stands first: the word, its kind, and the fact that decides."""
+    seen = board.seen
+    be = f"was, until {seen.ended}," if seen.ended else "is"
+    head = f"{seen.brand} {be} {WORDS[found.word]}{STANCES[found.stance]}"
+    if found.word == "antisocial":
+        return f"{head}: it {_clause(findings['active-weeks'], seen.queries, 'Bad')}."
+    part = "Bad" if found.word == "contrasocial" else "Good"
+    order = sorted(board.gauges, key=lambda g: float(board.gauges[g][0][0]), reverse=part == "Good")
+    weighed = [g for g in order if board.reference.gauges[g].weight]
+    if found.kind:
+        weighed.sort(key=lambda g: board.reference.gauges[g].kind != found.kind)
+    fact = next((c for g in weighed if (c := _clause(findings[board.leader(g)], seen.queries, part))), "")
+    if found.kind == "door-shut":
+        fact = _clause(findings["open-door"], seen.queries, "Bad")
+    kind = KINDS[found.kind][0] if found.kind else ""
+    kind = f", {kind}" if kind.startswith("a ") else f": {kind}" if kind else ""
+    half = " as far as its own half shows" if found.half else ""
+    return f"{head}{kind}{half and f', {half.strip()}'}{';' if kind.startswith(':') else ':'} {it(fact)}."
+
+
 def _clause(finding: Finding, queries: Mapping[str, Query], part: str) -> str:
     return fill(queries[finding.metric], part, finding.n, finding.hits, finding.value)
 
 
-def verdict(
-    brand: str,
-    word: str,
-    findings: Mapping[str, Finding],
-    actions: list[Action],
-    queries: Mapping[str, Query],
-    settle: list[str],
-    silent: bool,
-) -> str:
-    """The one sentence that stands first: what it is, what speaks for it, what is in the way."""
-    if word == "not-enough-evidence":
-        missing = settle[0] if settle else "numbers for both axes"
-        told = f"{brand} cannot be judged yet: there is not enough evidence; it takes {missing}."
-        so_far = _it(_clause(findings[actions[0].metric], queries, "Bad")) if actions else _met(findings)
-        return f"{told} What can be seen: {so_far}." if so_far else told
-    scored = sorted((f for f in findings.values() if f.score is not None), key=lambda f: (-(f.score or 0), f.metric))
-    if silent:
-        return f"{brand} is antisocial: it {_clause(findings['active-weeks'], queries, 'Bad')}."
-    axis = "way" if word in ("social", "social-quiet") else "wish"
-    # To be there is the least of it: it is told only where there is nothing better to tell.
-    good = sorted(
-        (f for f in scored if f.outcome == "good"), key=lambda f: (f.axis != axis, f.metric == "active-weeks")
-    )
-    best = good[0] if good else None
-    worst = findings[actions[0].metric] if actions else (scored[-1] if scored and scored[-1].score < 50 else None)  # type: ignore[operator]
-    praise = _clause(best, queries, "Good") if best else ""
-    blame = _clause(worst, queries, "Bad") if worst else ""
-    if word in ("contrasocial", "mixed", "antisocial"):
-        told = f"{praise}, but {_it(blame)}" if praise and blame else blame or praise
-    else:
-        told = f"{praise}; still, {_it(blame)}" if praise and blame else praise or blame
-    return f"{brand} is {WORDS[word]}: {_it(told)}."
-
-
-def _met(findings: Mapping[str, Finding]) -> str:
-    """What the face-to-face meetings say, where there are enough."""
-    known = (findings.get(metric) for metric in ("met-once", "short-meetings"))
-    return next((f.says for f in known if f and f.outcome == "shown"), "")
-
-
-def _it(clause: str) -> str:
+def it(clause: str) -> str:
     """``answers people`` -> ``it answers people``; a clause that begins with a number stands as it is."""
     return clause if not clause or clause[0].isdigit() else f"it {clause}"
 
 
-def reasons(
-    wish: list[Floats] | None,
-    way: list[Floats] | None,
-    sure: float | None,
-    reference: Reference,
-    no_wish: bool,
-    patterns: int,
-) -> list[str]:
+def would(found: Verdict) -> str:
+    """What would make it social, in one sentence."""
+    if found.word == "antisocial":
+        return "It would be social if it were there, and spoke with people."
+    if found.word != "contrasocial" or not found.kind:
+        return ""
+    if found.stance == "feed":
+        return "It is a feed and says so: somebody who answers what comes in would make it social."
+    return f"It would be social if it {KINDS[found.kind][1]}."
+
+
+def reasons(board: Scoreboard) -> list[str]:
     """Why this word, step by step."""
-    found = []
-    if wish is not None and way is not None:
-        for name, axis in (("wish", wish), ("way", way)):
-            side = "at or above" if axis[0][0] >= reference.cut else "below"
-            found.append(f"{name} is {round(float(axis[0][0]), 1):.0f}, {side} the cut of {reference.cut:.0f}")
-    if sure is not None:
-        found.append(
-            f"{sure * 100:.0f} % of the resamples fall in the same quadrant ({reference.sure * 100:.0f} % are needed)"
-        )
-        if wish is not None and way is not None and way[0][0] < reference.cut:
-            if wish[0][0] >= reference.cut:
-                found.append(
-                    f"{patterns} patterns of the contrasocial are certain ({reference.patterns_needed} are needed)"
-                )
-            else:
-                found.append(
-                    "no wish to socialise is shown"
-                    if no_wish
-                    else "a wish is shown: it is there, so it is not antisocial"
-                )
-    return found
+    told = []
+    for name, gauge in board.reference.gauges.items():
+        if name in board.gauges:
+            score = float(board.gauges[name][0][0])
+            told.append(f"{gauge.title.lower()}: {score:.0f} of 100")
+    return told

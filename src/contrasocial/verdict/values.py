@@ -12,7 +12,7 @@ import numpy as np
 from contrasocial.core.contracts.query import TIME_GRADES
 from contrasocial.core.tally import Floats
 from contrasocial.text.intent import model
-from contrasocial.verdict.reference import Place, Worth, reference
+from contrasocial.verdict.reference import Norm, reference
 
 
 def _share(n: Floats, hits: Floats) -> Floats:
@@ -104,29 +104,30 @@ def value(kind: str, n: Floats, hits: Floats, active: Floats, drawn: bool = Fals
     return np.asarray(_VALUES[kind](n, hits))
 
 
-def shrunk(kind: str, raw: Floats, n: Floats, hits: Floats, active: Floats, worth: Worth, place: Place) -> Floats:
-    """The value ``raw`` drawn toward the reference median by ``prior`` cases (shares: Beta prior, rates: Gamma).
+def shrunk(kind: str, raw: Floats, n: Floats, hits: Floats, active: Floats, norm: Norm) -> Floats:
+    """The value drawn toward the norm's 50 point by ``prior`` cases (shares: Beta prior, rates: Gamma).
 
-    A ratio has one case of each kind added already; a Kaplan-Meier median is taken as it is.
+    A Kaplan-Meier median is taken as it is.
     """
-    strength = worth.prior
-    if kind == "share":
-        return np.asarray((hits.sum(0) + strength * place.median) / np.maximum(n.sum(0) + strength, 1e-12))
+    strength, half = norm.prior, norm.half
     if kind == "per-week":
-        return np.asarray((n.sum(0) + strength * place.median) / np.maximum(active + strength, 1e-12))
-    if kind == "net-share":
-        return np.asarray((raw * n[0] + strength * place.median) / np.maximum(n[0] + strength, 1e-12))
-    return raw
+        return np.asarray((n.sum(0) + strength * half) / np.maximum(active + strength, 1e-12))
+    if kind in ("net-share", "adjusted-share"):
+        cases = n[0] if kind == "net-share" else n.sum(0)
+        return np.asarray((raw * cases + strength * half) / np.maximum(cases + strength, 1e-12))
+    if kind == "time":
+        return raw
+    return np.asarray((hits.sum(0) + strength * half) / np.maximum(n.sum(0) + strength, 1e-12))
 
 
 _NINETY = 1.2815515655446004  # the standard normal's 90 % point
 
 
 def _scale(kind: str, x: Floats) -> Floats:
-    if kind in ("share", "net-share"):
-        clipped = np.clip(x, 1e-4, 1 - 1e-4)
-        return np.asarray(np.log(clipped / (1 - clipped)))
-    return np.asarray(np.log(np.maximum(x, 1e-4)))
+    if kind in ("per-week", "time"):
+        return np.asarray(np.log(np.maximum(x, 1e-4)))
+    clipped = np.clip(x, 2e-3, 1 - 2e-3)
+    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 @cache
@@ -134,9 +135,9 @@ def _ends(kind: str, *places: float) -> list[float]:
     return [float(x) for x in _scale(kind, np.array(places))]
 
 
-def score(kind: str, x: Floats, place: Place) -> Floats:
-    """0..100 on a curve on which ``median`` is 50 and ``best`` 90: normal in the logarithm of times and ratios
-    (as Lighthouse's log-normal), in the logit of shares."""
-    middle, top = _ends(kind, place.median, place.best)
-    z = _NINETY * (_scale(kind, x) - middle) / (top - middle)
+def score(kind: str, x: Floats, norm: Norm, off: Floats | float = 0.0) -> Floats:
+    """0..100 on a curve on which ``half`` is 50 and ``good`` 90: normal in the logarithm of times and rates (as
+    Lighthouse's log-normal), in the logit of shares. ``off``: how far the norm itself is off, on that scale."""
+    middle, top = _ends(kind, norm.half, norm.good)
+    z = _NINETY * (_scale(kind, x) + off - middle) / (top - middle)
     return 50 * (1 + np.fromiter(map(math.erf, (z / math.sqrt(2)).tolist()), float, len(z)))

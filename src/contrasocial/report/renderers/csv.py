@@ -14,7 +14,7 @@ from contrasocial.report.wording import plain
 
 #: Fields of a finding, in the order of the columns; ``brand``, ``since`` and ``until`` come before them.
 FIELDS = (
-    "metric title axis pillar outcome says why kind better n hits value low high median origin "
+    "metric title gauge outcome says why kind better n hits value low high median origin "
     "score score_low score_high at_least"
 ).split()
 

@@ -22,14 +22,13 @@ from contrasocial.report import people_wording as ladder
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
 from contrasocial.report.renderer_contract import Renderer
-from contrasocial.report.schema import OUTCOMES, Axis, Finding, Point, Report
+from contrasocial.report.schema import OUTCOMES, Finding, Point, Report
 from contrasocial.report.whatif_schema import WhatIf
 
 #: A post longer than this is cut, and says so; report.json has it whole.
 LONGEST = 600
-#: The drawing area of a trend and of the map, in its own units.
+#: The drawing area of a trend, in its own units.
 TREND_WIDTH, TREND_HEIGHT = 240, 56
-MAP_SIZE = 280
 
 
 @dataclass(frozen=True)
@@ -67,41 +66,6 @@ def trend(finding: Finding) -> Trend | None:
     dots = [run[0] for run in runs if len(run) == 1] + [run[-1] for run in runs[-1:] if len(run) > 1]
     usual = None if finding.median is None else height(finding.median)
     return Trend(lines, dots, height(0.0), usual, known[0], known[-1])
-
-
-@dataclass(frozen=True)
-class Map:
-    """The map of wish (upward) and way (to the right): the point, and the box of the two intervals."""
-
-    x: float
-    y: float
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-def quadrant_map(axes: list[Axis]) -> Map | None:
-    """Where the account stands on the map, or None where an axis has no score."""
-    by_id = {axis.id: axis for axis in axes}
-    wish, way = by_id.get("wish"), by_id.get("way")
-    if wish is None or way is None or wish.score is None or way.score is None:
-        return None
-    (left, right), (low, high) = (_ends(axis) for axis in (way, wish))
-    scale = MAP_SIZE / 100
-    return Map(
-        x=round(way.score * scale, 1),
-        y=round((100 - wish.score) * scale, 1),
-        left=round(left * scale, 1),
-        top=round((100 - high) * scale, 1),
-        width=round((right - left) * scale, 1),
-        height=round((high - low) * scale, 1),
-    )
-
-
-def _ends(axis: Axis) -> tuple[float, float]:
-    score = axis.score or 0.0
-    return (score if axis.low is None else axis.low, score if axis.high is None else axis.high)
 
 
 def clip(text: str) -> str:
@@ -149,10 +113,10 @@ def _page() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    tools = (trend, quadrant_map, clip, anchor, share_of_parts, day, plural, place_of)
+    tools = (trend, clip, anchor, share_of_parts, day, plural, place_of)
     env.globals.update({tool.__name__: tool for tool in tools})
     env.globals.update(handshakes=handshakes, ladder=ladder, words=words, outcomes=OUTCOMES)
-    env.globals.update(map_size=MAP_SIZE, trend_size=(TREND_WIDTH, TREND_HEIGHT))
+    env.globals.update(trend_size=(TREND_WIDTH, TREND_HEIGHT))
     return env
 
 

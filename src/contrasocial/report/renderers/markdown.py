@@ -12,7 +12,7 @@ from contrasocial.report import people_wording as ladder
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
 from contrasocial.report.renderer_contract import Renderer
-from contrasocial.report.schema import OUTCOMES, Action, Evidence, Finding, Past, Report
+from contrasocial.report.schema import OUTCOMES, Action, Evidence, Finding, Report
 
 #: A post longer than this is cut; report.json has it whole.
 LONGEST = 600
@@ -55,8 +55,8 @@ def _head(report: Report) -> Iterator[str]:
     yield from _bullets(_safe(reason) for reason in verdict.reasons)
     for label, texts in words.verdict_notes(report):
         yield from (f"**{label}:** {_safe('; '.join(texts))}.", "")
-    rows = ((words.AXES[a.id], words.scored(a.score, a.low, a.high), _safe(a.why)) for a in report.axes)
-    yield from _table(["axis", "score of 100, with its interval", "note"], rows)
+    rows = ((g.title, words.scored(g.score, g.low, g.high), _safe(g.says or g.why)) for g in report.gauges)
+    yield from _table(["gauge", "score of 100, with its interval", "because"], rows)
 
 
 def _composition(report: Report) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _action(place: int, action: Action) -> Iterator[str]:
     yield f"   - Instead: {_safe(action.instead)}"
     if action.effort:
         yield f"   - A week: {_safe(action.effort)}"
-    yield from (_post(e, "   ") for e in action.evidence)
+    yield from (_post(e, "   ") for talk in action.exchanges for e in (talk.theirs, talk.ours) if e)
 
 
 def _actions(report: Report) -> Iterator[str]:
@@ -126,12 +126,8 @@ def _past(report: Report) -> Iterator[str]:
         yield from (words.NO_PAST, "")
         return
     yield from (words.change(report), "")
-    rows = ((_safe(p.label), f"{p.items:,}", *_both(p)) for p in past)
-    yield from _table(["stretch", "items", "wish", "way"], rows)
-
-
-def _both(past: Past) -> tuple[str, str]:
-    return words.score(past.wish), words.score(past.way)
+    rows = ((_safe(p.label), f"{p.items:,}", *(words.score(p.gauges.get(g.id)) for g in report.gauges)) for p in past)
+    yield from _table(["stretch", "items", *(g.title for g in report.gauges)], rows)
 
 
 def _whatif(report: Report) -> Iterator[str]:

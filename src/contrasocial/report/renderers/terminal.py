@@ -16,7 +16,7 @@ from contrasocial.report import people_wording as ladder
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
 from contrasocial.report.renderer_contract import Renderer
-from contrasocial.report.schema import Axis, Evidence, Part, Report
+from contrasocial.report.schema import Evidence, Gauge, Part, Report
 
 #: How the parts of what was published are filled, so that they differ without colour.
 FILLS = "█▓▒░"
@@ -24,15 +24,15 @@ COLOURS = ("cyan", "blue", "magenta", "yellow")
 WIDEST_BAR = 60
 
 
-def _gauge(axis: Axis, width: int) -> str:
-    """A score on a line from 0 to 100: the interval thick, the score a dot, the usual brand at the cross."""
+def _gauge(gauge: Gauge, width: int) -> str:
+    """A score on a line from 0 to 100: the interval thick, the score a dot, what is just acceptable at the cross."""
     line = ["─"] * width
     line[width // 2] = "┼"
-    if axis.score is not None:
-        ends = [axis.score if end is None else end for end in (axis.low, axis.high)]
+    if gauge.score is not None:
+        ends = [gauge.score if end is None else end for end in (gauge.low, gauge.high)]
         for place in range(_place(ends[0], width), _place(ends[1], width) + 1):
             line[place] = "━"
-        line[_place(axis.score, width)] = "●"
+        line[_place(gauge.score, width)] = "●"
     return "".join(line)
 
 
@@ -40,17 +40,19 @@ def _place(score: float, width: int) -> int:
     return round(score / 100 * (width - 1))
 
 
-def _axes(report: Report, width: int) -> Iterator[Text]:
-    bar = max(11, min(41, width - 30))
-    for axis in report.axes:
-        value = "no score" if axis.score is None else words.scored(axis.score, axis.low, axis.high)
-        line = Text(f"{axis.id.capitalize():5} {value:>11}  0 ")
-        line.append(_gauge(axis, bar), "cyan" if axis.score is not None else "dim")
+def _gauges(report: Report, width: int) -> Iterator[Text]:
+    bar = max(11, min(41, width - 45))
+    for gauge in report.gauges:
+        value = "no score" if gauge.score is None else words.scored(gauge.score, gauge.low, gauge.high)
+        line = Text(f"{gauge.title:20} {value:>11}  0 ")
+        line.append(_gauge(gauge, bar), "cyan" if gauge.score is not None else "dim")
         yield line.append(" 100")
-        if axis.score is None and axis.why:
-            yield Text(f"      {words.plain(axis.why)}", "dim")
-    if any(axis.score is not None for axis in report.axes):
-        yield Text("The usual brand scores 50 (┼); ━ is the 80 % interval.", "dim")
+        if gauge.score is None and gauge.why:
+            yield Text(f"      {words.plain(gauge.why)}", "dim")
+        elif gauge.says:
+            yield Text(f"      {words.plain(gauge.says)}", "dim")
+    if any(gauge.score is not None for gauge in report.gauges):
+        yield Text("50 is just acceptable (┼), from 70 it is good; ━ is the 80 % interval.", "dim")
 
 
 def _cells(parts: list[Part], width: int) -> list[int]:
@@ -96,7 +98,7 @@ def _actions(report: Report, width: int) -> Iterator[Text]:
     for place, action in enumerate(report.actions[: words.MOST_ACTIONS], 1):
         line = Text(f"{place}. {words.plain(action.title)}: ", "bold").append(words.plain(action.number), "not bold")
         yield line.append(f"  {words.gain(action)}".rstrip(), "not bold green")
-        readable = [evidence for evidence in action.evidence if evidence.text]
+        readable = [e for talk in action.exchanges for e in (talk.theirs, talk.ours) if e and e.text]
         yield from (_post(evidence, width) for evidence in readable[:2])
         effort = f" ({words.plain(action.effort)})" if action.effort else ""
         yield Text(f"   Instead: {words.plain(action.instead).rstrip('.')}{effort}.")
@@ -123,12 +125,14 @@ def _people(report: Report) -> Iterator[Text]:
 
 def _past(report: Report) -> Iterator[Text]:
     stretches = words.stretches(report)
-    scored = [past for past in stretches if (past.wish, past.way) != (None, None)]
+    scored = [past for past in stretches if any(v is not None for v in past.gauges.values())]
     if not scored:
         return
     yield Text(f"Its own past: {words.change(report)}".removesuffix(": "), "bold")
+    titles = {gauge.id: gauge.title for gauge in report.gauges}
     for past in scored:
-        yield Text(f"   {words.plain(past.label)}: wish {words.score(past.wish)}, way {words.score(past.way)}")
+        told = ", ".join(f"{titles.get(g, g)} {words.score(v)}" for g, v in past.gauges.items() if v is not None)
+        yield Text(f"   {words.plain(past.label)}: {told}")
     if len(scored) < len(stretches):
         yield Text(f"   (in {plural(len(stretches) - len(scored), 'other stretch', 'other stretches')}: too little)")
 
@@ -180,7 +184,7 @@ def lines(report: Report, width: int) -> Iterator[Text]:
     for label, texts in words.verdict_notes(report):
         yield Text(f"{label}: {'; '.join(map(words.plain, texts))}.")
     sections = (
-        _axes(report, width),
+        _gauges(report, width),
         _composition(report, width),
         _actions(report, width),
         _waiting(report, width),

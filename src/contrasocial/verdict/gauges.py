@@ -1,0 +1,82 @@
+"""From metric scores to the six gauges, and from the gauges to the whole.
+
+A gauge is the mean of its metrics, those with few cases weighing less, and at most ``above_leading`` points above its
+leading count. The whole is a weighted power mean: charm in one cannot buy off another. What cannot be told is left
+out, never imputed.
+"""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.tally import Floats
+from contrasocial.verdict.bootstrap import Sample
+from contrasocial.verdict.reference import Reference
+from contrasocial.verdict.values import score, shrunk
+
+_FLOOR = 1.0  # a score of nought would make every mean with a negative exponent nought
+
+Scores = dict[str, Floats]
+
+
+def scores(sample: Sample, queries: Mapping[str, Query], counting: list[str], reference: Reference) -> Scores:
+    """The score of each counting metric, one for each draw. Norms are judgements: draws move them too."""
+    found = {}
+    for place, name in enumerate(reference.metrics):
+        if name not in counting:
+            continue
+        norm, kind = reference.metrics[name], queries[name].value
+        n, hits = sample.counts[name]
+        value = shrunk(kind, sample.value(queries[name]), n, hits, sample.active, norm)
+        found[name] = score(kind, value, norm, _off(place, reference) if sample.drawn else 0.0)
+    for name in found:
+        # Questions to the crowd are worth what is left of them when people go unanswered.
+        spoils = reference.metrics[name].spoilt_by
+        if spoils in found:
+            n, hits = sample.counts[spoils]
+            found[name] = found[name] * (1 - hits.sum(0) / np.maximum(n.sum(0), 1))
+    return found
+
+
+def _off(place: int, reference: Reference) -> Floats:
+    rng = np.random.default_rng((reference.seed, place))
+    return rng.normal(0.0, reference.doubt, reference.draws)
+
+
+def leader(gauge: str, known: Collection[str], reference: Reference) -> str | None:
+    """The leading count of a gauge: the first that can be told."""
+    return next((m for m in reference.gauges[gauge].leading if m in known), None)
+
+
+def gauge(name: str, found: Scores, cases: Mapping[str, float], reference: Reference) -> Floats | None:
+    """One gauge, a value for each draw; ``None`` where none of its leading counts can be told."""
+    leads = leader(name, found, reference)
+    if leads is None:
+        return None
+    mine = [m for m in found if reference.metrics[m].gauge == name]
+    weights = [
+        (reference.leads if m == leads else 1.0) * cases[m] / (cases[m] + reference.metrics[m].prior + 1e-9)
+        for m in mine
+    ]
+    mean = np.average([found[m] for m in mine], axis=0, weights=weights)
+    return np.asarray(np.clip(np.minimum(mean, found[leads] + reference.above_leading), 0.0, 100.0))
+
+
+def whole(known: Mapping[str, Floats], vices: Collection[str], reference: Reference) -> Floats | None:
+    """How it does what it does, a value for each draw: the power mean of all gauges but the one of presence.
+
+    A gauge with a floor counts no lower than that, unless one of the ``vices`` (gauges) is certain.
+    """
+    weighed = {g: c for g, c in known.items() if reference.gauges[g].weight}
+    if not weighed:
+        return None
+    weights = np.array([reference.gauges[g].weight for g in weighed])[:, None]
+    columns = np.array(
+        [
+            np.maximum(c, reference.floored if reference.gauges[g].floor and g not in vices else _FLOOR)
+            for g, c in weighed.items()
+        ]
+    )
+    power = reference.exponent
+    return np.asarray(((weights * columns**power).sum(0) / weights.sum()) ** (1 / power))
