@@ -1,0 +1,3 @@
+"""Meta: the exports of Instagram, Facebook and Threads."""
+
+PLUGINS = ("facebook", "instagram", "threads")

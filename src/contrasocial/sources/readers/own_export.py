@@ -1,0 +1,243 @@
+"""What the exports of accounts have in common: whose they are, whom they name, and what they cover.
+
+Such an export holds one half of every conversation. Networks give few ids in it: a post gets one from its time and
+words, which is the same whenever and in whatever form the export is read.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.time import DAY, day
+from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.cell_values import words
+from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.json_stream import Broken, elements
+from contrasocial.sources.readers.rows import columns
+
+#: So much of a member is looked at to tell what it is.
+_HEAD = 16 << 10
+#: A list of one is written as the one by some exporters; a file that is no list is no longer than this.
+_WHOLE = 64 << 20
+#: What lies before the first item and is longer than this proves no silence: old items may have been deleted.
+_LATE_START = 28 * DAY
+
+
+@dataclass(frozen=True)
+class Member:
+    """A kind of file in an export: how its path ends (a pattern, any case) and what stands in its beginning.
+
+    A file that is given alone may be called anything: ``alone`` is what stands in its beginning then (the same, where
+    nothing is said; where it is empty the name must fit all the same).
+    """
+
+    path: str
+    begins: str = ""
+    alone: str | None = None
+
+    def fits(self, archive: Archive, name: str, alone: bool) -> bool:
+        """Whether a member is of this kind."""
+        begins = self.begins
+        if not re.search(rf"(?:^|/)(?:{self.path})$", name, re.IGNORECASE):
+            begins = (self.begins if self.alone is None else self.alone) if alone else ""
+            if not begins:
+                return False
+        return not begins or re.search(begins.encode(), archive.head(name, _HEAD), re.DOTALL) is not None
+
+
+def members(archive: Archive, kinds: Mapping[str, Member]) -> dict[str, list[str]]:
+    """The members of each kind, by name; each member is of the first kind that it fits."""
+    names = [n for n in archive.names() if not is_junk(n)]
+    found: dict[str, list[str]] = {}
+    for name in names:
+        kind = next((k for k, member in kinds.items() if member.fits(archive, name, len(names) == 1)), None)
+        if kind:
+            found.setdefault(kind, []).append(name)
+    return found
+
+
+def is_junk(name: str) -> bool:
+    """Whether a member is no part of an export: the twin files of a Mac, hidden files."""
+    return "__MACOSX/" in name or name.rpartition("/")[2].startswith(".")
+
+
+def items(archive: Archive, name: str, *keys: str) -> Iterator[tuple[str, Any]]:
+    """``(where, element)`` of the list in a JSON member: the whole file, or what stands under one of ``keys``.
+
+    An element that is broken is :class:`~contrasocial.sources.readers.json_stream.Broken`.
+    """
+    head = archive.head(name, _HEAD).decode("utf-8-sig", "replace").lstrip()
+    start = rf'"(?:{"|".join(map(re.escape, keys))})"\s*:\s*\[' if keys else r"\["
+    if head.startswith("["):
+        start = r"\["
+    elif not keys:
+        yield f"{name}#0", loaded(archive, name)
+        return
+    try:
+        with archive.open(name) as stream:
+            for number, element in elements(stream, name, start):
+                yield f"{name}#{number}", element
+    except Problem as problem:
+        if "list of posts" not in problem.what:
+            raise
+        yield f"{name}#0", loaded(archive, name)  # one item, not in a list
+
+
+def heads(archive: Archive, path: str = "") -> dict[str, set[str]]:
+    """The folded names of the columns of each member that is a table and whose path ends as the pattern says; a file
+    that is given alone may be called anything."""
+    names = [n for n in archive.names() if not is_junk(n)]
+    found = {}
+    for name in names:
+        if len(names) == 1 or re.search(rf"(?:^|/)(?:{path})$", name, re.IGNORECASE):
+            with suppress(Problem):  # neither text nor a table
+                found[name] = {fold(column) for column in columns(archive, name)}
+    return found
+
+
+def loaded(archive: Archive, name: str | None) -> Any:
+    """A member's JSON whole; nothing where there is none or it is broken."""
+    import msgspec
+
+    if name is None:
+        return None
+    data = archive.read(name, _WHOLE).removeprefix(b"\xef\xbb\xbf")
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def made_id(*parts: Any) -> str:
+    """An id for what has none: the same for the same parts."""
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def mended(text: Any) -> str:
+    """A text that Meta wrote as the Latin-1 letters of its UTF-8 bytes, as it was; another mended if broken."""
+    if not isinstance(text, str) or text.isascii():
+        return text.strip() if isinstance(text, str) else ""
+    try:
+        return text.encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        return words(text)
+
+
+@dataclass(slots=True)
+class OwnExport:
+    """An account's own export while it is read.
+
+    ``known`` says whether the export, or the user, tells whose it is. ``unsure`` counts answers of which nobody can
+    tell whom they are for.
+    """
+
+    platform: str
+    me: Profile
+    known: bool = True
+    sees: tuple[str, ...] = ("own", "feed", "answers", "links")
+    notes: list[str] = field(default_factory=list)
+    unsure: int = 0
+    fresh: list[Profile] = field(default_factory=list)
+    first: int | None = None
+    last: int | None = None
+    _met: set[str] = field(default_factory=set)
+
+    def post(self, identifier: str, at: int, text: str, where: str, url: str | None = None) -> Post:
+        """A post of the holder's."""
+        return Post(self.platform, identifier, self.me.account, at, text, where, url=url)
+
+    def person(self, name: str) -> str | None:
+        """The id of an account that is told by its name, folded; nothing for an empty name."""
+        account = name.strip().lstrip("@").casefold()
+        if not account:
+            return None
+        if account in (self.me.account, self.me.handle.casefold(), (self.me.name or "").casefold()):
+            return self.me.account
+        if account not in self._met:
+            self._met.add(account)
+            self.fresh.append(Profile(self.platform, account, name.strip().lstrip("@")))
+        return account
+
+    def answer(self, post: Post, parent: str | None, person: str | None) -> None:
+        """Make a post the answer to another; one to an unknown post gets a parent that nobody else has."""
+        post.parent_author = self.person(person) if person else None
+        if post.parent_author is None:
+            post.parent = parent or f"{post.id}/answered"
+            self.unsure += 1
+        else:
+            post.parent = parent
+
+    def mention(self, post: Post, names: list[str]) -> None:
+        """The accounts that a post names beside the one it answers."""
+        met = dict.fromkeys(account for name in names if (account := self.person(name)))
+        post.mentions = tuple(m for m in met if m not in (self.me.account, post.parent_author))
+
+    def read(
+        self, element: Any, where: str, make: Callable[[Any, str, "OwnExport"], Post | Skipped]
+    ) -> Iterator[Record]:
+        """What ``make`` makes of an element, behind the people whom it names first; an element that is broken, or not
+        of the shape expected, is skipped."""
+        if isinstance(element, Broken):
+            record: Post | Skipped = Skipped(where, "broken-record", f"{element.why} ({element.length} characters)")
+        elif not isinstance(element, dict | list):
+            record = Skipped(where, "broken-record", "not an object")
+        else:
+            try:
+                record = make(element, where, self)
+            except (AttributeError, TypeError, KeyError, IndexError, ValueError) as error:
+                record = Skipped(where, "broken-record", f"a field is not of the kind expected ({error})")
+        yield from self.taken(record)
+
+    def taken(self, record: Post | Skipped) -> Iterator[Record]:
+        """A record, behind the people whom it names first."""
+        if isinstance(record, Post) and record.at <= time.time():
+            self.first = record.at if self.first is None else min(self.first, record.at)
+            self.last = record.at if self.last is None else max(self.last, record.at)
+        yield from self.fresh
+        self.fresh.clear()
+        yield record
+
+    def coverage(self, until: int | None = None) -> Coverage:
+        """What the export covers, up to the day it was made where it tells that."""
+        since, note = begun(self.me.created_at, self.first)
+        ends = [at for at in (until, self.last) if at is not None]
+        notes = [ONE_HALF, *self.notes]
+        if not self.known:
+            notes.append("the export does not say whose it is: --account NAME does")
+        if self.unsure:
+            notes.append(f"of {self.unsure:,} answers and comments the export does not say whom they are for")
+        notes += [note] if note else []
+        return Coverage(self.platform, self.me.account, self.sees, since, max(ends, default=None), (), tuple(notes))
+
+
+ONE_HALF = (
+    "an export holds only what the account itself wrote: what people wrote to it is not in it, and likes and "
+    "messages are not read"
+)
+
+
+def begun(created: int | None, first: int | None) -> tuple[int | None, str]:
+    """From when an account's history is known, and what is to be said of it: an account that is much older than its
+    first item may have been silent, or have deleted what it published."""
+    if created is None or first is None:
+        return (created if first is None else first), ""
+    if first - created <= _LATE_START:
+        return min(created, first), ""
+    told = f"nothing is left of the time from {day(created)} to {day(first)}: whether the account was silent then"
+    return first, f"{told} or deleted what it wrote cannot be seen"
+
+
+def holder(platform: str, options: ReadOptions, title: str, found: Mapping[str, str | None]) -> OwnExport:
+    """The export of the account that ``found`` tells (handle, name, bio, website), else of the one that the user
+    names; where nobody says whose it is, it is called by its ``title``."""
+    handle = found.get("handle") or options.account.strip().lstrip("@") or found.get("name") or ""
+    shown = handle or title
+    me = Profile(platform, shown.casefold(), shown, found.get("name"), found.get("bio"), found.get("website"))
+    return OwnExport(platform, me, bool(handle))

@@ -1,0 +1,3 @@
+"""Reddit: the data that an account may request."""
+
+PLUGINS = ("export",)

@@ -1,0 +1,3 @@
+"""TikTok: the data that an account may download."""
+
+PLUGINS = ("export",)

@@ -1,0 +1,3 @@
+"""YouTube: Google Takeout of a channel."""
+
+PLUGINS = ("takeout",)
