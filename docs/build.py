@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from contrasocial.core.contracts.query import TIME_GRADES, VALUES, Query
+from contrasocial.core.contracts.query import VALUES, Query
 from contrasocial.core.errors import PROBLEMS, SKIP_REASONS
 from contrasocial.core.records import SIGHTS
+from contrasocial.core.windows import TIME_GRADES
 from contrasocial.measure import plugins as catalog
 from contrasocial.report.schema import OUTCOMES, json_schema
 from contrasocial.sources.live_contract import LiveSource

@@ -70,7 +70,7 @@ class Counts:
 def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
     """Of each metric that needs more than the brand's sources see: why it cannot be seen."""
     sees = brand.sees()
-    found = {}
+    found = dict(brand.hidden)
     for query in queries.values():
         lacking = [SIGHTS[need] for need in query.needs if need not in sees]
         if lacking:
@@ -142,10 +142,9 @@ def report(
             f"{plural(times, 'meeting')} face to face with {plural(people, 'person', 'people')},"
             f" {plural(minutes, 'minute')} in all; meetings are shown, never part of a score"
         )
+    notes += brand.told
     if brand.outside:
-        why = (
-            "the time asked for" if asked.since or asked.until else "the time in which nearly all of the source lies"
-        )
+        why = "the time asked for" if asked.until else "the time in which nearly all of the source lies"
         notes.append(f"{brand.outside:,} items lie outside {why} and were not looked at")
     return Report(
         schema=SCHEMA,

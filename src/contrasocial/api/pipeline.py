@@ -18,7 +18,9 @@ from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure import tallies as counts
-from contrasocial.measure.scope import AuditOptions, Brand, choose, own_pages, spans_of, windows
+from contrasocial.measure import window
+from contrasocial.measure.own_pages import own_pages
+from contrasocial.measure.scope import AuditOptions, Brand, accounts, choose
 from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
 from contrasocial.report.schema import Gathered, Report
@@ -44,19 +46,19 @@ def audit(
     step("reading the ledger")
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
-    spans, queries, read = spans_of(engine), _metrics(ledger), _gathered(ledger, gathers)
+    queries, read = _metrics(ledger), _gathered(ledger, gathers)
     memory = ReportFreshness(
-        kept if _can_be_told(queries) else None, asked, spans, [unnamed(0), *map(repr, queries.values())]
+        kept if _can_be_told(queries) else None, asked, [unnamed(0), *map(repr, queries.values())]
     )
     found: dict[str, Report] = {}
     for some in counts.in_turns(engine, brands):
         if len(some) < len(brands):
             step(f"brands {len(found) + 1} to {len(found) + len(some)} of {len(brands)}")
-        _begin(engine, some, asked, spans)
+        some = _begin(engine, some, asked)
         found |= memory.recall(engine, some)
         left = [brand for brand in some if brand.key not in found]
         if left and len(left) < len(some):
-            _begin(engine, left, asked, spans)
+            _begin(engine, left, asked)
         if left:
             _finish(ledger, gathers, left, asked, engine, step)
             counted = _counted(engine, left, queries, unnamed, read)
@@ -67,7 +69,7 @@ def audit(
                     memory.keep(brand, made)
     for made in found.values():
         made.gathered = read  # a gather that has not changed a brand stands in its report all the same
-    return [found[brand.key] for brand in brands]
+    return [found[brand.key] for brand in brands if brand.key in found]
 
 
 def _counted(
@@ -125,21 +127,32 @@ def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, engi
     """Choose the brands and make every fact and label about them known to the engine."""
     brands = choose(ledger, gathers, asked)
     engine.posts(ledger.files([g.gather for g in gathers]))
-    _begin(engine, brands, asked, spans_of(engine))
+    brands = _begin(engine, brands, asked)
     _finish(ledger, gathers, brands, asked, engine)
     return brands
 
 
-#: The facts that need no label: they tell which posts labels read.
-_FIRST = ("authored", "items", "addressed_to_brand", "inbound")
+#: The facts that need no label (they tell which posts labels read): those that need no clock, and the others.
+_TIMELESS = ("authored", "addressed_to_brand")
+_FIRST = ("items", "inbound")
 
 
-def _begin(engine: Engine, brands: list[Brand], asked: AuditOptions, spans: dict[str, tuple[int, int]]) -> None:
-    """The windows of these brands and their first facts, in an engine that knows the ledger's tables."""
+def _begin(engine: Engine, brands: list[Brand], asked: AuditOptions) -> list[Brand]:
+    """The times of these brands and their first facts, in an engine that knows the ledger's tables; gives the brands
+    of which anything is known."""
     engine.clear()
-    windows(engine, brands, asked, spans)
+    window.spans(engine)
+    accounts(engine, brands)
+    _facts(engine, _TIMELESS)
+    known = window.known(engine, brands, asked)
+    _facts(engine, _FIRST)
+    window.judged(engine, known, asked)
+    return known
+
+
+def _facts(engine: Engine, names: Sequence[str]) -> None:
     for fact in catalog.facts():
-        if fact.id in _FIRST:
+        if fact.id in names:
             engine.table(fact.id, fact.sql)
 
 
@@ -160,9 +173,7 @@ def _finish(
     _labels(engine, ledger, [g.gather for g in gathers])
     engine.rows("personal_model", personal_model())
     step("putting the talks together")
-    for fact in catalog.facts():
-        if fact.id not in _FIRST:
-            engine.table(fact.id, fact.sql)
+    _facts(engine, [fact.id for fact in catalog.facts() if fact.id not in (*_TIMELESS, *_FIRST)])
     _doubts(engine, brands)
     step("counting")
 

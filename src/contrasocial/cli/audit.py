@@ -24,6 +24,9 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
+@click.option(
+    "--window", metavar="26w|all", help="How much is judged, up to the end; else 26 weeks, more if need be."
+)
 @click.option("--format", "shape", type=click.Choice(_FORMATS), default="terminal", help="What to print.")
 @click.option(
     "--out",
@@ -53,6 +56,7 @@ def command(
     own_domain: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
+    window: str | None,
     shape: str,
     out: str | None,
     names: bool,
@@ -90,6 +94,7 @@ def command(
         own_domains=own_domain,
         since=first,
         until=last,
+        window=window,
     )
     with progress() as bar:
         reports = audit(

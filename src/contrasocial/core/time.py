@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-DAY = 86_400
-WEEK = 7 * DAY
-#: 1970-01-01 was a Thursday; weeks start on Monday.
-_MONDAY = 3 * DAY
+from contrasocial.core.windows import SPANS
+
+DAY, WEEK = SPANS["day"], SPANS["week"]
+_MONDAY = SPANS["before_monday"]
 
 
 def week_of(at: int) -> int:

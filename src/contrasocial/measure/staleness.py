@@ -96,7 +96,8 @@ from (
     select h.brand as brand, p.gather as gather from addressed_to_brand as h join posts as p on p.parent = h.post_id
     union all
     select m.brand as brand, p.gather as gather from met as m
-    join posts as p on p.author = m.person and p.at >= m.since + 1209600 and p.at <= m.until + 5270400
+    cross join windows as k
+    join posts as p on p.author = m.person and p.at >= m.since + k.kept_from and p.at <= m.until + k.kept_to
     union all
     select w.brand as brand, f.gather as gather from persons as w join profiles as f on f.account = w.person
     union all
@@ -117,10 +118,8 @@ class ReportFreshness:
     Without ``kept`` nothing is recalled and nothing is kept.
     """
 
-    def __init__(
-        self, kept: ReportCache | None, asked: AuditOptions, spans: dict[str, tuple[int, int]], told: Sequence[str]
-    ) -> None:
-        self._kept, self._asked, self._spans, self._told = kept, asked, spans, told
+    def __init__(self, kept: ReportCache | None, asked: AuditOptions, told: Sequence[str]) -> None:
+        self._kept, self._asked, self._told = kept, asked, told
         self._known: dict[str, tuple[str, list[str]]] = {}
 
     def recall(self, engine: Engine, brands: Iterable[Brand]) -> dict[str, Report]:
@@ -144,8 +143,7 @@ class ReportFreshness:
             self._kept.put(brand.key, *self._known[brand.key], to_json(report))
 
     def _key(self, brand: Brand, gathers: list[str]) -> str:
-        spans = [self._spans.get(account["gather"]) for account in brand.accounts]
-        told = [_product(), asdict(brand), gathers, spans, asdict(self._asked), *self._told]
+        told = [_product(), asdict(brand), gathers, asdict(self._asked), *self._told]
         return hashlib.blake2b(json.dumps(told, default=sorted, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 

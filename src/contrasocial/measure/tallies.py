@@ -19,6 +19,18 @@ WAITING = 20
 _HELD = 4_000_000
 
 
+#: A case's brand's times.
+_JUDGED = "join judged as j on j.brand = c.brand join clock as k on k.brand = c.brand cross join windows as w"
+_INSIDE = "(c.at >= j.since or j.since <= k.since) and c.at <= j.until"
+#: The week of a case; what lies before or after the time that is judged never shares a week with what lies in it.
+_AT = "cast(floor(({} + w.before_monday) / w.week) as bigint)"
+_WEEK = (
+    f"case when c.at < j.since and j.since > k.since then least({_AT.format('c.at')}, {_AT.format('j.since')} - 1)"
+    f" when c.at > j.until then greatest({_AT.format('c.at')}, {_AT.format('j.until')} + 1)"
+    f" else {_AT.format('greatest(c.at, k.since)')} end"
+)
+
+
 def tally(engine: Engine, query: Query) -> None:
     """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``."""
     name = _cases(query)
@@ -28,10 +40,10 @@ def tally(engine: Engine, query: Query) -> None:
     weight = "c.weight" if "weight" in columns else "1"
     engine.table(
         _cases(query, "tally"),
-        f"select c.brand as brand, cast(floor((c.at + 259200) / 604800) as bigint) as week,"
+        f"select c.brand as brand, {_WEEK} as week,"
         f" cast(coalesce(c.person, c.post_id, 0) % 64 as bigint) as bucket, cast({grade} as bigint) as grade,"
         f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
-        f" from {name} as c group by 1, 2, 3, 4",
+        f" from {name} as c {_JUDGED} group by 1, 2, 3, 4",
     )
 
 
@@ -77,7 +89,7 @@ def behind(engine: Engine, query: Query) -> dict[str, list[tuple[int, int]]]:
         f"select r.brand as brand, r.post_id as post_id, r.part as part from (select c.brand as brand,"
         f" c.post_id as post_id, {part} as part,"
         f" row_number() over (partition by c.brand, {part} order by {first}c.at desc, c.post_id desc) as place"
-        f" from {_cases(query)} as c where c.post_id is not null and {side}) as r"
+        f" from {_cases(query)} as c {_JUDGED} where c.post_id is not null and {_INSIDE} and {side}) as r"
         f" where r.place <= {EVIDENCE} order by r.brand, r.part, r.place"
     ).to_pylist()
     return {brand: [(row["post_id"], row["part"]) for row in mine] for brand, mine in by_brand(rows).items()}
@@ -89,10 +101,11 @@ def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
     engine.table(name, query.sql)
     rows: list[dict[str, Any]] = engine.fetch(
         "select c.brand as brand, c.at as at, c.hit as hit, p.ref as post, p.url as url, f.handle as author,"
-        f" p.text as text from {name} as c left join posts as p on p.post = c.post_id left join"
+        f" p.text as text from {name} as c {_JUDGED} left join posts as p on p.post = c.post_id left join"
         " (select r.account as account, max(r.handle) as handle from profiles as r group by r.account) as f"
         # A meeting has no post: it is told by the person who was met.
-        " on f.account = coalesce(p.author, c.person) order by c.brand, c.at desc, c.post_id desc nulls last"
+        f" on f.account = coalesce(p.author, c.person) where {_INSIDE} order by c.brand, c.at desc,"
+        " c.post_id desc nulls last"
     ).to_pylist()
     return rows
 
@@ -122,10 +135,10 @@ def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
 def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     """The newest people left waiting, for each brand."""
     rows = engine.fetch(
-        "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select o.brand as brand,"
-        " o.post_id as post_id, o.at as at, o.calls as calls,"
-        " row_number() over (partition by o.brand order by o.at desc, o.post_id desc) as place"
-        f" from opportunities as o where o.is_decided and not o.is_answered) as r"
+        "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select c.brand as brand,"
+        " c.post_id as post_id, c.at as at, c.calls as calls,"
+        " row_number() over (partition by c.brand order by c.at desc, c.post_id desc) as place"
+        f" from opportunities as c {_JUDGED} where c.is_decided and not c.is_answered and {_INSIDE}) as r"
         f" where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
     return by_brand(rows)

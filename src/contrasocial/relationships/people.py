@@ -8,13 +8,14 @@ import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.time import DAY
+from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.scope import Brand, relation
 from contrasocial.report.people_wording import COLD, RUNGS, hint
 from contrasocial.report.schema import Move, People, Person, Rung
 
 #: The weeks over which moves are told: the facts count rungs at their begin.
-QUARTER = 91 * DAY
+QUARTER = SPANS["quarter"]
 MONTH = 365.25 / 12 * DAY
 #: A month without a meeting takes this share of a contact's warmth.
 DECAY = 0.10
@@ -104,9 +105,10 @@ select
     s.rung_before as rung_before,
     s.rung as rung,
     count(*) as n,
-    cast(sum(case when s.last_at > k.until - 7862400 then 1 else 0 end) as bigint) as heard
+    cast(sum(case when s.last_at > k.until - w.quarter then 1 else 0 end) as bigint) as heard
 from standing as s
 join clock as k on k.brand = s.brand
+cross join windows as w
 group by s.brand, s.rung_before, s.rung
 order by s.brand, s.rung_before nulls first, s.rung
 """

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from contrasocial.core.contracts.query import TIME_GRADES
 from contrasocial.core.errors import SKIP_REASONS
 from contrasocial.core.plural import plural
+from contrasocial.core.windows import TIME_GRADES
 from contrasocial.report.schema import OUTCOMES, Action, Evidence, Finding, Past, Report, Waiting
 
 NONE = "–"

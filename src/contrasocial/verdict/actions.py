@@ -1,6 +1,6 @@
 """What to do, ranked by what it would gain."""
 
-from contrasocial.core.contracts.query import TIME_GRADES
+from contrasocial.core.windows import TIME_GRADES
 from contrasocial.report.schema import Action, Exchange, Finding
 from contrasocial.verdict import sentences
 from contrasocial.verdict.scoreboard import Scoreboard

@@ -9,8 +9,8 @@ from functools import cache
 
 import numpy as np
 
-from contrasocial.core.contracts.query import TIME_GRADES
 from contrasocial.core.tally import Floats
+from contrasocial.core.windows import TIME_GRADES
 from contrasocial.text.intent import model
 from contrasocial.verdict.reference import Norm, reference
 

@@ -19,12 +19,6 @@ VALUES = {
     "difference": "share of hits in grade 1 less that in grade 0",
 }
 
-#: Upper ends, in seconds, of the grades that times are counted in (log-spaced; the last is 72 hours).
-TIME_GRADES = (
-    60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 28_800, 43_200, 64_800, 86_400, 129_600, 172_800,
-    259_200,
-)  # fmt: skip
-
 _FIELD = re.compile(r"^([A-Z][a-z]+(?: [a-z]+){0,2}): +(.*)$")
 _KEYS = re.compile(r"([a-z]+(?: least)?): +(.*?)(?=\s{2,}[a-z]+(?: least)?: |$)")
 

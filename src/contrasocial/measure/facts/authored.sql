@@ -4,6 +4,7 @@
 select
     a.brand as brand,
     p.post as post_id,
+    p.gather as gather,
     p.at as at,
     p.platform as platform,
     p.is_share as is_share,

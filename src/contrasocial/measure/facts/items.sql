@@ -4,7 +4,7 @@
 -- kind and has no person. kind: post, reply, thread, quote, share. week: Monday to Sunday (UTC),
 -- counted from 1970.
 --
--- reads: authored, posts, accounts, clock
+-- reads: authored, posts, accounts, clock, windows
 with shown as (
     select
         o.brand as brand,
@@ -28,7 +28,7 @@ select
     x.brand as brand,
     x.post_id as post_id,
     x.at as at,
-    cast(floor((x.at + 259200) / 604800) as bigint) as week,
+    cast(floor((x.at + w.before_monday) / w.week) as bigint) as week,
     x.platform as platform,
     x.parent as parent,
     x.reply_control as reply_control,
@@ -46,5 +46,6 @@ select
     end as person,
     own_shown.account is not null as is_own_shown
 from shown as x
+cross join windows as w
 left join accounts as own_answered on own_answered.account = x.answered and own_answered.brand = x.brand
 left join accounts as own_shown on own_shown.account = x.shown and own_shown.brand = x.brand

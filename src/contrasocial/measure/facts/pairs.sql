@@ -7,7 +7,7 @@
 -- later day; occasions: later days on which both met anybody. elsewhere: posts to others on days 14 to 60, or others met
 -- on later days. is_followed: the window reaches past day 60. is_heard: a message by the person is seen, not only proven.
 --
--- reads: messages, posts, inbound, contacts, accounts, clock
+-- reads: messages, posts, inbound, contacts, accounts, clock, windows
 with spoken as (
     select
         m.brand as brand,
@@ -27,19 +27,20 @@ talks as (
         s.person as person,
         s.met as met,
         sum(
-            case when s.at < s.met + 604800 and (s.side_before is null or s.side_before <> s.side) then 1 else 0 end
+            case when s.at < s.met + w.depth and (s.side_before is null or s.side_before <> s.side) then 1 else 0 end
         ) as depth,
-        sum(case when s.at < s.met + 604800 and s.side = 'b' then 1 else 0 end) as effort,
-        max(case when s.at >= s.met + 1209600 and s.at < s.met + 5270400 then 1 else 0 end) as kept,
+        sum(case when s.at < s.met + w.depth and s.side = 'b' then 1 else 0 end) as effort,
+        max(case when s.at >= s.met + w.kept_from and s.at < s.met + w.kept_to then 1 else 0 end) as kept,
         max(
             case
-                when s.side <> 'p' or s.is_implied or s.at - s.at_before < 86400 then 0
-                when s.at >= s.met + 1209600 and s.at < s.met + 5270400 then 1
+                when s.side <> 'p' or s.is_implied or s.at - s.at_before < w.episode then 0
+                when s.at >= s.met + w.kept_from and s.at < s.met + w.kept_to then 1
                 else 0
             end
         ) as kept_own,
         max(case when s.side = 'p' and not s.is_implied then 1 else 0 end) as heard
     from spoken as s
+    cross join windows as w
     group by s.brand, s.person, s.met
 ),
 
@@ -49,7 +50,8 @@ about as (
         t.person as person,
         count(*) as posts
     from talks as t
-    join posts as p on p.author = t.person and p.at >= t.met + 1209600 and p.at < t.met + 5270400
+    cross join windows as w
+    join posts as p on p.author = t.person and p.at >= t.met + w.kept_from and p.at < t.met + w.kept_to
     left join inbound as n on n.brand = t.brand and n.post_id = p.post
     where n.post_id is null
     group by t.brand, t.person
@@ -61,11 +63,12 @@ met_on as (
         c.account as account,
         c.person as person,
         c.at as at,
-        cast(floor(c.at / 86400) as bigint) as day,
+        cast(floor(c.at / w.day) as bigint) as day,
         c.minutes as minutes,
         min(c.at) over (partition by a.brand, c.person) as met
     from contacts as c
     join accounts as a on a.account = c.account
+    cross join windows as w
     join clock as k on k.brand = a.brand and c.at >= k.since and c.at <= k.until
 ),
 
@@ -75,28 +78,31 @@ meetings as (
         m.person as person,
         m.met as met,
         min(m.account) as account,
-        cast(floor(m.met / 86400) as bigint) as day,
+        cast(floor(m.met / w.day) as bigint) as day,
         cast(
-            round(sum(case when m.day = cast(floor(m.met / 86400) as bigint) then m.minutes * 60 else 0 end)) as bigint
+            round(sum(case when m.day = cast(floor(m.met / w.day) as bigint) then m.minutes * w.minute else 0 end)) as bigint
         ) as seconds,
-        max(case when m.at >= m.met + 1209600 and m.at < m.met + 5270400 then 1 else 0 end) as kept,
-        max(case when m.day > cast(floor(m.met / 86400) as bigint) then 1 else 0 end) as again
+        max(case when m.at >= m.met + w.kept_from and m.at < m.met + w.kept_to then 1 else 0 end) as kept,
+        max(case when m.day > cast(floor(m.met / w.day) as bigint) then 1 else 0 end) as again
     from met_on as m
-    group by m.brand, m.person, m.met
+    cross join windows as w
+    group by m.brand, m.person, m.met, w.day
 ),
 
 seen_on as (
     select
         c.account as who,
-        cast(floor(c.at / 86400) as bigint) as day
+        cast(floor(c.at / w.day) as bigint) as day
     from contacts as c
-    group by c.account, cast(floor(c.at / 86400) as bigint)
+    cross join windows as w
+    group by c.account, cast(floor(c.at / w.day) as bigint)
     union
     select
         c.person as who,
-        cast(floor(c.at / 86400) as bigint) as day
+        cast(floor(c.at / w.day) as bigint) as day
     from contacts as c
-    group by c.person, cast(floor(c.at / 86400) as bigint)
+    cross join windows as w
+    group by c.person, cast(floor(c.at / w.day) as bigint)
 ),
 
 brand_on as (
@@ -125,7 +131,8 @@ others as (
         m.person as person,
         count(distinct c.person) as people
     from meetings as m
-    join contacts as c on c.account = m.person and cast(floor(c.at / 86400) as bigint) > m.day
+    cross join windows as w
+    join contacts as c on c.account = m.person and cast(floor(c.at / w.day) as bigint) > m.day
     left join accounts as a on a.account = c.person and a.brand = m.brand
     where a.account is null
     group by m.brand, m.person
@@ -144,10 +151,11 @@ select
     cast(null as boolean) as is_again,
     cast(null as bigint) as occasions,
     cast(coalesce(b.posts, 0) as bigint) as elsewhere,
-    t.met + 5270400 <= k.until + 1 as is_followed,
+    t.met + w.kept_to <= k.until + 1 as is_followed,
     t.heard = 1 as is_heard
 from talks as t
 join clock as k on k.brand = t.brand
+cross join windows as w
 left join about as b on b.brand = t.brand and b.person = t.person
 union all
 select
@@ -163,9 +171,10 @@ select
     m.again = 1 as is_again,
     cast(coalesce(s.days, 0) as bigint) as occasions,
     cast(coalesce(o.people, 0) as bigint) as elsewhere,
-    m.met + 5270400 <= k.until + 1 as is_followed,
+    m.met + w.kept_to <= k.until + 1 as is_followed,
     true as is_heard
 from meetings as m
 join clock as k on k.brand = m.brand
+cross join windows as w
 left join shared as s on s.brand = m.brand and s.person = m.person
 left join others as o on o.brand = m.brand and o.person = m.person

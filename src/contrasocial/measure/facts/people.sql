@@ -5,15 +5,16 @@
 -- asked_*: the last question, request or complaint; open_since: the first that the brand has not written since.
 -- is_half: all that is known of the person's side is what the brand's answers prove.
 --
--- reads: steps, turns, talk_days, asks, clock
+-- reads: steps, turns, talk_days, asks, clock, windows
 with risen as (
     select
         s.brand as brand,
         s.person as person,
         max(s.rung) as rung,
-        max(case when s.at <= k.until - 7862400 then s.rung end) as rung_before
+        max(case when s.at <= k.until - w.quarter then s.rung end) as rung_before
     from steps as s
     join clock as k on k.brand = s.brand
+    cross join windows as w
     group by s.brand, s.person
 ),
 

@@ -7,7 +7,7 @@
 -- the last answer is hidden (a rung may be too low), and two answers to two messages that came in one go look like
 -- four turns (a rung may be too high). Who was never answered is not there at all.
 --
--- reads: turns, talk_days
+-- reads: turns, talk_days, windows
 with counted as (
     select
         t.brand as brand,
@@ -81,5 +81,6 @@ select
     4 as rung,
     min(m.at) as at
 from met as m
-where m.place >= 3 and m.at - m.first_at >= 604800
+cross join windows as w
+where m.place >= 3 and m.at - m.first_at >= w.regular
 group by m.brand, m.person

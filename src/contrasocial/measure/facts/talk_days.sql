@@ -3,7 +3,7 @@
 -- A day counts when the answer is given on it, whoever gives it; a talk about midnight is no two days for that alone.
 -- at: the day's first answer, last_at: its last.
 --
--- reads: turns
+-- reads: turns, windows
 with faced as (
     select
         t.brand as brand,
@@ -19,10 +19,11 @@ with faced as (
 select
     f.brand as brand,
     f.person as person,
-    cast(floor(f.at / 86400) as bigint) as on_day,
+    cast(floor(f.at / w.day) as bigint) as on_day,
     min(f.at) as at,
     max(f.at) as last_at,
     min(f.post_id) as post_id
 from faced as f
-where f.side <> f.side_before and f.at - f.at_before <= 259200
-group by f.brand, f.person, cast(floor(f.at / 86400) as bigint)
+cross join windows as w
+where f.side <> f.side_before and f.at - f.at_before <= w.talk_day
+group by f.brand, f.person, cast(floor(f.at / w.day) as bigint)

@@ -3,7 +3,7 @@
 -- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it.
 -- answered_at: when the brand next wrote to the person.
 --
--- reads: messages
+-- reads: messages, windows
 with marked as (
     select
         m.brand as brand,
@@ -14,7 +14,7 @@ with marked as (
         m.is_implied as is_implied,
         m.is_direct as is_direct,
         case
-            when m.at - lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) < 86400 then 0
+            when m.at - lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) < w.episode then 0
             else 1
         end as starts,
         min(case when m.side = 'b' then m.at end) over (
@@ -22,6 +22,7 @@ with marked as (
             rows between unbounded preceding and current row
         ) as answered_at
     from messages as m
+    cross join windows as w
 ),
 
 numbered as (

@@ -19,4 +19,5 @@ select
     max(i.post_id) is not null as hit
 from weeks as w
 left join items as i on i.brand = w.brand and i.week = w.week
+where w.is_whole or i.post_id is not null
 group by w.brand, w.at, w.week

@@ -6,13 +6,14 @@
 -- Instead:     once a month look at those you have not spoken with since the last quarter, and write to three.
 -- Says:        {hits} of {n} people whom you had talked with at length were not met in the last three months
 --
--- better: lower    at least: 10    needs: own answers    reads: people, clock
+-- better: lower    at least: 10    needs: own answers    reads: people, clock, windows
 select
     p.brand as brand,
     p.first_at as at,
     p.person as person,
     p.last_post as post_id,
-    p.met_at <= c.until - 7862400 as hit
+    p.met_at <= c.until - w.quarter as hit
 from people as p
 join clock as c on c.brand = p.brand
-where p.rung >= 3 and p.first_at <= c.until - 7862400
+cross join windows as w
+where p.rung >= 3 and p.first_at <= c.until - w.quarter

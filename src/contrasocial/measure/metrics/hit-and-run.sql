@@ -10,7 +10,7 @@
 -- Bad:         never comes back in {value} of the talks in which people speak on
 -- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
 --
--- better: lower    at least: 30    needs: inbound answers    reads: episodes, clock
+-- better: lower    at least: 30    needs: inbound answers    reads: episodes, clock, windows
 select
     e.brand as brand,
     e.started_at as at,
@@ -19,4 +19,5 @@ select
     e.last_brand < e.last_wish as hit
 from episodes as e
 join clock as c on c.brand = e.brand
-where e.last_wish > 0 and e.ended_at <= c.until - 86400
+cross join windows as w
+where e.last_wish > 0 and e.ended_at <= c.until - w.open_age

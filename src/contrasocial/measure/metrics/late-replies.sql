@@ -10,7 +10,7 @@
 -- Bad:         lets half of the people wait {value} for an answer
 -- Cheat:       answering the easy ones fast: those never answered count as waiting (Kaplan-Meier), not as absent.
 --
--- better: lower    at least: 20    needs: inbound    reads: opportunities, time_grades    value: time
+-- better: lower    at least: 20    needs: inbound    reads: opportunities, time_grades, windows    value: time
 select
     o.brand as brand,
     o.at as at,
@@ -19,8 +19,9 @@ select
     o.is_answered as hit,
     g.grade as grade
 from opportunities as o
+cross join windows as w
 join time_grades as g
     on
-        g.above < greatest(least(o.wait, 259200), 1)
-        and g.upto >= greatest(least(o.wait, 259200), 1)
+        g.above < greatest(least(o.wait, w.answer), 1)
+        and g.upto >= greatest(least(o.wait, w.answer), 1)
 where o.is_decided

@@ -10,7 +10,7 @@
 -- Bad:         {value} of the people it spoke with never came back
 -- Cheat:       many short empty returns: see templates and one-turn exchanges.
 --
--- better: lower    at least: 30    needs: own answers    reads: episodes, clock
+-- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows
 with people as (
     select
         e.brand as brand,
@@ -29,7 +29,8 @@ again as (
         e.person as person
     from episodes as e
     join people as p on p.brand = e.brand and p.person = e.person
-    where e.started_at >= p.parted_at + 604800
+    cross join windows as w
+    where e.started_at >= p.parted_at + w.again
 )
 
 select
@@ -40,5 +41,6 @@ select
     a.person is null as hit
 from people as p
 join clock as c on c.brand = p.brand
+cross join windows as w
 left join again as a on a.brand = p.brand and a.person = p.person
-where p.met_at <= c.until - 5184000
+where p.met_at <= c.until - w.met_age

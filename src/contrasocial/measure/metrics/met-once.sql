@@ -6,7 +6,7 @@
 -- Instead:     after each event choose three people, and agree on a day to meet again before you part.
 -- Says:        {hits} of {n} people you met face to face did not meet you again a week or more later
 --
--- better: lower    at least: 30    needs: meetings    reads: encounters, clock
+-- better: lower    at least: 30    needs: meetings    reads: encounters, clock, windows
 with met as (
     select
         m.brand as brand,
@@ -32,7 +32,8 @@ again as (
         m.person as person
     from encounters as m
     join parted as p on p.brand = m.brand and p.person = m.person
-    where m.started_at >= p.parted_at + 604800
+    cross join windows as w
+    where m.started_at >= p.parted_at + w.again
 )
 
 select
@@ -43,5 +44,6 @@ select
     a.person is null as hit
 from parted as p
 join clock as c on c.brand = p.brand
+cross join windows as w
 left join again as a on a.brand = p.brand and a.person = p.person
-where p.met_at <= c.until - 5184000
+where p.met_at <= c.until - w.met_age

@@ -10,7 +10,7 @@
 -- Bad:         {value} of its talks end after one turn
 -- Cheat:       splitting one answer in two: a run of messages is one turn.
 --
--- better: lower    at least: 30    needs: own answers    reads: episodes, clock
+-- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows
 select
     e.brand as brand,
     e.started_at as at,
@@ -19,8 +19,9 @@ select
     e.brand_turns < 2 or e.person_turns < 2 as hit
 from episodes as e
 join clock as c on c.brand = e.brand
+cross join windows as w
 where
     e.brand_turns >= 1
-    and e.ended_at <= c.until - 86400
+    and e.ended_at <= c.until - w.open_age
     and coalesce(e.opened_kindly, 0) = 0
     and not (e.last_thanks > 0 and e.last_wish = 0 and (e.brand_turns < 2 or e.person_turns < 2))

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contrasocial.core.windows import SPANS
 from contrasocial.relationships.whatif.answer import whatif
 from contrasocial.relationships.whatif.pairs import WEEK, Base, Bools, Ints, Pairs
 from contrasocial.relationships.whatif.protocol import Protocol
@@ -15,8 +16,8 @@ from contrasocial.report.whatif_schema import WhatIf
 
 #: Whether people are still about counts as seen where at least so many of those not kept were seen elsewhere.
 _SEEN_ELSEWHERE = 0.1
-#: Days that a pair is followed.
-_FOLLOWED = 61 * 86_400
+#: How long a pair is followed.
+_FOLLOWED = SPANS["kept_to"]
 
 _HALF = (
     "The source shows your half of the talk: each of your answers proves one message before it. What people wrote "

@@ -163,7 +163,7 @@ def _midnight(month_day: str, year: str) -> int:
     return seconds(datetime(int(year), _MONTHS[month_day[:3]], int(month_day[3:]), tzinfo=UTC))
 
 
-@lru_cache(maxsize=86_400)
+@lru_cache(maxsize=100_000)
 def _clock(told: str) -> int:
     at = time.fromisoformat(told)
     return at.hour * 3600 + at.minute * 60 + at.second
