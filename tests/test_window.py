@@ -70,7 +70,7 @@ def test_a_brand_has_the_same_report_alone_and_among_others() -> None:
         (4, None, 52, True),
         (8, None, 104, True),
         (90, None, 104, True),
-        (1, "all", 171, False),
+        (1, "all", 142, False),
         (90, "26w", 26, False),
     ],
     ids=[
@@ -79,7 +79,7 @@ def test_a_brand_has_the_same_report_alone_and_among_others() -> None:
     ],
 )  # fmt: skip
 def test_the_last_weeks_are_judged(every: int, window: str | None, weeks: int, widened: bool) -> None:
-    (brand,) = brands(table(("one", range(0, 1200, every))), asked=AuditOptions(window=window))
+    (brand,) = brands(table(("one", range(0, 1000, every))), asked=AuditOptions(window=window))
     found = (brand.judged_until - brand.judged_since) / WEEK
     assert (weeks - 1 < found <= weeks + 1, brand.widened) == (True, widened)
 
