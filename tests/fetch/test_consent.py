@@ -2,7 +2,7 @@
 
 import pytest
 
-from contrasocial.network.opt_out import opted_out, private_sign
+from contrasocial.network.opt_out import private_sign, says_no
 
 # ---- opting out
 
@@ -46,26 +46,29 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("bio", lines(NO))
 def test_a_bio_that_asks_programs_to_stay_away_is_heard(bio: str) -> None:
-    assert opted_out(bio)
+    assert says_no(bio)
     assert private_sign(bio)
 
 
 @pytest.mark.parametrize("bio", [*lines(YES), "", None])
 def test_a_bio_that_only_looks_so_is_none(bio: str | None) -> None:
-    assert not opted_out(bio)
+    assert not says_no(bio)
 
 
 def test_a_label_asks_for_readers_with_a_login() -> None:
-    assert opted_out("Hello", ["!no-unauthenticated"])
+    assert says_no("Hello", ["!no-unauthenticated"])
     assert private_sign("We sell bread", labels=["!no-unauthenticated"])
-    assert not opted_out("Hello", ["bot", "!warn"])
+    assert not says_no("Hello", ["bot", "!warn"])
 
 
-@pytest.mark.parametrize(
-    ("listed", "out"), [([], False), ([True, None], False), ([None], False), ([False], True), ([True, False], True)]
-)
-def test_not_to_be_listed_is_to_opt_out_and_not_said_is_not(listed: list[bool | None], out: bool) -> None:
-    assert opted_out("Hello", listed=listed) is out
+def test_a_label_for_strangers_is_none_to_who_is_logged_in() -> None:
+    assert not says_no("Hello", ["!no-unauthenticated"], logged_in=True)
+    assert says_no("#nobot", logged_in=True)
+
+
+@pytest.mark.parametrize(("noindex", "no"), [(True, True), (False, False), (None, False)])
+def test_only_a_flag_that_somebody_set_is_a_no(noindex: bool | None, no: bool) -> None:
+    assert says_no("Hello", noindex=noindex) is no
 
 
 # ---- private persons
@@ -201,5 +204,5 @@ def test_an_account_that_says_it_is_no_person_is_none() -> None:
     "bio", ["my " * 50_000, "he/" * 50_000, "views " * 50_000, "#no" * 50_000, "i" * 100_000, "views" + " " * 50_000]
 )
 def test_a_long_bio_takes_no_time(bio: str) -> None:
-    opted_out(bio)
+    says_no(bio)
     private_sign(bio)

@@ -430,20 +430,43 @@ def killed_after(stage: Stage, place: Path, steps: int, delay: float) -> bool:
 # ---- respect
 
 
-def test_the_messages_of_people_who_opted_out_are_counted_and_not_stored(stage: Stage) -> None:
+def test_of_people_who_say_no_the_bare_event_is_counted_and_nothing_else_stored(stage: Stage) -> None:
     root = stage.brand.post("Which stove?", at=ago(9))
     shy = stage.person("shy", labels=["!no-unauthenticated"])
     bots = stage.person("nobots", description="Please #NoBot")
-    for number, person in enumerate((shy, bots, stage.person("ana"))):
-        person.post(f"Secret words {number}", at=ago(8), reply=(root, root))
+    asked = [
+        person.post(f"Secret words {number}?", at=ago(8), reply=(root, root))
+        for number, person in enumerate((shy, bots, stage.person("ana")))
+    ]
+    stage.brand.post(f"@{shy.handle} It is the new one.", at=ago(7), reply=(asked[0], root))
     done = stage.read()
-    assert stage.texts() == {"Which stove?", "Secret words 2"}
-    assert (done.read, done.kept, done.skipped) == (4, 2, 2)
-    assert [row["reason"] for row in stage.rows("skipped")] == ["opted-out"] * 2
+    assert stage.texts() == {"Which stove?", "Secret words 2?", "@somebody It is the new one.", ""}
+    assert (done.read, done.kept, done.skipped) == (5, 5, 0)
+    rows = stage.rows("posts")
+    bare = {row["post"]: row for row in rows if row["wants"]}
+    assert [row["wants"] for row in bare.values()] == ["question", "question"]
+    (reply,) = [row for row in rows if row["parent"] in bare]
+    assert (reply["text"][:9], reply["parent_author"]) == ("@somebody", bare[reply["parent"]]["author"])
     traces = [shy.did, shy.handle, bots.did, bots.handle, "Secret words 0", "Secret words 1"]
     files = [file.read_bytes() for file in stage.place.rglob("*") if file.is_file()]
     assert not [trace for trace in traces if any(trace.encode() in data for data in files)]
-    assert any("2 messages by people who do not want to be read" in note for note in stage.notes())
+    assert [json.loads(row["unseen"]) for row in stage.rows("coverage")] == [{"withheld": 2}]
+    once = content(stage.place)
+    stage.read()
+    assert content(stage.place) == once
+
+
+def test_who_wants_readers_with_a_login_is_read_with_one(stage: Stage) -> None:
+    root = stage.brand.post("Which stove?", at=ago(9))
+    shy = stage.person("shy", labels=["!no-unauthenticated"])
+    asked = shy.post("The old one?", at=ago(8), reply=(root, root))
+    stage.brand.post("Yes.", at=ago(7), reply=(asked, root))
+    secret = stage.brand.app_password("contrasocial")
+    for login, words in ((None, ""), (secret, "The old one?"), (None, "")):
+        stage.read(secret=lambda _handle, login=login: login)
+        assert stage.texts() == {"Which stove?", words, "Yes."}
+        (reply,) = [row for row in stage.rows("posts") if row["text"] == "Yes."]
+        assert reply["parent_author"] in {row["author"] for row in stage.rows("posts") if row["text"] == words}
 
 
 def test_somebody_who_opts_out_later_is_gone_after_the_next_run(stage: Stage) -> None:
@@ -453,7 +476,7 @@ def test_somebody_who_opts_out_later_is_gone_after_the_next_run(stage: Stage) ->
     stage.read()
     ana.write({"$type": "app.bsky.actor.profile", "description": "#nobot"}, rkey="self")
     stage.read()
-    assert stage.texts() == {"Which stove?"}
+    assert stage.texts() == {"Which stove?", ""}
 
 
 def test_talk_among_others_in_a_thread_is_counted_and_not_stored(stage: Stage) -> None:

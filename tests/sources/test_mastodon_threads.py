@@ -42,7 +42,7 @@ def test_a_thread_is_read_with_addresses_for_the_servers_ids(api: Api, tmp_path:
     assert skipped(records) == ["not-to-the-brand"]
     people = [r for r in records if isinstance(r, Profile) and r.account != BRAND]
     assert people == [Profile("mastodon", ANNA["uri"], f"anna@{api.host}", "Anna", followers=7)]
-    assert coverage(records).sees == ("own", "feed", "answers", "links", "parents", "reach", "inbound")
+    assert coverage(records).sees == ("own", "feed", "answers", "links", "parents", "reach", "inbound", "waits")
 
 
 def test_the_root_shows_what_stands_below_its_own_answers(api: Api, tmp_path: Path) -> None:
@@ -88,35 +88,64 @@ def test_an_answer_to_somebody_unknown_keeps_a_name_for_them(api: Api, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "wish",
-    [{"note": "<p>hi #nobot</p>"}, {"discoverable": False}, {"indexable": False},
-     {"fields": [{"name": "x", "value": "#noindex"}]}],
-)  # fmt: skip
-def test_people_who_opted_out_are_counted_and_not_stored(api: Api, tmp_path: Path, wish: Json) -> None:
+    "wish", [{"note": "<p>hi #nobot</p>"}, {"noindex": True}, {"fields": [{"name": "x", "value": "#noindex"}]}]
+)
+def test_of_people_who_say_no_the_bare_event_is_counted_and_nothing_else_stored(
+    api: Api, tmp_path: Path, wish: Json
+) -> None:
     shy = account("shy", "far.example", **wish)
     root = status("1", api.brand)
     question = answer("2", shy, root, "<p>A secret</p>")
-    api.statuses = [root, question, answer("3", api.brand, question), answer("4", ANNA, root)]
+    reply = answer("3", api.brand, question, "<p>@shy It is blue.</p>")
+    api.statuses = [root, question, reply, answer("4", ANNA, root)]
     records = fetch(api.host, tmp_path)
-    assert skipped(records) == ["opted-out"]
-    assert sorted(posts(records)) == ["1", "3", "4"]
-    assert "1 message of people who do not want to be read" in " ".join(coverage(records).notes)
+    found = posts(records)
+    (bare,) = [p for p in found.values() if p.wants]
+    assert (bare.text, bare.parent, bare.parent_author) == ("", root["uri"], BRAND)
+    assert (found["3"].parent, found["3"].parent_author) == (bare.id, bare.author)
+    assert coverage(records).unseen == (("withheld", 1),)
     file = (tmp_path / "mirror.sqlite").read_bytes()
-    assert b"secret" not in file
-    assert b"Shy" not in file
+    for trace in (b"secret", b"Shy", b"shy", b"id-shy"):
+        assert trace not in file
     assert fetch(api.host, tmp_path) == records
 
 
-def test_one_who_opts_out_later_is_let_go_of(api: Api, tmp_path: Path) -> None:
+@pytest.mark.parametrize("silent", [{"discoverable": False, "indexable": False}, {"discoverable": None}])
+def test_people_who_have_said_nothing_are_read(api: Api, tmp_path: Path, silent: Json) -> None:
+    """False is what Mastodon says of everybody who has not switched it on, and of accounts of other software."""
+    usual = account("usual", "far.example", **silent)
+    root = status("1", api.brand)
+    api.statuses = [root, answer("2", usual, root, "<p>Is it blue?</p>")]
+    records = fetch(api.host, tmp_path)
+    assert posts(records)["2"].text == "Is it blue?"
+    assert not coverage(records).unseen
+
+
+def test_a_no_holds_until_everything_is_asked_anew(api: Api, tmp_path: Path) -> None:
+    shy = account("shy", "far.example", noindex=True)
+    root = status("1", api.brand)
+    question = answer("2", shy, root)
+    api.statuses = [root, question, answer("3", api.brand, question)]
+    fetch(api.host, tmp_path)
+    shy["noindex"] = False
+    api.statuses.append(answer("4", shy, root))
+    assert len([p for p in posts(fetch(api.host, tmp_path)).values() if p.wants]) == 2
+    found = posts(fetch(api.host, tmp_path, replace(OPTIONS, full=True)))
+    assert sorted(found) == ["1", "2", "3", "4"]
+    assert (found["3"].parent, found["3"].parent_author) == (found["2"].id, shy["uri"])
+
+
+def test_one_who_says_no_later_is_let_go_of(api: Api, tmp_path: Path) -> None:
     anna = dict(ANNA)
     root, other = status("1", api.brand), status("2", api.brand, hours=1)
     api.statuses = [root, other, answer("3", anna, root), answer("4", anna, other)]
     assert len(posts(fetch(api.host, tmp_path), ANNA["uri"])) == 2
-    anna["discoverable"] = False
+    anna["noindex"] = True
     api.statuses.append(answer("5", anna, other, hours=3))
     records = fetch(api.host, tmp_path)
     assert not posts(records, ANNA["uri"])
-    assert skipped(records) == ["opted-out"] * 3
+    assert len({p.author for p in posts(records).values() if p.wants}) == 1
+    assert coverage(records).unseen == (("withheld", 3),)
     assert b"Anna" not in (tmp_path / "mirror.sqlite").read_bytes()
 
 

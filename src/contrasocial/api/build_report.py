@@ -92,6 +92,7 @@ def _account(row: dict[str, Any]) -> Account:
         # Of a network nobody expects meetings: to say so of each would be noise.
         not_seen=[s for s in SIGHTS if s not in sees and s != "meetings"],
         notes=json.loads(row["notes"] or "[]"),
+        unseen=json.loads(row["unseen"] or "{}"),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+import pyarrow as pa
 
 from contrasocial.api.build_report import window
 from contrasocial.api.explain import find
@@ -16,6 +17,7 @@ from contrasocial.api.pipeline import prepare
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Problem
 from contrasocial.core.ids import key
+from contrasocial.core.records import Post
 from contrasocial.ledger import brand_list as brandbook
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins as catalog
@@ -123,13 +125,22 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
         account = f"{key(profile.platform, profile.account):x}"
         ledger = Ledger(folder)
         file = mirrors(folder) / f"{source.id}-{account}.sqlite"
-        with Mirror(file, live.say, ledger.forgotten()) as mirror:
+        with Mirror(file, live.say, ledger.forgotten(), naming.key(folder), _wants) as mirror:
             purge(mirror)
             source.fetch(client, found, mirror, live)
             live.on_step("into the ledger", 0, 0)
             since = int(mirror.mark("since") or 0)
             origin = f"@{profile.handle}"
             return ledger.renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
+
+
+def _wants(posts: Sequence[Post]) -> list[str]:
+    """What messages call for whose words are not kept."""
+    ids, texts, langs = range(len(posts)), [post.text for post in posts], [post.lang for post in posts]
+    rows = [pa.array(ids, pa.int64()), *(pa.array(column, pa.string()) for column in (texts, langs))]
+    batch = pa.record_batch([*rows, pa.nulls(len(posts), pa.string())], ["post_id", "text", "lang", "via"])
+    words: list[str] = catalog.labels()["call"].read(batch)["word"].to_pylist()
+    return words
 
 
 def mirrors(folder: Path) -> Path:
@@ -159,7 +170,7 @@ def forget(handle: str, place: str | Path | None = None) -> int:
     if theirs:
         ledger.keep_out(theirs)
     for file in files:
-        with Mirror(file, forgotten=ledger.forgotten()) as mirror:
+        with Mirror(file, forgotten=ledger.forgotten(), secret=naming.key(folder), wants=_wants) as mirror:
             purge(mirror)
     gone = ledger.forget()
     if not theirs and not gone:

@@ -139,7 +139,6 @@ SKIP_REASONS = {
     "empty": "no text, link or media, and nothing answered or shared",
     "before-the-span": "older than the time that was asked for",
     "not-to-the-brand": "talk among others in a thread of the brand's: not stored",
-    "opted-out": "its author does not want to be read by programs: counted, not stored",
     "forgotten": "its author was forgotten on request: not stored",
     "no-person": "the record does not say who was met, or names one person twice",
     "no-minutes": "the record does not say how long the meeting lasted",

@@ -5,9 +5,10 @@ the next one goes on from there. It holds posts in the ledger's own shape, and n
 It is a copy of what the network holds: one that is damaged or of another layout is begun anew.
 
 Kinds of rows: ``me`` (the account), ``own`` (its posts; ``under`` is the root of the thread), ``talk`` (messages of
-persons; ``under`` is what they answer), ``person``, ``withheld`` (a message of somebody who opted out: a hash and
-where it stood), ``aside`` (how many messages of a thread were not said to the brand), ``broken`` (a record that is
-not whole), ``coverage``, and what a source keeps for itself.
+persons; ``under`` is what they answer), ``person``, ``withheld`` (the bare event of a message by somebody who asks
+not to be read, under keyed one-way marks), ``out`` (such a person: a hash, and their mark), ``aside`` (how many
+messages of a thread were not said to the brand), ``broken`` (a record that is not whole), ``coverage``, and what a
+source keeps for itself.
 """
 
 import hashlib
@@ -25,8 +26,10 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 
 _T = TypeVar("_T")
+#: How marks begin, and no id of any network.
+MARK = "~"
 #: Changes when what sources write into it does.
-LAYOUT = 1
+LAYOUT = 2
 _TABLES = """
 create table if not exists rows (
     kind text not null, id text not null, under text, stamp text, body blob not null, primary key (kind, id)
@@ -46,6 +49,9 @@ class Mirror:
     Args:
         file: where it lies.
         say: is told that another run has to be waited for.
+        forgotten: the keys of persons of whom nothing is kept.
+        secret: the key of the marks that stand for who asks not to be read.
+        wants: what messages call for, read before their words are dropped.
 
     Raises:
         Problem: E110 where the disk refuses.
@@ -56,8 +62,11 @@ class Mirror:
         file: Path,
         say: Callable[[str], None] = lambda _line: None,
         forgotten: frozenset[int] = frozenset(),
+        secret: bytes = b"",
+        wants: Callable[[Sequence[Post]], Sequence[str]] = lambda posts: ["other"] * len(posts),
     ) -> None:
-        self.file, self.forgotten = file, forgotten
+        self.file, self.forgotten, self.wants = file, forgotten, wants
+        self._secret = secret
         with self._disk():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(0o600)  # what people wrote is for nobody else on this machine
@@ -147,6 +156,10 @@ class Mirror:
         with self._disk():
             self._db.executemany(sql, rows)
 
+    def hidden(self, identifier: str) -> str:
+        """What stands for the id of somebody, or of a message, that is not to be stored; what is hidden stays so."""
+        return hidden(identifier, self._secret)
+
     # ---- rows
 
     def put(self, kind: str, identifier: str, body: Any, under: str | None = None, stamp: str | None = None) -> None:
@@ -230,8 +243,7 @@ class Mirror:
         for post, _under in self.posts("own"):
             yield post if post.at >= since else Skipped(post.where, "before-the-span")
         yield from (post for post, _under in self.posts("talk"))
-        for _, body in self.bodies("withheld"):
-            yield Skipped(msgspec.json.decode(body), "opted-out")
+        yield from (post for post, _under in self.posts("withheld"))
         for where, body in self.bodies("aside"):
             for _ in range(msgspec.json.decode(body)):
                 yield Skipped(where, "not-to-the-brand")
@@ -255,9 +267,11 @@ def _encoded(body: Any) -> bytes:
     return body if isinstance(body, bytes) else msgspec.json.encode(body, order="deterministic")
 
 
-def hidden(identifier: str) -> str:
-    """What stands for the id of somebody who does not want to be stored."""
-    return hashlib.blake2b(identifier.encode(), digest_size=12).hexdigest()
+def hidden(identifier: str, secret: bytes = b"") -> str:
+    """A keyed one-way mark in the place of an id; a mark is its own."""
+    if identifier.startswith(MARK):
+        return identifier
+    return MARK + hashlib.blake2b(identifier.encode(), key=secret[:64], digest_size=12).hexdigest()
 
 
 def fresh(known: Iterable[str], wanted: Sequence[str]) -> list[str]:

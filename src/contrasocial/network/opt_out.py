@@ -1,8 +1,10 @@
 """Who is not to be stored, and who looks like a private person.
 
-Third persons say it in their profile: ``#nobot`` (also ``#noindex``, ``#noarchive``, ``#nosearch``), Bluesky's label
-``!no-unauthenticated``, Mastodon's ``discoverable`` or ``indexable`` set to no. Their messages are counted and
-nothing else is kept. Of the account under audit only this is asked: does it speak for an organisation, or for itself?
+Third persons say no in their profile, in words that programs know: ``#nobot`` (also ``#noindex``, ``#noarchive``,
+``#nosearch``, ``#noscrape``), Mastodon's ``noindex``, Bluesky's label ``!no-unauthenticated`` (to readers without a
+login). Of their messages the bare event is kept. Who is silent about it (Mastodon's ``discoverable`` and
+``indexable`` are false unless somebody switched them on) has said nothing; see docs/consent.md. Of the account under
+audit only this is asked: does it speak for an organisation, or for itself?
 """
 
 import re
@@ -42,9 +44,13 @@ _PERSON = re.compile(
 )
 
 
-def opted_out(bio: str | None, labels: Iterable[str] = (), *, listed: Iterable[bool | None] = ()) -> bool:
-    """Whether a person does not want to be read by programs; ``listed`` are yes, no or not said."""
-    return bool(_NO.search(bio or "")) or bool(_NO_LABELS & set(labels)) or any(told is False for told in listed)
+def says_no(bio: str | None, labels: Iterable[str] = (), *, noindex: object = None, logged_in: bool = False) -> bool:
+    """Whether a person has said that programs must not read what they write.
+
+    ``logged_in``: who reads is logged in, so what is said to others does not count.
+    """
+    closed = not logged_in and bool(_NO_LABELS & set(labels))
+    return closed or noindex is True or bool(_NO.search(bio or ""))
 
 
 def private_sign(bio: str | None, is_group: bool = False, labels: Iterable[str] = ()) -> str:

@@ -268,6 +268,7 @@ class Account(_Plain):
     sees: list[str]
     not_seen: list[str]
     notes: list[str]
+    unseen: dict[str, int] = {}  # messages to it that are known to exist and not read, by a key of UNSEEN
 
 
 class Gathered(_Plain):

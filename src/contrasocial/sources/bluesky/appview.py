@@ -7,7 +7,7 @@ from typing import Any
 from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Answer, Ask, Refused
-from contrasocial.network.opt_out import opted_out
+from contrasocial.network.opt_out import says_no
 from contrasocial.network.paging import Page, chunks, pages
 from contrasocial.sources.bluesky import records as bluesky
 from contrasocial.sources.readers.cell_values import moment
@@ -123,10 +123,9 @@ def post(view: View, where: str | None = None) -> Post | Skipped:
     return found
 
 
-def person(view: View) -> Profile | None:
-    """The account in a profile view, or None for one that does not want to be read by programs."""
-    labels = (_text(label, "val") for label in views(view, "labels"))
-    if opted_out(_text(view, "description"), labels):
+def person(view: View, logged_in: bool) -> Profile | None:
+    """The account in a profile view, or None for one that says no to being read."""
+    if says_no(_text(view, "description"), labels_of(view), logged_in=logged_in):
         return None
     reach = view.get("followersCount")
     return Profile(

@@ -8,9 +8,9 @@ from contrasocial.core.ids import key
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Profile, Skipped
 from contrasocial.core.time import DAY, WEEK, day
-from contrasocial.network.account_cache import Mirror, fresh, hidden
+from contrasocial.network.account_cache import Mirror, fresh
 from contrasocial.network.client import Client
-from contrasocial.network.inbound_store import Message, gone, keep, replace_under, tidy
+from contrasocial.network.inbound_store import Message, gone, keep, out_of, replace_under, tidy, veiled
 from contrasocial.network.messages import Refused
 from contrasocial.network.paging import chunks
 from contrasocial.sources.bluesky import appview
@@ -57,7 +57,17 @@ class Reading:
         self._threads()
         self._parents()
         self._quotes()
-        sees: tuple[str, ...] = ("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach")
+        sees: tuple[str, ...] = (
+            "own",
+            "feed",
+            "answers",
+            "links",
+            "inbound",
+            "waits",
+            "parents",
+            "controls",
+            "reach",
+        )
         if self.found.token:
             self._logged_in(self.found.token)
             sees = (*sees, "mentions")
@@ -72,6 +82,7 @@ class Reading:
         self._complete()
         with self.mirror.together():
             tidy(self.mirror)
+            self._veil()
             self._cover(sees)
 
     # ---- counts: which posts have answers
@@ -162,19 +173,24 @@ class Reading:
             return Message(post, "answered")
         return Message(post, "elsewhere", to_brand=self.did in post.mentions)
 
+    def _consents(self, view: View) -> Profile | None:
+        return appview.person(view, self.found.token is not None)
+
     def _people(self, accounts: Iterable[str]) -> dict[str, Profile | None]:
         """The profile of each account, None for who opted out; those who are not known yet are asked for."""
         wanted = list(dict.fromkeys(accounts))
         stored, out = self.mirror.stamps("person"), self.mirror.stamps("out")
         known = {a: self.mirror.value("person", a, Profile) for a in wanted if a in stored}
-        out_now = {a for a in wanted if hidden(a) in out or key(bluesky.PLATFORM, a) in self.mirror.forgotten}
+        out_now = {
+            a for a in wanted if self.mirror.hidden(a) in out or key(bluesky.PLATFORM, a) in self.mirror.forgotten
+        }
         unknown = fresh(stored, [a for a in wanted if a not in out_now])
-        asked = {str(view.get("did")): appview.person(view) for view in self.view.profiles(unknown)}
+        asked = {str(view.get("did")): self._consents(view) for view in self.view.profiles(unknown)}
         # One whose profile is not to be had cannot be asked: nothing is kept of them either.
         answer: dict[str, Profile | None] = {a: asked.get(a) for a in unknown}
         with self.mirror.together():
             for account in (a for a, profile in answer.items() if profile is None):
-                self.mirror.put("out", hidden(account), b"")
+                self.mirror.put("out", mark := self.mirror.hidden(account), mark)
         return {**dict.fromkeys(wanted), **known, **answer}
 
     def _threads(self) -> None:
@@ -255,7 +271,7 @@ class Reading:
         """Those of which nothing is kept: neither the message, nor that it is withheld or gone."""
         known = {*self.mirror.stamps("talk"), *self.own}
         hid = {*self.mirror.stamps("withheld"), *self.mirror.stamps("gone")}
-        return [a for a in addresses if a not in known and hidden(a) not in hid]
+        return [a for a in addresses if a not in known and self.mirror.hidden(a) not in hid]
 
     def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[Message]:
         """Keep the messages in these views; those asked for that are not among them are gone."""
@@ -312,7 +328,7 @@ class Reading:
         oldest = sorted(stamps, key=lambda a: (int(stamps[a] or 0), a))[:_AGAIN]
         for asked, found in self.view.posts(oldest):
             authors = {bluesky.author(a) or "" for a in asked}
-            told_of = {str(v.get("did")): appview.person(v) for v in self.view.profiles(sorted(authors))}
+            told_of = {str(v.get("did")): self._consents(v) for v in self.view.profiles(sorted(authors))}
             messages = [m for view in found if (m := self._message(view)) and m.to_brand]
             with self.mirror.together():
                 self.mirror.drop("talk", asked)
@@ -320,7 +336,7 @@ class Reading:
                 keep(self.mirror, messages, told_of)
                 for account in (a for a in authors if told_of.get(a) is None):
                     self.mirror.drop("person", [account])
-                    self.mirror.put("out", hidden(account), b"")
+                    self.mirror.put("out", mark := self.mirror.hidden(account), mark)
                 self.mirror.touch("talk", [m.post.id for m in messages], str(self.until))
 
     def _orphans(self) -> None:
@@ -331,7 +347,7 @@ class Reading:
             place = (under or "").removeprefix("quote:")
             return place.startswith(home) and place not in self.own
 
-        answered = {*self.answered, *map(hidden, filter(None, self.answered))}
+        answered = {*self.answered, *map(self.mirror.hidden, filter(None, self.answered))}
         with self.mirror.together():
             for kind in ("talk", "withheld"):
                 left = [row for row, under in self.mirror.unders(kind).items() if is_gone(under)]
@@ -347,13 +363,23 @@ class Reading:
         with self.mirror.together():
             keep(self.mirror, alone, people)
 
+    def _veil(self) -> None:
+        """The own posts without the ids and names of those who are not to be stored."""
+        out = out_of(self.mirror)
+        if not out:
+            return
+        for address, post in self.own.items():
+            called = self.mirror.value("called", address, dict[str, str]) or {}
+            shown = veiled(self.mirror, post, out, called.items())
+            if shown != post:
+                self.mirror.rewrite("own", address, shown)
+                self.mirror.drop("called", [address])
+
+    def _unseen(self) -> tuple[tuple[str, int], ...]:
+        counted = {"withheld": len(self.mirror.stamps("withheld"))}
+        return tuple((cause, n) for cause, n in counted.items() if n)
+
     def _cover(self, sees: tuple[str, ...]) -> None:
-        hid = len(self.mirror.stamps("withheld"))
-        if hid:
-            self.notes.append(
-                f"{plural(hid, 'message')} by people who do not want to be read by programs: counted, not stored, "
-                "and in no number"
-            )
         failed = [a for a in self.mirror.stamps("broken") if a.startswith("thread:")]
         if failed:
             self.notes.append(
@@ -362,7 +388,9 @@ class Reading:
         # An account that is younger than the span has no history before its first day.
         begun = min([at for at in (self.found.profile.created_at, *(p.at for p in self.recent)) if at], default=0)
         since = max(self.since, begun)
-        coverage = Coverage(bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes))
+        coverage = Coverage(
+            bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes), self._unseen()
+        )
         self.mirror.put("coverage", "coverage", coverage)
 
 

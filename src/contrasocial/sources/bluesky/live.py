@@ -8,8 +8,9 @@ Logged in (``contrasocial login @brand.bsky.social``, with an app password of th
 search are read as well: mentions outside its own threads. ``--backlinks ADDRESS`` asks an index of the network
 (Constellation) for them; it learns the account's DID, so it is asked only then.
 
-Never read: likes, follows, blocks, chats. Never kept: talk among others in the account's threads, and messages of
-people who put ``#nobot`` into their profile or asked to be shown to logged-in readers only; both are counted.
+Never read: likes, follows, blocks, chats. Never kept: talk among others in the account's threads, nor the
+words and names of people who put ``#nobot`` into their profile or asked to be shown to logged-in readers only: of
+their messages the bare event is counted.
 """
 
 import re
@@ -108,9 +109,15 @@ def _log_in(client: Client, server: str, profile: Profile, secret: str) -> str:
 def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOptions) -> None:
     with mirror.together():
         since, until = begin(mirror, options, client)
-        if options.full:
+        # To a reader who is logged in some say yes who say no to others.
+        login = "yes" if found.token else None
+        changed = mirror.mark("login") != login
+        mirror.set_mark("login", login)
+        if options.full or changed:
             for kind in ("gone", "out", "person", "view", "thread", "quoted"):
                 mirror.drop(kind, list(mirror.stamps(kind)))
+            mirror.touch("own", list(mirror.stamps("own")), "")  # taken anew, without marks
+            mirror.set_mark("rev", None)
             mirror.set_mark("feed", None)
             mirror.set_mark("feed cursor", None)
         mirror.put("me", found.profile.account, found.profile)
@@ -129,7 +136,7 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
 SOURCE = LiveSource(
     id="bluesky-live",
     title="Bluesky account, by its handle",
-    sees=("own", "feed", "answers", "links", "inbound", "parents", "controls", "reach"),
+    sees=("own", "feed", "answers", "links", "inbound", "waits", "parents", "controls", "reach"),
     blind="mentions outside its own threads (log in to see them), private messages, deleted posts",
     claims=_claims,
     plain=_plain,

@@ -114,6 +114,20 @@ def _read_aloud(text: str, facets: Any) -> tuple[str, list[str], list[str]]:
     return raw.decode("utf-8", "replace"), named, links
 
 
+def called(record: Any) -> dict[str, str]:
+    """What the text of a post calls the accounts that it names."""
+    try:
+        raw = str(record.get("text") or "").encode("utf-8", "replace")
+        return {
+            str(did): raw[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode("utf-8", "replace")
+            for facet in record.get("facets") or ()
+            for feature in facet.get("features") or ()
+            if (did := feature.get("did"))
+        }
+    except (AttributeError, TypeError, KeyError):
+        return {}
+
+
 def control(record: Any) -> str:
     """Who may answer, by a reply control: a rule that allows nobody, some, or (without a list) everyone."""
     allowed = record.get("allow") if isinstance(record, dict) else None

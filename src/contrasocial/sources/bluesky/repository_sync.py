@@ -20,6 +20,8 @@ from contrasocial.sources.bluesky import records as bluesky
 from contrasocial.sources.bluesky.car_file import Car, Cut, decoded, keys
 
 _TRIES = 3
+#: Rows that are made of records.
+_KINDS = ("own", "broken", "control", "called")
 
 
 def sync(client: Client, server: str, did: str, mirror: Mirror, full: bool = False) -> None:
@@ -99,11 +101,12 @@ def _nodes(mirror: Mirror, nodes: dict[str, bytes]) -> None:
 
 
 def _records(car: Car, did: str, mirror: Mirror, wanted: dict[str, bytes]) -> None:
-    """Posts and shares become rows ``own`` (or ``broken``), reply controls rows ``control``, stamped with the CID."""
-    had = {kind: mirror.stamps(kind) for kind in ("own", "broken", "control")}
+    """Posts and shares become rows ``own`` (or ``broken``; what a text calls whom: ``called``), reply controls rows
+    ``control``, stamped with the CID."""
+    had = {kind: mirror.stamps(kind) for kind in _KINDS}
     for key, cid in wanted.items():
         address = f"at://{did}/{key}"
-        if any(had[kind].get(address) == cid.hex() for kind in had):
+        if any(had[kind].get(address) == cid.hex() for kind in had if kind != "called"):
             continue
         if cid not in car:
             raise Cut("a record is missing")
@@ -115,6 +118,9 @@ def _records(car: Car, did: str, mirror: Mirror, wanted: dict[str, bytes]) -> No
         kind, other = ("own", "broken") if isinstance(found, Post) else ("broken", "own")
         mirror.drop(other, [address])
         mirror.put(kind, address, found, under=bluesky.root(record), stamp=cid.hex())
+        mirror.drop("called", [address])
+        if called := bluesky.called(record):
+            mirror.put("called", address, called)
     here = {f"at://{did}/{key}" for key in wanted}
     for kind in had:
         mirror.drop(kind, [address for address in had[kind] if address.startswith("at://") and address not in here])

@@ -9,8 +9,9 @@ Read: what the account posted in the last 90 days (or since ``--since``), the an
 messages that it answered elsewhere. With a login of the account itself also what names it elsewhere. A later run asks
 only for what is new; what was deleted meanwhile goes from the ledger, too.
 
-Never read: followers, likes, private and direct messages. People who ask not to be found or searched (in their
-settings, or by ``#nobot`` in their profile) are counted and not stored.
+Never read: followers, likes, private and direct messages. Of people who say that programs must not read them
+(``#nobot`` and its like in their profile, or ``noindex``) the bare event is counted: that they asked, when, and
+whether they were answered.
 
 Cannot show: to readers without a login, Mastodon shows at most 60 answers under a post, 20 deep. Mentions elsewhere
 are seen with a login only. Answers that the server has not heard of are not seen.
@@ -189,12 +190,19 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
 
 def _coverage(run: Run, found: _Account, answers: bool, mentions: bool) -> Coverage:
     sees = ["own", "feed", "answers", "links", "parents", "reach"]
-    sees += ["inbound"] * answers + ["mentions"] * mentions
+    sees += ["inbound", "waits"] * answers + ["mentions"] * mentions
     oldest = min((post.at for post, _under in run.mirror.posts("own")), default=run.until)
     since = max(run.since, min(found.profile.created_at or run.since, oldest))
     if run.mirror.mark("unread") == "endless":
         since = oldest
-    return Coverage("mastodon", run.home.account, tuple(sees), since, run.until, (), tuple(_notes(run, found, sees)))
+    return Coverage(
+        "mastodon", run.home.account, tuple(sees), since, run.until, (), tuple(_notes(run, found, sees)), _unseen(run)
+    )
+
+
+def _unseen(run: Run) -> tuple[tuple[str, int], ...]:
+    counted = {"withheld": len(run.mirror.stamps("withheld"))}
+    return tuple((cause, n) for cause, n in counted.items() if n)
 
 
 def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
@@ -208,10 +216,6 @@ def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
     if cut := threads.cut(run):
         posts = plural(cut, "post")
         notes.append(f"the answers under {posts} are cut by the server for readers who are not logged in")
-    if withheld := len(run.mirror.stamps("withheld")):
-        notes.append(
-            f"{plural(withheld, 'message')} of people who do not want to be read by programs: counted, not stored"
-        )
     unread, listed = run.mirror.mark("unread"), run.mirror.mark("listed")
     if unread == "endless":
         notes.append(_ENDLESS)
@@ -223,7 +227,7 @@ def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
 SOURCE = LiveSource(
     id="mastodon-live",
     title="Mastodon account, by its handle",
-    sees=("own", "feed", "answers", "links", "inbound", "parents", "reach"),
+    sees=("own", "feed", "answers", "links", "inbound", "waits", "parents", "reach"),
     blind="mentions outside its threads without a login, and what its server has not heard of",
     claims=_claims,
     plain=_plain,

@@ -7,7 +7,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Skipped
 from contrasocial.core.time import DAY
 from contrasocial.network import inbound_store as talk
-from contrasocial.network.account_cache import hidden
+from contrasocial.network.account_cache import MARK
 from contrasocial.network.messages import Refused
 from contrasocial.network.paging import chunks, pages
 from contrasocial.sources.mastodon import statuses as mastodon
@@ -41,7 +41,8 @@ def parents(run: Run) -> None:
         }
         - known
     )
-    wanted = [identifier for identifier in wanted if run.options.full or hidden(identifier) not in gone]
+    hide = run.mirror.hidden
+    wanted = [w for w in wanted if not w.startswith(MARK) and (run.options.full or hide(w) not in gone)]
     done = 0
     for some in chunks(wanted, AT_A_TIME):
         found = _several(run, some)
@@ -54,7 +55,7 @@ def parents(run: Run) -> None:
 
 def _keep(run: Run, identifier: str, item: Any, under: str) -> None:
     """Write one message, or that it is not to be had."""
-    name = f"{under}:{hidden(identifier)}"
+    name = f"{under}:{run.mirror.hidden(identifier)}"
     run.mirror.drop("broken", [name])
     if isinstance(item, Refused):
         run.broken(Skipped(run.home.host, "not-answered", f"{item.status} {item.error}".strip()), name)
@@ -63,7 +64,7 @@ def _keep(run: Run, identifier: str, item: Any, under: str) -> None:
     if isinstance(status, Status) and status.post.author != run.home.account:
         run.talk([status], under, wanted=[identifier])
         return
-    run.mirror.put("gone", hidden(identifier), b"")
+    run.mirror.put("gone", run.mirror.hidden(identifier), "")
     if isinstance(status, Skipped):
         run.broken(run.nowhere(status, under), name)
 
@@ -152,11 +153,11 @@ def _notified(run: Run, item: Any, known: set[str]) -> bool:
         return False
     status = mastodon.read(told, run.home)
     if isinstance(status, Skipped):
-        run.broken(run.nowhere(status), f"{ELSEWHERE}:{hidden(identity(told))}")
+        run.broken(run.nowhere(status), f"{ELSEWHERE}:{run.mirror.hidden(identity(told))}")
         return False
     if status.post.at < run.since:
         return True
-    away = run.mirror.body("gone", hidden(status.local.id)) is not None
+    away = run.mirror.body("gone", run.mirror.hidden(status.local.id)) is not None
     if status.local.id not in known and not away and status.post.author != run.home.account:
         run.talk([status], ELSEWHERE, wanted=[status.local.id] if item.get("type") == "quote" else [])
     return False
@@ -209,7 +210,10 @@ def settle(run: Run) -> None:
     accounts = {kept[p.id].author: p.author for p, _under in posts["talk"] if p.id in held}
     for kind, several in posts.items():
         for post, _under in several:
-            whole = mastodon.settle(post, kept[post.id], statuses, accounts, run.home)
+            veiled, local = run.veiled(post, kept[post.id]) if kind == "own" else (post, kept[post.id])
+            if local != kept[post.id]:
+                run.mirror.rewrite("local", post.id, local)
+            whole = mastodon.settle(veiled, local, statuses, accounts, run.home)
             if post.id in held and whole != post:
                 run.mirror.rewrite(kind, post.id, whole)
     talk.tidy(run.mirror)

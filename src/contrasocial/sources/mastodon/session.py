@@ -2,7 +2,8 @@
 
 Rows of their own beside those of the mirror: ``local`` (what a kept post says in the server's ids; the stamp of a
 person's is when it was last looked at), ``thread`` (an own post whose answers were read; the stamp is how many there
-were, the body whether the server cut them), ``gone`` (a hash of the id of what was asked for and is not to be had).
+were, the body whether the server cut them), ``gone`` (a hash of the id of what was asked for and is not to be had;
+the body is its mark where it is withheld).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,11 +16,11 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.ids import key
 from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.network import inbound_store as talk
-from contrasocial.network.account_cache import Mirror, hidden
+from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import Message
 from contrasocial.network.messages import Ask, Refused
-from contrasocial.network.opt_out import opted_out
+from contrasocial.network.opt_out import says_no
 from contrasocial.sources.live_contract import LiveOptions
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon.statuses import Home, Local, Status
@@ -44,6 +45,13 @@ class Run:
     until: int
     token: str | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        if self.options.full:  # asked anew
+            for kind in ("out", "gone"):
+                self.mirror.drop(kind, list(self.mirror.stamps(kind)))
+        #: Who is not to be stored: the mark of each, by the hash of an id (see ``Mirror.hidden``).
+        self.out = talk.out_of(self.mirror)
+
     def ask(self, path: str, **params: Any) -> Ask:
         """A request to the account's server."""
         return Ask(f"{self.home.server}/api/v1/{path}", params, token=self.token)
@@ -57,9 +65,9 @@ class Run:
         held = {*self.mirror.stamps("own"), *self.mirror.stamps("talk")}
         return {local.id for address, local in self.locals().items() if address in held}
 
-    def keep_local(self, status: Status) -> None:
+    def keep_local(self, post: Post, local: Local) -> None:
         """Note a kept post's local ids, and when it was looked at."""
-        self.mirror.put("local", status.post.id, status.local, stamp=f"{self.until:012d}")
+        self.mirror.put("local", post.id, local, stamp=f"{self.until:012d}")
 
     def talk(self, found: Sequence[Status], under: str, replace: bool = False, wanted: Iterable[str] = ()) -> None:
         """Messages that stand under one post: kept where they were said to the brand, or are ``wanted`` (by id).
@@ -75,19 +83,57 @@ class Run:
             talk.keep(self.mirror, messages, people)
         for status, message in zip(found, messages, strict=True):
             if people.get(message.post.author) is None:
-                self.mirror.put("gone", hidden(status.local.id), b"")
+                self._withhold(status, message.to_brand)
             elif message.to_brand:
-                self.keep_local(status)
+                self.keep_local(status.post, status.local)
         self._forget({who for who, profile in people.items() if profile is None})
 
     def consents(self, account: Mapping[str, Any]) -> Profile | None:
         """The profile of a third person; None for one who does not want to be stored."""
         known = dict(account)
-        listed = (known.get("discoverable"), known.get("indexable"))
         forgotten = key("mastodon", mastodon.address(known)) in self.mirror.forgotten
-        if forgotten or opted_out(mastodon.bio(known), listed=listed):
+        said_before = self.mirror.hidden(mastodon.address(known)) in self.out
+        if forgotten or said_before or says_no(mastodon.bio(known), noindex=known.get("noindex")):
             return None
         return mastodon.person(known, self.home.host)
+
+    def _withhold(self, status: Status, to_brand: bool) -> None:
+        """Note the server's own numbers for who says no, and for what they wrote, as marks of their addresses."""
+        hide = self.mirror.hidden
+        self.out[hide(status.local.author)] = self.out[hide(status.post.author)] = hide(status.post.author)
+        self.mirror.put("out", hide(status.local.author), hide(status.post.author))
+        if to_brand:
+            self.mirror.put("gone", hide(status.local.id), hide(status.post.id))
+
+    def veiled(self, post: Post, local: Local) -> tuple[Post, Local]:
+        """An own post, and what it says in the server's ids, without who is not to be stored."""
+        hide, out = self.mirror.hidden, self.out
+        named = {who: shown for who, _guess, shown in local.named}
+        for who, guess, _shown in local.named:  # those who were forgotten are known by their address
+            if hide(guess) in out:
+                out.setdefault(hide(who), hide(guess))
+        if not out or not any(hide(who) in out for who in (*named, local.answered or "", post.quoted_author or "")):
+            return post, local
+        parent = local.parent
+        if parent and local.answered and hide(local.answered) in out:
+            parent = self.mirror.value("gone", hide(parent), str) or hide(parent)
+
+        def mark(who: str) -> str:
+            return out.get(hide(who), who)
+
+        veil = msgspec.structs.replace(
+            local,
+            parent=parent,
+            answered=local.answered and mark(local.answered),
+            named=tuple(
+                (mark(who), mark(who) if hide(who) in out else guess, "" if hide(who) in out else shown)
+                for who, guess, shown in local.named
+            ),
+        )
+        settled = mastodon.settle(post, veil, {}, {}, self.home)
+        # With its host and without: a text may hold either.
+        called = [(who, f"@{name}") for who, shown in named.items() if shown for name in (shown, shown.split("@")[0])]
+        return talk.veiled(self.mirror, settled, out, called), veil
 
     def _forget(self, people: set[str]) -> None:
         """Let go of what was stored of people before they opted out."""

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from contrasocial.core.records import Post, Profile, Skipped
+from contrasocial.network.account_cache import MARK
 from contrasocial.sources.mastodon.html import host_of, moment, pages, spellings, words
 
 _PAGE = re.compile(r"(https?://[^/]+)/@([^/@]+)/?$")
@@ -32,14 +33,14 @@ class Home:
 class Local(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a status says in its server's own ids, and what tells whether it changed.
 
-    ``named`` are the accounts that it names: id, and the address as its page lets it be guessed.
+    ``named`` are the accounts that it names: id, the address as its page lets it be guessed, and the handle.
     """
 
     id: str
     author: str
     parent: str | None = None
     answered: str | None = None
-    named: tuple[tuple[str, str], ...] = ()
+    named: tuple[tuple[str, str, str], ...] = ()
     replies: int = 0
     edited: str = ""
 
@@ -54,7 +55,7 @@ class Status:
 
     def speaks_to(self, home: Home) -> bool:
         """Whether it answers the account under audit or names it."""
-        return self.local.answered == home.local or any(who == home.local for who, _guess in self.local.named)
+        return self.local.answered == home.local or any(named[0] == home.local for named in self.local.named)
 
 
 def address(account: dict[str, Any]) -> str:
@@ -146,7 +147,7 @@ def _status(status: dict[str, Any], where: str, home: Home, own: bool) -> Status
         by,
         _id(status.get("in_reply_to_id")),
         _id(status.get("in_reply_to_account_id")),
-        tuple((who, guess) for who, guess, _handle, _page in named),
+        tuple((who, guess, shown) for who, guess, shown, _page in named),
         _count(status.get("replies_count")) or 0,
         str(status.get("edited_at") or ""),
     )
@@ -199,18 +200,23 @@ def settle(post: Post, local: Local, statuses: Mapping[str, str], accounts: Mapp
     """
     if post.is_share:
         return post
-    guessed = dict(local.named)
+    guessed = {who: guess for who, guess, _shown in local.named}
 
     def who(identifier: str) -> str:
         if identifier == home.local:
             return home.account
+        if identifier.startswith(MARK):
+            return identifier
         return accounts.get(identifier) or guessed.get(identifier) or f"{home.server}/accounts/{identifier}"
 
     answered = who(local.answered) if local.answered else None
-    named = dict.fromkeys(who(identifier) for identifier, _guess in local.named)
+    named = dict.fromkeys(who(identifier) for identifier, _guess, _shown in local.named)
+    above = local.parent
+    if above and not above.startswith(MARK):
+        above = statuses.get(above, f"{home.server}/statuses/{above}")
     return replace(
         post,
-        parent=statuses.get(local.parent, f"{home.server}/statuses/{local.parent}") if local.parent else None,
+        parent=above,
         parent_author=answered,
         mentions=tuple(m for m in named if m not in (answered, post.author)),
     )

@@ -11,7 +11,6 @@ import msgspec
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Skipped
-from contrasocial.network.account_cache import hidden
 from contrasocial.network.messages import Answer, Ask, Refused
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon.session import CLOSED, Run
@@ -183,16 +182,14 @@ def _write(threads: _Threads, under: str, items: Sequence[Any], replace: bool) -
     for item in items:
         status = mastodon.read(item, run.home)
         if isinstance(status, Skipped):
-            run.broken(run.nowhere(status, under), f"under:{hidden(identity(item))}", under)
+            run.broken(run.nowhere(status, under), f"under:{run.mirror.hidden(identity(item))}", under)
         elif status.post.author != run.home.account:
             found.append(status)
     wanted = {i for i in threads.answered if i}
     run.talk(found, under, replace, wanted)
     if not replace:
         others = [s for s in found if not s.speaks_to(run.home) and s.local.id not in wanted]
-        run.mirror.put(
-            "aside", under, sum(s.account is not None and run.consents(s.account) is not None for s in others)
-        )
+        run.mirror.put("aside", under, len(others))
 
 
 def cut(run: Run) -> int:

@@ -111,11 +111,12 @@ def _keep(run: Run, found: Page[Any], listing: _Listing, known: dict[str, Local]
         if oldest < run.since:
             continue
         before = known.get(status.post.id)
-        fresh = fresh or before != status.local
+        post, local = run.veiled(status.post, status.local)
+        fresh = fresh or before != local
         listing.added += before is None
-        known[status.post.id] = status.local
-        run.mirror.put("own", status.post.id, status.post, stamp=stamp)
-        run.keep_local(status)
+        known[post.id] = local
+        run.mirror.put("own", post.id, post, stamp=stamp)
+        run.keep_local(post, local)
     return fresh, oldest
 
 
