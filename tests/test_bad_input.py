@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from contrasocial import cli
-from contrasocial.api.session import gather
+from contrasocial.api.gather import gather
 from contrasocial.core.errors import PROBLEMS, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.ledger.store import Ledger
@@ -407,7 +407,7 @@ def test_a_failure_of_its_own_is_told_without_a_traceback(
         raise ZeroDivisionError("by\nnought")
 
     with monkeypatch.context() as patch:
-        patch.setattr("contrasocial.api.session.Archive", fail)
+        patch.setattr("contrasocial.api.gather.Archive", fail)
         done = program("gather", tmp_path)
     done.reads("E115")
     assert "ZeroDivisionError: by nought" in done.err

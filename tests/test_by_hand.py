@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from contrasocial.api.pipeline import audit
-from contrasocial.api.session import gather
+from contrasocial.api.gather import gather
+from contrasocial.api.pipeline import audit_ledger
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
 from contrasocial.measure.scope import AuditOptions
@@ -44,7 +44,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], R
     done = gather(ARCHIVE, place)
     engine = DuckDBEngine()
     try:
-        (report,) = audit(Ledger(place), [done], AuditOptions(), engine)
+        (report,) = audit_ledger(Ledger(place), [done], AuditOptions(), engine)
         (facts,) = engine.fetch(FACTS).to_pylist()
     finally:
         engine.close()

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from contrasocial.api.session import in_place
+from contrasocial.api.workspace import in_place
 from contrasocial.cli import cli
 from contrasocial.core.errors import Problem
 from contrasocial.ledger.store import Ledger
@@ -44,7 +44,7 @@ def test_a_ledger_is_read_in_place_into_one_parquet_file(tmp_path: Path) -> None
 
 def test_a_ledger_stands_alone(tmp_path: Path) -> None:
     reports(*WORLDS, asked=AuditOptions(all_brands=True), folder=tmp_path)
-    assert in_place([tmp_path / "ledger"]) == ((), tmp_path)
+    assert in_place([tmp_path / "ledger"]) == ([], tmp_path)
     assert in_place(["a.csv"], tmp_path) == (["a.csv"], tmp_path)
     with pytest.raises(Problem, match="read alone"):
         in_place([tmp_path, "a.csv"])

@@ -15,7 +15,6 @@ from contrasocial.api import experiment as trial
 from contrasocial.cli.experiment import command
 from contrasocial.core.errors import Problem
 from contrasocial.core.time import DAY
-from contrasocial.measure.scope import AuditOptions
 from contrasocial.relationships.experiment.effect import Arm, effect, findable, needed, working
 from contrasocial.relationships.experiment.plan import ARMS, Plan, fresh_key, plans, write
 from contrasocial.relationships.experiment.progress import Opening, Standing, Start, stand
@@ -366,18 +365,18 @@ def test_a_log_of_several_brands_is_asked_for_one(tmp_path: Path) -> None:
     desk = busy()
     desk.say(1, "kettle", "old1", "Hello.")
     log = desk.save(tmp_path)
-    found = trial.start([log], tmp_path / "place", AuditOptions(brand="hearthline"))
+    found = trial.start([log], tmp_path / "place", brand="hearthline")
     assert found.plan.brand == "hearthline"
     with pytest.raises(Problem) as raised:
-        trial.read([log], tmp_path / "place", AuditOptions(brand="kettle"))
+        trial.read([log], tmp_path / "place", brand="kettle")
     assert raised.value.code == "E133"
 
 
 def test_without_a_source_the_brand_of_the_plan_is_meant_whatever_else_the_ledger_holds(tmp_path: Path) -> None:
     desk = busy()
     desk.say(1, "kettle", "old1", "Hello.")
-    found = trial.start([desk.save(tmp_path)], tmp_path / "place", AuditOptions(brand="hearthline"))
-    assert trial.read(place=tmp_path / "place").plan == found.plan
+    found = trial.start([desk.save(tmp_path)], tmp_path / "place", brand="hearthline")
+    assert trial.read(workspace=tmp_path / "place").plan == found.plan
 
 
 def test_no_experiment_is_one_clear_problem(log: Path, tmp_path: Path) -> None:

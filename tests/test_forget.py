@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.api import session as run
+from contrasocial.api.audit import audit, cases
+from contrasocial.api.forget import forget
+from contrasocial.api.gather import gather
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Profile
 from contrasocial.ledger.delta import Tables
@@ -29,7 +31,7 @@ ROWS = [
 def place(tmp_path: Path) -> Path:
     log = tmp_path / "desk.csv"
     log.write_bytes(sheet(DESK, ROWS))
-    run.gather(log, tmp_path / "place")
+    gather(log, tmp_path / "place")
     return tmp_path / "place"
 
 
@@ -52,26 +54,26 @@ def whole(place: Path) -> None:
 
 def test_what_somebody_wrote_is_gone_and_the_counts_add_up(place: Path) -> None:
     assert traces(place) == [WORDS, "ana.example"]
-    assert run.forget("@ana", place) == 1
+    assert forget("@ana", place) == 1
     whole(place)
 
 
 def test_the_same_export_read_again_does_not_bring_it_back(place: Path) -> None:
-    run.forget("ana", place)
-    run.gather(place.parent / "desk.csv", place)
+    forget("ana", place)
+    gather(place.parent / "desk.csv", place)
     whole(place)
     (place.parent / "newer.csv").write_bytes(
         sheet(DESK, [*ROWS, (6, "hearthline", "out", 1_700_000_500, "x", "", "")])
     )
-    run.gather(place.parent / "newer.csv", place)
+    gather(place.parent / "newer.csv", place)
     assert not [file for file in place.rglob("*.parquet") if WORDS.encode() in file.read_bytes()]
 
 
 def test_what_was_reported_of_them_goes_too(place: Path) -> None:
-    run.audit((), place)
+    audit(None, place)
     (report,) = place.glob("ledger/reports/*.json")
     assert "ana" in report.read_text()
-    run.forget("ana", place)
+    forget("ana", place)
     assert not report.exists()
     whole(place)
 
@@ -79,7 +81,7 @@ def test_what_was_reported_of_them_goes_too(place: Path) -> None:
 def test_a_file_that_a_killed_run_left_behind_goes_as_well(place: Path) -> None:
     (there,) = (f for f in (place / "ledger" / "posts").rglob("*.parquet"))
     (there.parent / "never-committed.parquet").write_bytes(there.read_bytes())
-    run.forget("ana", place)
+    forget("ana", place)
     whole(place)
 
 
@@ -100,13 +102,13 @@ def test_stopped_anywhere_it_is_finished_by_the_next_one(
     with monkeypatch.context() as patched:
         patched.setattr(Tables, "append", append)
         try:
-            run.forget("ana", place)
+            forget("ana", place)
         except KeyboardInterrupt:
             pass
         else:
             assert done <= after  # all was done before the blow fell
     try:
-        run.forget("ana", place)
+        forget("ana", place)
     except Problem as problem:
         assert problem.code == "E123"  # nothing was left to be done
     whole(place)
@@ -156,8 +158,8 @@ def test_a_file_of_the_same_name_elsewhere_is_another_source(tmp_path: Path) -> 
         mine = [tuple(brand if cell == "hearthline" else cell for cell in row) for row in ROWS]
         (tmp_path / folder / "desk.csv").write_bytes(sheet(DESK, mine))
     place = tmp_path / "place"
-    run.gather(tmp_path / "a" / "desk.csv", place)
+    gather(tmp_path / "a" / "desk.csv", place)
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(tmp_path / "b")
-        found = run.cases("composition", ["desk.csv"], place)
+        found = cases("composition", ["desk.csv"], place)
     assert {row["brand"] for row in found} == {"beta"}

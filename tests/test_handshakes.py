@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contrasocial.api.session import whatif
+from contrasocial.api.whatif import whatif
 from contrasocial.report.whatif_schema import Estimate, WhatIf
 
 ROOT = Path(__file__).parents[1]

@@ -52,7 +52,7 @@ def test_a_query_keeps_to_the_sql_that_engines_share(query: Query) -> None:
 
 #: The modules whose SQL every engine runs.
 WRITERS = (
-    "api/pipeline",
+    "measure/prepare",
     "measure/window",
     "measure/own_pages",
     "measure/tallies",

@@ -8,11 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from contrasocial.api.pipeline import prepare
 from contrasocial.core.records import SIGHTS, Contact, Coverage, Profile, Record
 from contrasocial.core.time import DAY
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.prepare import prepare
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.measure.tallies import pairs
 from contrasocial.relationships.whatif.from_ledger import Window, answer

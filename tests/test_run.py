@@ -1,17 +1,19 @@
 """What stands between the commands and the ledger: names that are no paths, several accounts, runs side by side."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contrasocial.api import session as run
+from contrasocial.api.audit import audit
+from contrasocial.api.gather import gather, handle_of
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY
-from contrasocial.ledger import brand_list as brandbook
+from contrasocial.ledger import brand_list
 from contrasocial.ledger.store import Ledger
-from contrasocial.measure.scope import AuditOptions
+from contrasocial.measure import plugins
 from tests.world import START, at, records, reports
 
 # ---- names
@@ -31,9 +33,9 @@ from tests.world import START, at, records, reports
 def test_a_name_that_is_no_path_is_told_what_it_may_have_meant(
     tmp_path: Path, name: str, code: str, hint: str
 ) -> None:
-    brandbook.add(tmp_path, "hearthline", ("@hearthline.example",))
+    brand_list.add(tmp_path, "hearthline", ("@hearthline.example",))
     with pytest.raises(Problem) as raised:
-        run.gather(name, tmp_path)
+        gather(name, tmp_path)
     assert raised.value.code == code
     assert hint in raised.value.do
 
@@ -50,7 +52,7 @@ def test_a_name_that_is_no_path_is_told_what_it_may_have_meant(
     ],
 )
 def test_a_handle_has_one_form(told: str, plain: str | None) -> None:
-    assert run.handle_of(told) == plain
+    assert handle_of(told) == plain
 
 
 # ---- several accounts of one brand
@@ -92,18 +94,19 @@ def test_to_turn_to_nobody_is_told_as_nought() -> None:
 def test_an_account_that_cannot_be_read_now_does_not_cost_the_others_their_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(handle: str, *_more: Any) -> Any:
+    def gone(_client: object, handle: str, _options: object) -> Any:
         raise Problem("E117", "the server does not answer", handle)
 
-    monkeypatch.setattr(run, "_gather_account", gone)
+    unreachable = replace(plugins.sources()["bluesky-live"], find=gone)  # type: ignore[call-arg]
+    monkeypatch.setitem(plugins.sources(), "bluesky-live", unreachable)
     ledger = Ledger(tmp_path)
     ledger.renew("bluesky-live", "a", "@a.example", "x", lambda: account("a", 0, 9))
-    brandbook.add(tmp_path, "hearth", ("@a.example",))
-    (report,) = run.audit(["hearth"], tmp_path)
+    brand_list.add(tmp_path, "hearth", ("@a.example",))
+    report = audit("hearth", tmp_path)
     assert (report.brand, report.items) == ("hearth", 9)
-    brandbook.add(tmp_path, "hearth", ("@typo.example",))
+    brand_list.add(tmp_path, "hearth", ("@typo.example",))
     with pytest.raises(Problem) as raised:
-        run.audit(["hearth"], tmp_path)
+        audit("hearth", tmp_path)
     assert "contrasocial brand remove hearth @typo.example" in raised.value.do
 
 
@@ -125,5 +128,5 @@ def test_an_account_that_another_run_renews_meanwhile_is_read_anew(
         return found
 
     monkeypatch.setattr(Ledger, "files", files)
-    (report,) = run.audit([], tmp_path, AuditOptions(brand="a"))
+    report = audit(None, tmp_path, brand="a")
     assert report.items == 8

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from contrasocial.api.pipeline import prepare
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY, WEEK
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.prepare import prepare
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.report.schema import to_json
 from contrasocial.sources.contract import ReadOptions

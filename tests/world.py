@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from contrasocial.api.pipeline import audit
+from contrasocial.api.pipeline import audit_ledger
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.records import SIGHTS, Contact, Coverage, Post, Profile, Record
@@ -107,7 +107,7 @@ def reports(
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
         engine = engine_of()
         try:
-            return audit(ledger, gathers, asked or AuditOptions(), engine, kept=ledger.kept if keeps else None)
+            return audit_ledger(ledger, gathers, asked or AuditOptions(), engine, kept=ledger.kept if keeps else None)
         finally:
             engine.close()
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the servers are those of the tests
 
-from contrasocial.api import session as run
+from contrasocial.api import gather as api_gather
+from contrasocial.api.audit import audit
 from contrasocial.network.client import Client
 from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
@@ -60,12 +61,12 @@ def measure(name: str, handle: str, live: LiveOptions) -> None:
     with tempfile.TemporaryDirectory(prefix="contrasocial-live-") as place:
         for turn in ("first gather", "second gather", "third gather"):
             began = time.perf_counter()
-            done = run.gather(handle, place, live=live)
+            done = api_gather.gather(handle, place, live=live)
             spent, peak = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             told = f"{CLIENTS[-1].requests:,} requests, read {done.read:,}, kept {done.kept:,}, {peak} MB"
             print(f"{name}, {turn}: {spent:.1f} s, {told}")
         began = time.perf_counter()
-        (report,) = run.audit([], place)
+        report = audit(None, place)
         print(f"{name}, audit from the ledger: {time.perf_counter() - began:.1f} s: {report.verdict.word}")
 
 
@@ -74,7 +75,7 @@ def main() -> None:
     options.add_argument("--posts", type=int, default=10_000)
     options.add_argument("--answers", type=int, default=2_000)
     asked = options.parse_args()
-    run.Client = Counts  # type: ignore[misc]
+    api_gather.Client = Counts  # type: ignore[misc]
     with BlueskyNetwork() as network:
         handle = seed(network, asked.posts, asked.answers)
         live = LiveOptions(allow_private=True, appview=network.appview, directory=network.directory)

@@ -18,11 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from contrasocial.api.pipeline import prepare
-from contrasocial.api.session import gather
+from contrasocial.api.gather import gather
 from contrasocial.core.ids import key
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
+from contrasocial.measure.prepare import prepare
 from contrasocial.measure.scope import AuditOptions
 
 FEATURES = ("reuse", "rare", "canned", "named", "asks", "sends_away")

@@ -1,31 +1,47 @@
 """A health check for a brand's social presence: social, contrasocial or antisocial, with the evidence.
 
->>> from contrasocial import audit                              # doctest: +SKIP
->>> report, = audit(["archive.zip"], "workspace")               # doctest: +SKIP
->>> print(report.verdict.sentence)                              # doctest: +SKIP
+>>> import contrasocial
+>>> report = contrasocial.audit("archive.zip")
+>>> print(report.verdict.sentence)
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contrasocial.api.session import audit, gather
-    from contrasocial.measure.scope import AuditOptions
+    from contrasocial.api.audit import audit, audit_all
+    from contrasocial.api.gather import gather
+    from contrasocial.api.people import people
+    from contrasocial.api.whatif import whatif
+    from contrasocial.core.errors import Problem
     from contrasocial.report.schema import Report
 
-__all__ = ["AuditOptions", "Report", "audit", "gather"]
+    __version__: str
+
+__all__ = ["Problem", "Report", "__version__", "audit", "audit_all", "gather", "people", "whatif"]
 
 _HOMES = {
-    "audit": "api.session",
-    "gather": "api.session",
-    "AuditOptions": "measure.scope",
+    "Problem": "core.errors",
     "Report": "report.schema",
+    "audit": "api.audit",
+    "audit_all": "api.audit",
+    "gather": "api.gather",
+    "people": "api.people",
+    "whatif": "api.whatif",
 }
 
 
 def __getattr__(name: str) -> Any:
     # Loaded when first used: the command line answers --help without any of it.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("contrasocial")
     if name not in _HOMES:
-        raise AttributeError(name)
+        raise AttributeError(f"module 'contrasocial' has no attribute {name!r}")
     from importlib import import_module
 
     return getattr(import_module(f"contrasocial.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from contrasocial.api import pipeline as audit
+from contrasocial.api import pipeline
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.records import Post, Record
 from contrasocial.core.tally import Tally
@@ -130,7 +130,7 @@ def test_both_engines_tell_what_has_not_changed(tmp_path: Path) -> None:
     worlds = [records(talk, brand=name, platform="net") for name in ("hearth", "tide")]
     more = records([{"id": "new", "at": "9d"}], brand="tide", platform="net")
     first = reports(*worlds, asked=ASKED, folder=tmp_path, keeps=True)
-    with patch.object(audit, "_finish", side_effect=Enough) as finish:
+    with patch.object(pipeline, "finish", side_effect=Enough) as finish:
         again = reports(*worlds, asked=ASKED, folder=tmp_path, engine_of=a_spark, keeps=True)
         assert list(map(to_json, again)) == list(map(to_json, first))
         with pytest.raises(Enough):

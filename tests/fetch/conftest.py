@@ -54,7 +54,7 @@ def told() -> list[str]:
 @pytest.fixture
 def open_client(clock: Clock, told: list[str]) -> Iterator[Callable[..., Client]]:
     """Clients on the test's own clock, closed at its end."""
-    usual: dict[str, Any] = {"allow_private": True, "say": told.append, "sleep": clock.sleep, "clock": clock}
+    usual: dict[str, Any] = {"allow_private": True, "on_notice": told.append, "sleep": clock.sleep, "clock": clock}
     with ExitStack() as stack:
         yield lambda **more: stack.enter_context(Client(**(usual | more)))
 

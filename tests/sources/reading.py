@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contrasocial.api.session import recognise
+from contrasocial.api.gather import recognise
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive

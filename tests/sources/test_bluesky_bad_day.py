@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from contrasocial.api import session as run
-from contrasocial.api.session import gather
+from contrasocial.api.gather import gather
 from contrasocial.network.client import Client
 from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
@@ -31,7 +30,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
             more |= {"sleep": waits.append, "clock": lambda: time.monotonic() + sum(waits)}
             super().__init__(*arguments, **more)
 
-    monkeypatch.setattr(run, "Client", Hasty)
+    monkeypatch.setattr("contrasocial.api.gather.Client", Hasty)
 
 
 def through(stage: Stage, place: Path, **spoilt: Any) -> int:

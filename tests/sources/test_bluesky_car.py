@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contrasocial.api.session import recognise
+from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.bluesky import records as bluesky

@@ -17,14 +17,14 @@ from urllib.parse import quote
 
 import pytest
 
-from contrasocial.api import session as run
-from contrasocial.api.session import audit, cases, forget, gather
+from contrasocial.api.audit import audit, cases
+from contrasocial.api.forget import forget
+from contrasocial.api.gather import gather
 from contrasocial.core.errors import Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.tally import Tally
-from contrasocial.ledger import brand_list as brandbook
+from contrasocial.ledger import brand_list
 from contrasocial.ledger.store import Gather, Ledger
-from contrasocial.measure.scope import AuditOptions
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask
 from contrasocial.sources.live_contract import LiveOptions
@@ -65,7 +65,7 @@ class Stage:
     def options(self, **more: Any) -> LiveOptions:
         return LiveOptions(
             allow_private=True, appview=self.network.appview, directory=self.network.directory,
-            on_step=lambda name, _done, _total: self.steps.append(name), say=self.said.append, **more,
+            on_step=lambda name, _done, _total: self.steps.append(name), on_notice=self.said.append, **more,
         )  # fmt: skip
 
     def read(self, **more: Any) -> Gather:
@@ -116,7 +116,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
             asked.append(str(request.url))
             super()._look(request, ask)
 
-    monkeypatch.setattr(run, "Client", Counting)
+    monkeypatch.setattr("contrasocial.api.gather.Client", Counting)
     return lambda: asked
 
 
@@ -146,9 +146,8 @@ def test_a_story_comes_out_of_the_network_to_the_integer(stage: Stage, kind: str
     posts = story(kind, "hearthline")
     stage.publish(posts, begin)
     done = stage.read()
-    own = AuditOptions(own_domains=("hearthline.example",))
     with kept_tallies() as kept:
-        audit([f"@{stage.brand.handle}"], stage.place, own, live=stage.options())
+        audit([f"@{stage.brand.handle}"], stage.place, own_domains="hearthline.example", live=stage.options())
     (coverage,) = stage.rows("coverage")
     known = told(posts, coverage["since"], coverage["until"], begin, "hearthline.example")
     found = plain(kept)
@@ -185,7 +184,7 @@ def test_without_a_login_the_report_says_that_mentions_elsewhere_are_not_seen(st
     stage.person("ana").post(f"@{stage.brand.handle} are you open?", at=ago(4))
     stage.read()
     assert "mentions outside your threads: not seen (log in to see them)" in stage.notes()
-    (report,) = audit([f"@{stage.brand.handle}"], stage.place, live=stage.options())
+    report = audit([f"@{stage.brand.handle}"], stage.place, live=stage.options())
     (account,) = report.accounts
     assert "mentions" in account.not_seen
     assert not [text for text in stage.texts() if "are you open" in text]
@@ -410,7 +409,7 @@ def killed_after(stage: Stage, place: Path, steps: int, delay: float) -> bool:
     """Read in a process of its own and kill it after so many steps; whether it was still at it."""
     where = {"appview": stage.network.appview, "directory": stage.network.directory, "allow_private": True}
     code = (
-        "import sys; from contrasocial.api.session import gather\n"
+        "import sys; from contrasocial.api.gather import gather\n"
         "from contrasocial.sources.live_contract import LiveOptions\n"
         f"gather('@{stage.brand.handle}', {str(place)!r}, live=LiveOptions(**{where!r},"
         " on_step=lambda *_: print('step', flush=True)))"
@@ -565,7 +564,7 @@ def test_an_account_without_a_post_is_kept_with_its_silence(stage: Stage) -> Non
     stage.brand.wait_indexed()
     done = stage.read()
     assert (done.read, done.kept) == (0, 0)
-    (report,) = audit([f"@{stage.brand.handle}"], stage.place, live=stage.options())
+    report = audit([f"@{stage.brand.handle}"], stage.place, live=stage.options())
     assert report.items == 0
     assert report.verdict.word == "not-enough-evidence"
 
@@ -604,10 +603,10 @@ def test_two_handles_make_one_brand(stage: Stage) -> None:
     stage.brand.post("Hello", at=ago(9))
     second.post("Hello as well", at=ago(9))
     stage.network.settle()
-    brandbook.add(stage.place, "hearth", (f"@{stage.brand.handle}", f"@{second.handle}"))
-    (report,) = audit(["hearth"], stage.place, live=stage.options())
+    brand_list.add(stage.place, "hearth", (f"@{stage.brand.handle}", f"@{second.handle}"))
+    report = audit(["hearth"], stage.place, live=stage.options())
     assert (report.brand, report.items, len(report.accounts)) == ("hearth", 2, 2)
-    (again,) = audit([], stage.place, AuditOptions(brand="hearth"))
+    again = audit(None, stage.place, brand="hearth")
     assert (again.brand, again.items) == ("hearth", 2)
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from contrasocial.api import session as run
+from contrasocial.api.audit import audit, audit_all, cases
+from contrasocial.api.forget import forget
+from contrasocial.api.gather import gather, recognise
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
 from contrasocial.ledger.store import Ledger
-from contrasocial.measure.scope import AuditOptions
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.tables.contact_log import SOURCE
@@ -33,7 +34,7 @@ def read(
 ) -> list[Record]:
     members = data if isinstance(data, dict) else {"event.dat": data}
     say = said.append if said is not None else lambda _line: None
-    options = ReadOptions(asked or {}, begins=begins, say=say)
+    options = ReadOptions(asked or {}, begins=begins, on_notice=say)
     return list(SOURCE.read(Archive(pack(members, path, form)), options))
 
 
@@ -62,7 +63,7 @@ def coverage(records: list[Record]) -> dict[str, Coverage]:
 
 def recognised(data: bytes | str | dict[str, str | bytes], path: Path, **asked: str) -> str:
     members = data if isinstance(data, dict) else {"event.dat": data}
-    return run.recognise(Archive(pack(members, path)), ReadOptions(asked)).id
+    return recognise(Archive(pack(members, path)), ReadOptions(asked)).id
 
 
 # Badges -------------------------------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ def test_what_was_noted_is_in_no_record(tmp_path: Path) -> None:
 def test_nothing_of_a_note_is_in_any_file_of_the_ledger(tmp_path: Path) -> None:
     file = tmp_path / "ana.csv"
     file.write_text("person,date,minutes,note\nBob,2024-05-01,45,he is gravely ill\nCy,2024-05-01,,the lawsuit\n")
-    run.gather(file, tmp_path / "place")
+    gather(file, tmp_path / "place")
     held = b"".join(p.read_bytes() for p in (tmp_path / "place").rglob("*") if p.is_file())
     assert b"gravely" not in held
     assert b"lawsuit" not in held
@@ -336,7 +337,7 @@ def test_rows_of_three_numbers_that_are_no_steps_of_time_are_no_badges(tmp_path:
     ],
 )  # fmt: skip
 def test_each_shared_data_set_is_known_as_what_it_is(name: str, source: str) -> None:
-    assert run.recognise(Archive(REAL / name), ReadOptions()).id == source
+    assert recognise(Archive(REAL / name), ReadOptions()).id == source
 
 
 @real
@@ -373,7 +374,7 @@ def own_log(path: Path, people: int = 40) -> Path:
 
 
 def test_an_audit_of_meetings_judges_what_meetings_show_and_nothing_else(tmp_path: Path) -> None:
-    (report,) = run.audit([own_log(tmp_path)], tmp_path / "place")
+    report = audit([own_log(tmp_path)], tmp_path / "place")
     outcomes = {f.metric: f.outcome for f in report.findings}
     known = {"met-once", "short-meetings"}
     assert {m for m, o in outcomes.items() if o == "shown"} == known
@@ -389,8 +390,8 @@ def test_meetings_beside_a_log_of_messages_leave_its_numbers_alone(tmp_path: Pat
     messages = tmp_path / "support.csv"
     days = [f"Tue {month} {n % 28 + 1:02} 12:00:00 +0000 2024" for month in ("Feb", "Mar") for n in range(30)]
     messages.write_bytes(log(*(answer(str(n), at=day) for n, day in enumerate(days))))
-    (alone,) = run.audit([messages], tmp_path / "alone")
-    (both,) = run.audit([messages, own_log(tmp_path)], tmp_path / "both")
+    alone = audit([messages], tmp_path / "alone")
+    both = audit([messages, own_log(tmp_path)], tmp_path / "both")
     meetings = {f.metric: f.n for f in both.findings if f.metric in ("met-once", "short-meetings")}
     assert meetings["short-meetings"] > 0
     numbers = [{f.metric: (f.n, f.hits) for f in r.findings if f.metric not in meetings} for r in (alone, both)]
@@ -401,28 +402,28 @@ def test_meetings_beside_a_log_of_messages_leave_its_numbers_alone(tmp_path: Pat
 def test_a_badge_is_chosen_by_its_number_and_all_of_them_are_judged(tmp_path: Path) -> None:
     file = tmp_path / "fair.dat"
     file.write_text("".join(f"{20 * n} 1 {n}\n" for n in range(2, 40)))
-    (report,) = run.audit([file], tmp_path / "place", AuditOptions(brand="1"))
+    report = audit([file], tmp_path / "place", brand="1")
     short = next(f for f in report.findings if f.metric == "short-meetings")
     assert (short.n, short.hits, short.outcome) == (38, 38, "shown")
-    assert len(run.audit([file], tmp_path / "place", AuditOptions(all_brands=True))) == 39
+    assert len(audit_all(file, tmp_path / "place")) == 39
 
 
 def test_the_meetings_behind_a_number_name_who_was_met(tmp_path: Path) -> None:
-    cases = run.cases("met-once", [own_log(tmp_path)], tmp_path / "place")
-    assert {c["author"] for c in cases if not c["hit"]} == {f"person {n}" for n in range(0, 40, 2)}
+    found = cases("met-once", [own_log(tmp_path)], tmp_path / "place")
+    assert {c["author"] for c in found if not c["hit"]} == {f"person {n}" for n in range(0, 40, 2)}
 
 
 def test_who_was_met_can_be_forgotten(tmp_path: Path) -> None:
     place, file = tmp_path / "place", tmp_path / "fair.dat"
     file.write_text("20 1 2\n40 1 2\n60 1 3\n")
-    run.gather(file, place)
-    assert run.forget("2", place) == 2
+    gather(file, place)
+    assert forget("2", place) == 2
     ledger = Ledger(place)
-    (gather,) = ledger.gathers()
-    assert (gather.read, gather.kept, gather.skipped) == (3, 1, 2)
-    assert len(ledger.rows("contacts", [gather.gather])) == 2
-    assert {row["handle"] for row in ledger.rows("profiles", [gather.gather])} == {"1", "3"}
-    assert len(ledger.rows("coverage", [gather.gather])) == 2
+    (done,) = ledger.gathers()
+    assert (done.read, done.kept, done.skipped) == (3, 1, 2)
+    assert len(ledger.rows("contacts", [done.gather])) == 2
+    assert {row["handle"] for row in ledger.rows("profiles", [done.gather])} == {"1", "3"}
+    assert len(ledger.rows("coverage", [done.gather])) == 2
 
 
 def test_two_exports_of_one_log_are_counted_once(tmp_path: Path) -> None:
@@ -430,5 +431,5 @@ def test_two_exports_of_one_log_are_counted_once(tmp_path: Path) -> None:
     for number, rows in enumerate(["Bob,2024-01-01,30\n" * 2, "Bob,2024-01-01,30\n" * 2 + "Cy,2024-05-01,30\n"]):
         (tmp_path / str(number)).mkdir()
         (tmp_path / str(number) / "ana.csv").write_text(head + rows)
-    (report,) = run.audit([tmp_path / "0", tmp_path / "1"], place)
+    report = audit([tmp_path / "0", tmp_path / "1"], place)
     assert any(note.startswith("3 meetings face to face with 2 people") for note in report.notes)

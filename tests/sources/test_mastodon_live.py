@@ -183,7 +183,7 @@ def test_without_the_question_for_names_the_name_is_asked_for_as_an_id(api: Api)
 def test_an_account_that_is_suspended_or_moved_is_said_to_be(api: Api, tmp_path: Path) -> None:
     said: list[str] = []
     api.brand["moved"] = account("brand", "new.example")
-    records = fetch(api.host, tmp_path, replace(OPTIONS, say=said.append))
+    records = fetch(api.host, tmp_path, replace(OPTIONS, on_notice=said.append))
     assert "the account has moved to brand@new.example" in coverage(records).notes
     assert "brand@new.example" in said[0]
     api.brand["suspended"] = True

@@ -27,7 +27,9 @@ def read(
     files: bytes | str | dict[str, str | bytes], path: Path, form: str = "folder", say: Any = None, **asked: str
 ) -> list[Record]:
     members = files if isinstance(files, dict) else {"posts.csv": files}
-    return list(SOURCE.read(Archive(pack(members, path, form)), ReadOptions(asked, say=say or (lambda _line: None))))
+    return list(
+        SOURCE.read(Archive(pack(members, path, form)), ReadOptions(asked, on_notice=say or (lambda _line: None)))
+    )
 
 
 def one(path: Path, **cells: object) -> Post:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from contrasocial.api import pipeline as audit
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins as catalog
+from contrasocial.measure import prepare as preparing
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.engines import engine
 from contrasocial.measure.scope import AuditOptions
@@ -25,9 +25,9 @@ def main(folder: Path) -> None:
             ahead += facts[name].reads
     few = [fact for fact in catalog.facts() if fact.id in wanted]
     catalog.facts, catalog.metrics = (lambda: few), (lambda _folder=None: {m: queries[m] for m in METRICS})
-    audit._doubts = lambda _engine, _brands: None
+    preparing._doubts = lambda _engine, _brands: None
     ledger, running = Ledger(folder), engine()
-    brands = audit.prepare(ledger, ledger.gathers(), AuditOptions(all_brands=True), running)
+    brands = preparing.prepare(ledger, ledger.gathers(), AuditOptions(all_brands=True), running)
     for metric in METRICS:
         counts.tally(running, queries[metric])
     found: dict[str, list[tuple[object, ...]]] = {metric: [] for metric in METRICS}

@@ -1,20 +1,22 @@
 """An experiment from its plan to its effect: what ``contrasocial experiment`` calls, and other programs may."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from contrasocial.api.session import opened, workspace
+from contrasocial.api.options import choice, reading
+from contrasocial.api.pipeline import opened
+from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Problem
+from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import DAY, WEEK
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.experiment.effect import findable, needed
 from contrasocial.relationships.experiment.plan import ARMS, OUTCOMES, Plan, fresh_key, plans, write
 from contrasocial.relationships.experiment.progress import Opening, Standing, Start, has, stand
 from contrasocial.relationships.experiment.queries import openings, waiting
-from contrasocial.sources.contract import ReadOptions
 
 #: The pace is that of the last quarter; a plan that takes longer than a year is not begun unasked.
 _QUARTER, _YEAR = 13, 52
@@ -35,10 +37,12 @@ class Next:
 
 
 def start(
-    paths: Sequence[str | Path] = (),
-    place: str | Path | None = None,
-    asked: AuditOptions | None = None,
-    options: ReadOptions | None = None,
+    sources: Sources = None,
+    workspace: Source | None = None,
+    *,
+    brand: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    on_notice: OnNotice | None = None,
     outcome: str = "came-back",
     usual: float | None = None,
     hoped: float | None = None,
@@ -52,15 +56,16 @@ def start(
         Problem: E130 where one is going on, E132 where it would take longer than a year (unless ``long``), E133 where
             the sources do not show enough.
     """
-    folder = workspace(place) / "ledger"
-    with opened(paths, place, asked, options) as (engine, brands):
-        brand = _sole(brands)
-        accounts = _accounts(brand)
-        earlier = plans(folder, accounts)
-        if earlier and _standing(engine, brand, earlier[-1]).effect is None:
-            raise Problem("E130", f"an experiment of {brand.name} is going on", "experiment start")
-        pace = _pace(engine, brand)
-        past = [o for o in openings(engine, brand.key, brand.since) if _is_known(o, OUTCOMES[outcome][1], brand)]
+    paths, folder = in_place(sources, workspace)
+    how = reading(columns=columns, on_notice=on_notice)
+    with opened(paths, folder, choice(brand=brand), how) as (engine, brands):
+        one = _sole(brands)
+        accounts = _accounts(one)
+        earlier = plans(folder / "ledger", accounts)
+        if earlier and _standing(engine, one, earlier[-1]).effect is None:
+            raise Problem("E130", f"an experiment of {one.name} is going on", "experiment start")
+        pace = _pace(engine, one)
+        past = [o for o in openings(engine, one.key, one.since) if _is_known(o, OUTCOMES[outcome][1], one)]
     hits = sum(has(o, outcome) for o in past)
     if usual is None:
         usual = round(max(0.01, hits / len(past)), 2) if len(past) >= _OWN_PAST else _USUAL
@@ -70,61 +75,67 @@ def start(
         raise Problem("E112", what, "--usual, --hoped", "write them as --usual 0.12 --hoped 0.24")
     began = int(time.time()) if now is None else now
     plan = Plan(
-        brand.name, accounts, len(earlier) + 1, began, outcome, usual, hoped, 2 * needed(usual, hoped),
+        one.name, accounts, len(earlier) + 1, began, outcome, usual, hoped, 2 * needed(usual, hoped),
         key or fresh_key(),
     )  # fmt: skip
     weeks = plan.people / pace + plan.days / 7 if pace else float("inf")
     if weeks > _YEAR and not long:
         raise _too_long(plan, pace, weeks)
-    write(folder, plan)
+    write(folder / "ledger", plan)
     return Start(plan, pace, weeks, len(past), hits)
 
 
 def next_up(
-    paths: Sequence[str | Path] = (),
-    place: str | Path | None = None,
-    asked: AuditOptions | None = None,
-    options: ReadOptions | None = None,
+    sources: Sources = None,
+    workspace: Source | None = None,
+    *,
+    brand: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    on_notice: OnNotice | None = None,
 ) -> list[Next]:
     """Who came since the experiment began and waits for an answer now, the longest wait first, with their arms."""
-    with opened(paths, place, _planned(paths, place, asked), options) as (engine, brands):
-        brand = _sole(brands)
-        plan = _latest(place, brand)
-        drawn = {o.person for o in openings(engine, brand.key, plan.began)[: plan.people]}
+    paths, folder = in_place(sources, workspace)
+    how = reading(columns=columns, on_notice=on_notice)
+    with opened(paths, folder, _planned(paths, folder, brand), how) as (engine, brands):
+        one = _sole(brands)
+        plan = _latest(folder, one)
+        drawn = {o.person for o in openings(engine, one.key, plan.began)[: plan.people]}
         return [
             Next(
                 row["handle"] or "somebody", row["at"], plan.arm(row["person"]) if row["person"] in drawn else None,
                 row["text"], row["url"],
             )
-            for row in waiting(engine, brand.key, plan.began)
+            for row in waiting(engine, one.key, plan.began)
         ]  # fmt: skip
 
 
 def read(
-    paths: Sequence[str | Path] = (),
-    place: str | Path | None = None,
-    asked: AuditOptions | None = None,
-    options: ReadOptions | None = None,
+    sources: Sources = None,
+    workspace: Source | None = None,
+    *,
+    brand: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    on_notice: OnNotice | None = None,
 ) -> Standing:
     """Where the latest experiment of the brand stands, and its effect where that may be read."""
-    with opened(paths, place, _planned(paths, place, asked), options) as (engine, brands):
-        brand = _sole(brands)
-        return _standing(engine, brand, _latest(place, brand))
+    paths, folder = in_place(sources, workspace)
+    how = reading(columns=columns, on_notice=on_notice)
+    with opened(paths, folder, _planned(paths, folder, brand), how) as (engine, brands):
+        one = _sole(brands)
+        return _standing(engine, one, _latest(folder, one))
 
 
-def every(place: str | Path | None = None) -> list[Plan]:
+def every(workspace: Source | None = None) -> list[Plan]:
     """All experiments of a workspace, the oldest first."""
-    return plans(workspace(place) / "ledger")
+    return plans(locate(workspace) / "ledger")
 
 
-def _planned(
-    paths: Sequence[str | Path], place: str | Path | None, asked: AuditOptions | None
-) -> AuditOptions | None:
+def _planned(paths: Sequence[str | Path], folder: Path, brand: str | None) -> AuditOptions:
     """Where neither a source nor a brand is named, the accounts of the latest plan are meant."""
-    known = every(place)
-    if paths or not known or (asked and asked.brand):
+    known, asked = every(folder), choice(brand=brand)
+    if paths or brand or not known:
         return asked
-    return replace(asked or AuditOptions(), accounts=known[-1].accounts, called=known[-1].brand)
+    return replace(asked, accounts=known[-1].accounts, brand_name=known[-1].brand)
 
 
 def _standing(engine: Engine, brand: Brand, plan: Plan) -> Standing:
@@ -145,10 +156,10 @@ def _accounts(brand: Brand) -> tuple[int, ...]:
     return tuple(sorted({int(a["account"]) for a in brand.accounts}))
 
 
-def _latest(place: str | Path | None, brand: Brand) -> Plan:
-    known = plans(workspace(place) / "ledger", _accounts(brand))
+def _latest(folder: Path, brand: Brand) -> Plan:
+    known = plans(folder / "ledger", _accounts(brand))
     if not known:
-        raise Problem("E134", f"no experiment of {brand.name} has begun", str(workspace(place)))
+        raise Problem("E134", f"no experiment of {brand.name} has begun", str(folder))
     return known[-1]
 
 

@@ -1,15 +1,18 @@
 """What one post is for, told from its text: for a table of posts, or for a single post of the ledger."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from contrasocial.api.options import choice, reading
+from contrasocial.api.pipeline import opened
+from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Skipped
-from contrasocial.measure import plugins as catalog
+from contrasocial.measure import plugins, tallies
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.rows import columns, rows, tables
 from contrasocial.text import intent
@@ -70,6 +73,24 @@ def _words(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
+def post(
+    wanted: str,
+    sources: Sources = None,
+    workspace: Source | None = None,
+    *,
+    brand: str | None = None,
+    own_domains: str | Sequence[str] = (),
+) -> dict[str, Any]:
+    """One of the brand's items by its id or address, with whom it speaks to and what it counts as.
+
+    Raises:
+        Problem: E112 where no post, or more than one, is called so.
+    """
+    paths, folder = in_place(sources, workspace)
+    with opened(paths, folder, choice(brand=brand, own_domains=own_domains), reading()) as (engine, _brands):
+        return find(tallies.published(engine), wanted)
+
+
 def find(posts: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     """The post that is called ``wanted``: by its id, its address, or the end of either.
 
@@ -98,7 +119,7 @@ def explain(post: dict[str, Any]) -> list[str]:
         ],
         names=["post_id", "text", "lang", "via"],
     )
-    labels = catalog.labels()
+    labels = plugins.labels()
     told = [f"speaks to: {post['audience']}" + (f" ({post['person']})" if post["person"] else "")]
     if post["audience"] == "the crowd":
         reading = labels["intent"].read(batch).to_pylist()[0]

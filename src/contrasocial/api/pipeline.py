@@ -1,37 +1,124 @@
-"""The run: from the ledger to one report for each brand. The only place that catches a plug-in's error."""
+"""The run below the verbs: from names to gathers, from the ledger to one report for each brand. The only place that
+catches a plug-in's error."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
-from importlib.resources import files
-from threading import Thread
-
-import pyarrow as pa
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from contrasocial.api.build_report import Counts, report
+from contrasocial.api.gather import handle_of, network, read_into
+from contrasocial.api.options import Reading
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Problem
+from contrasocial.core.ids import key
 from contrasocial.core.ledger_tables import LEDGER
+from contrasocial.core.progress import OnStep, silent
+from contrasocial.ledger import brand_list
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
-from contrasocial.measure import plugins as catalog
-from contrasocial.measure import tallies as counts
-from contrasocial.measure import window
-from contrasocial.measure.own_pages import own_pages
-from contrasocial.measure.scope import AuditOptions, Brand, accounts, choose
+from contrasocial.measure import plugins, tallies
+from contrasocial.measure.engines import engine as make_engine
+from contrasocial.measure.prepare import begin, finish, metrics_of, prepare
+from contrasocial.measure.scope import AuditOptions, Brand, choose
 from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
 from contrasocial.report.schema import Gathered, Report
 
 
-def audit(
+@contextmanager
+def opened(
+    sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how: Reading
+) -> Iterator[tuple[Engine, list[Brand]]]:
+    """Every fact and label about the brands of these sources, known to an engine while the block runs."""
+    ledger, gathers = gathered(sources, folder, how, known=True)
+    engine = make_engine()
+    try:
+        yield engine, prepare(ledger, gathers, chosen(asked, sources, folder), engine)
+    finally:
+        engine.close()
+
+
+def gathered(
+    sources: Sequence[str | Path], folder: Path, how: Reading, known: bool = False
+) -> tuple[Ledger, list[Gather]]:
+    """The gathers to look at. ``known``: an account that was read before is not read again.
+
+    Raises:
+        Problem: E111 where there is none.
+    """
+    ledger = Ledger(folder)
+    had = ledger.gathers()
+    gathers = []
+    for path in sources:
+        for one in (handles := _handles(path, folder)):
+            before = _had(had, one)
+            try:
+                gathers.append((before if known else None) or read_into(folder, one, how))
+            except Problem as problem:
+                if handles == [path]:
+                    raise
+                # One account of several that cannot be read now costs no report.
+                if before is None:
+                    do = f"{problem.do}; or take it off the list: contrasocial brand remove {path} {one}"
+                    raise Problem(problem.code, problem.what, problem.where, do) from problem
+                how.live.on_notice(f"{one} cannot be read now ({problem.what}): what was read before is used")
+                gathers.append(before)
+    if not sources:
+        gathers = had
+    if not gathers:
+        raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
+    return ledger, gathers
+
+
+def _had(gathers: Sequence[Gather], path: str | Path) -> Gather | None:
+    """What was read of an account before; nothing for a path, which may hold something else by now."""
+    source = network(path)
+    if source is None:
+        return None
+    plain = source.plain(str(path))
+    begins = f"{source.id}-{key(source.id.partition('-')[0], plain):x}-"  # where it is told by its id
+    mine = (g for g in gathers if g.source == source.id)
+    return next((g for g in mine if g.origin.casefold() == plain or g.gather.startswith(begins)), None)
+
+
+def expanded(sources: Sequence[str | Path], folder: Path) -> list[str | Path]:
+    """These sources, with the accounts of a brand that is in the list in the place of its name."""
+    return [handle for path in sources for handle in _handles(path, folder)]
+
+
+def _handles(path: str | Path, folder: Path) -> Sequence[str | Path]:
+    """The accounts of a brand that is in the list; anything else is one source."""
+    listed = {name.casefold(): handles for name, handles in brand_list.brands(folder).items()}
+    return [path] if Path(path).exists() else listed.get(str(path).casefold(), [path])
+
+
+def chosen(asked: AuditOptions, sources: Sequence[str | Path], folder: Path) -> AuditOptions:
+    """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so."""
+    listed = brand_list.brands(folder)
+    spelt = {name.casefold(): name for name in listed}
+    meant = [str(p) for p in sources if not Path(p).exists()] if sources else [asked.brand or ""]
+    name = next((spelt[m.casefold()] for m in meant if m.casefold() in spelt), None)
+    plain = [handle_of(h) or h for h in listed.get(name or "", ())]
+    handles = tuple(h.lstrip("@").casefold() for h in plain)
+    told = tuple(key("bluesky", h) for h in plain if h.startswith("did:"))
+    return replace(
+        asked,
+        together=bool(sources),
+        brand_name=name or asked.brand_name,
+        handles=handles,
+        accounts=asked.accounts + told,
+    )
+
+
+def audit_ledger(
     ledger: Ledger,
     gathers: Sequence[Gather],
     asked: AuditOptions,
     engine: Engine,
-    step: Callable[[str], None] = lambda _name: None,
+    on_step: OnStep = silent,
     unnamed: Callable[[int], str] = lambda _account: "",
     kept: ReportCache | None = None,
 ) -> list[Report]:
@@ -43,26 +130,27 @@ def audit(
     Raises:
         Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
     """
-    step("reading the ledger")
+    on_step("reading the ledger", 0, 0)
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
-    queries, read = _metrics(ledger), _gathered(ledger, gathers)
+    queries, read = metrics_of(ledger), _gathered(ledger, gathers)
     memory = ReportFreshness(
         kept if _can_be_told(queries) else None, asked, [unnamed(0), *map(repr, queries.values())]
     )
     found: dict[str, Report] = {}
-    for some in counts.in_turns(engine, brands):
+    for some in tallies.in_turns(engine, brands):
         if len(some) < len(brands):
-            step(f"brands {len(found) + 1} to {len(found) + len(some)} of {len(brands)}")
-        some = _begin(engine, some, asked)
+            name = f"brands {len(found) + 1} to {len(found) + len(some)} of {len(brands)}"
+            on_step(name, len(found), len(brands))
+        some = begin(engine, some, asked)
         found |= memory.recall(engine, some)
         left = [brand for brand in some if brand.key not in found]
         if left and len(left) < len(some):
-            _begin(engine, left, asked)
+            begin(engine, left, asked)
         if left:
-            _finish(ledger, gathers, left, asked, engine, step)
+            finish(ledger, gathers, left, asked, engine, on_step)
             counted = _counted(engine, left, queries, unnamed, read)
-            step("judging")
+            on_step("judging", 0, 0)
             for brand, made in _judged(engine, left, counted, asked):
                 found[brand.key] = made
                 if not counted.broken:
@@ -84,19 +172,19 @@ def _counted(
     behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for query in queries.values():
         try:
-            counts.tally(engine, query)
-            behind[query.id] = counts.behind(engine, query)
+            tallies.tally(engine, query)
+            behind[query.id] = tallies.behind(engine, query)
         except Problem:
             raise  # not the plug-in's: a file of the ledger is gone, memory is short
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
-    waiting = counts.waiting(engine)
+    waiting = tallies.waiting(engine)
     shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
     return Counts(
         queries, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
-        met=counts.meetings(engine),
-        texts=counts.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
+        met=tallies.meetings(engine),
+        texts=tallies.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
         read=read,
     )  # fmt: skip
 
@@ -105,11 +193,11 @@ def _judged(
     engine: Engine, brands: list[Brand], counted: Counts, asked: AuditOptions
 ) -> Iterator[tuple[Brand, Report]]:
     whole = [query for query in counted.queries.values() if query.id not in counted.broken]
-    for some in counts.together(engine, brands, whole):
-        tallies = {query.id: counts.tallied(engine, query) for query in whole}
-        pairs = counts.pairs_of(engine)
+    for some in tallies.together(engine, brands, whole):
+        counts = {query.id: tallies.tallied(engine, query) for query in whole}
+        pairs = tallies.pairs_of(engine)
         for brand in some:
-            yield brand, report(brand, counted, tallies, pairs.get(brand.key, pairs[""]), asked)
+            yield brand, report(brand, counted, counts, pairs.get(brand.key, pairs[""]), asked)
 
 
 def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
@@ -123,119 +211,8 @@ def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
     ]  # fmt: skip
 
 
-def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, engine: Engine) -> list[Brand]:
-    """Choose the brands and make every fact and label about them known to the engine."""
-    brands = choose(ledger, gathers, asked)
-    engine.posts(ledger.files([g.gather for g in gathers]))
-    brands = _begin(engine, brands, asked)
-    _finish(ledger, gathers, brands, asked, engine)
-    return brands
-
-
-#: The facts that need no label (they tell which posts labels read): those that need no clock, and the others.
-_TIMELESS = ("authored", "addressed_to_brand")
-_FIRST = ("items", "inbound")
-
-
-def _begin(engine: Engine, brands: list[Brand], asked: AuditOptions) -> list[Brand]:
-    """The times of these brands and their first facts, in an engine that knows the ledger's tables; gives the brands
-    of which anything is known."""
-    engine.clear()
-    window.spans(engine)
-    accounts(engine, brands)
-    _facts(engine, _TIMELESS)
-    known = window.known(engine, brands, asked)
-    _facts(engine, _FIRST)
-    window.judged(engine, known, asked)
-    return known
-
-
-def _facts(engine: Engine, names: Sequence[str]) -> None:
-    for fact in catalog.facts():
-        if fact.id in names:
-            engine.table(fact.id, fact.sql)
-
-
-def _finish(
-    ledger: Ledger,
-    gathers: Sequence[Gather],
-    brands: list[Brand],
-    asked: AuditOptions,
-    engine: Engine,
-    step: Callable[[str], None] = lambda _name: None,
-) -> None:
-    """Every other fact and label about these brands."""
-    for label in catalog.labels().values():
-        if label.ready:
-            Thread(target=label.ready, daemon=True).start()
-    own_pages(engine, brands, asked)
-    step("reading the posts")
-    _labels(engine, ledger, [g.gather for g in gathers])
-    engine.rows("personal_model", personal_model())
-    step("putting the talks together")
-    _facts(engine, [fact.id for fact in catalog.facts() if fact.id not in (*_TIMELESS, *_FIRST)])
-    _doubts(engine, brands)
-    step("counting")
-
-
-@cache
-def personal_model() -> pa.Table:
-    """The weights of the model that tells personal answers (measure/personal.json), in thousandths: one row."""
-    known = json.loads((files("contrasocial.measure") / "personal.json").read_text(encoding="utf-8"))
-    return pa.table(
-        {name: pa.array([value], pa.int64()) for name, value in (known["weights"] | {"sure": known["sure"]}).items()}
-    )
-
-
-def _doubts(engine: Engine, brands: list[Brand]) -> None:
-    """How much of each brand's talk the sources leave open, and how many of its items lie outside the window."""
-    open_ends = engine.fetch(
-        "select o.brand as brand, count(*) as n, sum(case when o.is_decided then 0 else 1 end) as undecided"
-        " from opportunities as o group by o.brand"
-    ).to_pylist()
-    outside = engine.fetch(
-        "select o.brand as brand, count(*) as n from authored as o join clock as c on c.brand = o.brand"
-        " where o.at < c.since or o.at > c.until group by o.brand"
-    ).to_pylist()
-    shares = {r["brand"]: r["undecided"] / r["n"] for r in open_ends}
-    strays = {r["brand"]: r["n"] for r in outside}
-    for brand in brands:
-        brand.undecided, brand.outside = shares.get(brand.key, 0.0), strays.get(brand.key, 0)
-
-
-#: Which posts a label reads, by its word (:class:`contrasocial.core.contracts.label.Label`).
-_REPLIES = "select i.post_id as post from items as i where i.kind = 'reply'"
-_ANSWERS = f"{_REPLIES} union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
-_READ_BY = {
-    "replies": _REPLIES,
-    "answers": _ANSWERS,
-    "talk": f"{_ANSWERS} union select n.post_id as post from inbound as n",
-    "items": "select i.post_id as post from items as i",
-    # Last, when what makes ready beside it is likely done.
-    "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
-}
-
-
-def _metrics(ledger: Ledger) -> dict[str, Query]:
-    """All metrics, the user's own too: those lie beside the ledger, in its workspace."""
-    return catalog.metrics(ledger.folder.parent)
-
-
 def _can_be_told(queries: dict[str, Query]) -> bool:
     """Whether the user's own metrics look at facts alone: one that reads the ledger itself may see anything."""
-    built_in = catalog.metrics()
+    built_in = plugins.metrics()
     own = [query for name, query in queries.items() if query != built_in.get(name)]
     return not any(set(LEDGER) & set(re.findall(r"\w+", query.sql)) for query in own)
-
-
-def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
-    """Each label that anything asks for, over the posts that it is for; what was read before is kept."""
-    asked = {name for query in [*catalog.facts(), *_metrics(ledger).values()] for name in query.reads}
-    posts = (
-        "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via,"
-        " p.wants as wants from posts as p where p.post in ({})"
-    )
-    for word, chosen in _READ_BY.items():
-        wanted = [label for name, label in catalog.labels().items() if label.of == word and name in asked]
-        if wanted:
-            ledger.readings.take(word, wanted, gathers, partial(engine.label, posts.format(chosen), wanted))

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -54,14 +54,14 @@ def command(
     brand: str | None,
     all_brands: bool,
     own_domain: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     window: str | None,
     shape: str,
     out: str | None,
     names: bool,
     columns: tuple[str, ...],
-    begins: datetime | None,
+    begins: date | None,
     account: str,
     include_private: bool,
     workspace: str | None,
@@ -77,41 +77,29 @@ def command(
 
     Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
     """
-    from contrasocial.api.session import audit, in_place
+    from contrasocial.api.audit import audit, audit_all
     from contrasocial.api.share import shareable, write_own
-    from contrasocial.cli.gather import live_of, options_of, progress, span_of
+    from contrasocial.api.workspace import in_place
+    from contrasocial.cli.gather import columns_of, live_of, progress
     from contrasocial.core.errors import Problem
-    from contrasocial.measure import plugins as catalog
-    from contrasocial.measure.scope import AuditOptions
+    from contrasocial.measure import plugins
 
     if out and Path(out).suffix == ".parquet" and not all_brands:
         raise Problem("E112", "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder")
-    sources, place = in_place(source, workspace)
-    first, last = span_of(since, until)
-    asked = AuditOptions(
-        brand=brand,
-        all_brands=all_brands,
-        own_domains=own_domain,
-        since=first,
-        until=last,
-        window=window,
-    )
+    sources, folder = in_place(source or None, workspace)
     with progress() as bar:
-        reports = audit(
-            sources,
-            place,
-            asked,
-            options_of(columns, include_private, begins, account),
-            memory_limit,
-            spill,
-            bar.step,
-            bar.on_bytes,
-            live_of(live, bar, first),
-            engine,
-            master,
-            fresh,
-        )
-    renderers = catalog.renderers()
+        options: dict[str, Any] = {
+            "own_domains": own_domain, "since": since, "until": until, "window": window,
+            "columns": columns_of(columns),
+            "include_private": include_private, "begins": begins, "account": account, "live": live_of(live),
+            "fresh": fresh, "engine": engine, "master": master, "memory_limit": memory_limit, "spill": spill,
+            "on_step": bar.on_step, "on_notice": bar.on_notice,
+        }  # fmt: skip
+        if all_brands:
+            reports = audit_all(sources or None, folder, **options)
+        else:
+            reports = [audit(sources or None, folder, brand=brand, **options)]
+    renderers = plugins.renderers()
     if all_brands and out:
         _compared(reports, Path(out))
     if all_brands and shape == "terminal":
@@ -119,7 +107,7 @@ def command(
     else:
         # The terminal is the user's own: persons have names there. What is piped on may be shared.
         local = names or (shape == "terminal" and sys.stdout.isatty())
-        shown = [renderers[shape].render(report) for report in (reports if local else shareable(reports, place))]
+        shown = [renderers[shape].render(report) for report in (reports if local else shareable(reports, folder))]
     for text in shown:
         click.echo(text, nl=not text.endswith("\n"))
     if all_brands and (out is None or Path(out).suffix == ".parquet"):
@@ -127,11 +115,11 @@ def command(
     places: set[Path] = set()
     own_files = [renderers[name] for name in ("html", "json")]
     for report in reports:
-        folder = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
-        with _writing(folder):
-            write_own(folder, ((f"report{r.suffix}", r.render(report)) for r in own_files))
+        place = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
+        with _writing(place):
+            write_own(place, ((f"report{r.suffix}", r.render(report)) for r in own_files))
         if not all_brands:
-            told = f"The whole report, with names, for you alone: {folder / 'report.html'}"
+            told = f"The whole report, with names, for you alone: {place / 'report.html'}"
             click.echo(told, err=shape != "terminal")
 
 

@@ -16,15 +16,16 @@ def command() -> None:
 @_PLACE
 def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Add accounts to the brand NAME."""
-    from contrasocial.api import session as run
+    from contrasocial.api.gather import handle_of
+    from contrasocial.api.workspace import locate
     from contrasocial.core.errors import Problem
-    from contrasocial.ledger import brand_list as brandbook
+    from contrasocial.ledger import brand_list
 
-    plain = [run.handle_of(one) for one in handle]
+    plain = [handle_of(one) for one in handle]
     for one, found in zip(handle, plain, strict=True):
         if found is None:
             raise Problem("E119", f"{one!r} is no handle", f"brand add {name}")
-    handles = brandbook.add(run.workspace(workspace), name, tuple(filter(None, plain)))
+    handles = brand_list.add(locate(workspace), name, tuple(filter(None, plain)))
     click.echo(f"{name}: {' '.join(handles)}")
 
 
@@ -34,11 +35,12 @@ def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 @_PLACE
 def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Take accounts, or without any the whole brand, off the list. What was read stays."""
-    from contrasocial.api import session as run
-    from contrasocial.ledger import brand_list as brandbook
+    from contrasocial.api.gather import handle_of
+    from contrasocial.api.workspace import locate
+    from contrasocial.ledger import brand_list
 
-    plain = tuple(run.handle_of(one) or one for one in handle)
-    left = brandbook.remove(run.workspace(workspace), name, plain)
+    plain = tuple(handle_of(one) or one for one in handle)
+    left = brand_list.remove(locate(workspace), name, plain)
     click.echo(f"{name}: {' '.join(left) or 'not in the list any more'}")
 
 
@@ -46,8 +48,8 @@ def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 @_PLACE
 def list_(workspace: str | None) -> None:
     """The brands and their accounts."""
-    from contrasocial.api import session as run
-    from contrasocial.ledger import brand_list as brandbook
+    from contrasocial.api.workspace import locate
+    from contrasocial.ledger import brand_list
 
-    for name, handles in sorted(brandbook.brands(run.workspace(workspace)).items()):
+    for name, handles in sorted(brand_list.brands(locate(workspace)).items()):
         click.echo(f"{name}: {' '.join(handles)}")

@@ -22,14 +22,14 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _given(source: tuple[str, ...], brand: str | None, columns: tuple[str, ...], workspace: str | None) -> Any:
-    from contrasocial.cli.gather import options_of
-    from contrasocial.measure.scope import AuditOptions
+    from contrasocial.cli.gather import columns_of, notice
 
     return {
-        "paths": source,
-        "place": workspace,
-        "asked": AuditOptions(brand=brand),
-        "options": options_of(columns, include_private=False),
+        "sources": source or None,
+        "workspace": workspace,
+        "brand": brand,
+        "columns": columns_of(columns),
+        "on_notice": notice,
     }
 
 

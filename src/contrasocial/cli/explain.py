@@ -13,11 +13,9 @@ def command(
     post_id: str, source: tuple[str, ...], brand: str | None, own_domain: tuple[str, ...], workspace: str | None
 ) -> None:
     """Whom the post POST_ID speaks to, what it wants, and why: its id, its address, or the end of either."""
-    from contrasocial.api.explain import explain
-    from contrasocial.api.session import post
-    from contrasocial.measure.scope import AuditOptions
+    from contrasocial.api.explain import explain, post
 
-    found = post(post_id, source, workspace, AuditOptions(brand=brand, own_domains=own_domain))
+    found = post(post_id, source or None, workspace, brand=brand, own_domains=own_domain)
     click.echo(f"{found['text']}\n")
     for line in explain(found):
         click.echo(line)

@@ -11,7 +11,7 @@ def command(person: str, workspace: str | None) -> None:
 
     Later reads do not bring it back. What the brand itself wrote stays.
     """
-    from contrasocial.api.session import forget
+    from contrasocial.api.forget import forget
     from contrasocial.core.plural import plural
 
     click.echo(

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+class _Day(click.DateTime):
+    """A day; the whole of it is meant."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # type: ignore[override]
+        return super().convert(value, param, ctx).date()
+
+
+DATE = _Day(["%Y-%m-%d"])
 BEGINS = click.option(
     "--begins", type=DATE, help="The day on which an event began whose contact log counts time from its beginning."
 )
@@ -17,7 +25,6 @@ BEGINS = click.option(
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from contrasocial.sources.contract import ReadOptions
     from contrasocial.sources.live_contract import LiveOptions
 
 
@@ -59,9 +66,9 @@ ACCOUNT = click.option(
 @live_options
 def command(
     source: tuple[str, ...],
-    since: datetime | None,
+    since: date | None,
     columns: tuple[str, ...],
-    begins: datetime | None,
+    begins: date | None,
     account: str,
     include_private: bool,
     workspace: str | None,
@@ -71,86 +78,66 @@ def command(
 
     Doing it twice changes nothing; of an account only what is new is read.
     """
-    from contrasocial.api.session import expanded, gather
+    from contrasocial.api.gather import read_into
+    from contrasocial.api.options import reading
+    from contrasocial.api.pipeline import expanded
+    from contrasocial.api.workspace import locate
 
-    for path in expanded(source, workspace):
+    folder = locate(workspace)
+    for path in expanded(source, folder):
         with progress() as bar:
-            chosen = live_of(live, bar, span_of(since, None)[0])
-            done = gather(
-                path, workspace, options_of(columns, include_private, begins, account), bar.on_bytes, chosen
-            )
+            how = reading(
+                since=since, columns=columns_of(columns), include_private=include_private, begins=begins,
+                account=account, live=live_of(live), on_step=bar.on_step, on_notice=bar.on_notice,
+            )  # fmt: skip
+            done = read_into(folder, path, how)
         click.echo(
             f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}"
         )
 
 
-def live_of(given: dict[str, Any], bar: _Bar, since: int | None) -> LiveOptions:
+def live_of(given: dict[str, Any]) -> LiveOptions:
     """The options of a live read, from the command's."""
     from contrasocial.network.credentials import stored
     from contrasocial.sources.live_contract import LiveOptions
 
-    named = {name: value for name, value in given.items() if value is not None}
-    return LiveOptions(since=since, secret=stored, on_step=bar.on_step, say=bar.say, **named)
+    return LiveOptions(secret=stored, **{name: value for name, value in given.items() if value is not None})
 
 
-def options_of(
-    columns: tuple[str, ...], include_private: bool, begins: datetime | None = None, account: str = ""
-) -> ReadOptions:
-    """The options of a read; notices go to standard error."""
+def columns_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """The column mapping that was told as FIELD=COLUMN."""
     from contrasocial.core.errors import Problem
-    from contrasocial.core.time import seconds
-    from contrasocial.sources.contract import ReadOptions
 
-    pairs = [c.partition("=") for c in columns]
-    for field, sign, column in pairs:
+    found = {}
+    for pair in pairs:
+        field, sign, column = pair.partition("=")
         if not (field and sign and column):
-            raise Problem("E112", "a column mapping reads FIELD=COLUMN", f"--map {field}{sign}{column}")
-    first = seconds(begins) if begins else None
-    columns_named = {f: c for f, _, c in pairs}
-    return ReadOptions(columns_named, include_private, first, lambda line: click.echo(line, err=True), account)
+            raise Problem("E112", "a column mapping reads FIELD=COLUMN", f"--map {pair}")
+        found[field] = column
+    return found
 
 
-def span_of(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
-    """The time asked for, in UTC seconds; both days are whole."""
-    from contrasocial.core.errors import Problem
-    from contrasocial.core.time import DAY, seconds
-
-    if since and until and since > until:
-        what = "the time asked for ends before it begins"
-        raise Problem("E112", what, f"--since {since:%Y-%m-%d} --until {until:%Y-%m-%d}", "change them round")
-    return seconds(since) if since else None, seconds(until) + DAY - 1 if until else None
+def notice(line: str) -> None:
+    """What one should know goes to standard error."""
+    click.echo(line, err=True)
 
 
 class _Bar:
-    """A progress bar on standard error: bytes while reading, then the steps of the audit."""
+    """A progress bar on standard error."""
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
-        self._reading: TaskID | None = None
-        self._step: TaskID | None = None
-
-    def on_bytes(self, count: int, total: int) -> None:
-        """``count`` more of ``total`` bytes were read."""
-        if self._reading is None:
-            self._reading = self._shown.add_task("reading the source", total=total)
-        self._shown.update(self._reading, total=total)
-        self._shown.advance(self._reading, count)
+        self._task: TaskID | None = None
 
     def on_step(self, name: str, done: int, total: int) -> None:
-        """So much of a part of an account was read; a total of 0 is unknown."""
-        if self._reading is None:
-            self._reading = self._shown.add_task(name)
-        self._shown.update(self._reading, description=f"reading {name}", total=total or None, completed=done)
+        """So much of this step is done; a total of 0 is unknown."""
+        if self._task is None:
+            self._task = self._shown.add_task(name)
+        self._shown.update(self._task, description=name, total=total or None, completed=done)
 
-    def say(self, line: str) -> None:
+    def on_notice(self, line: str) -> None:
         """A line above the bar."""
-        self._shown.console.print(line, highlight=False, markup=False)
-
-    def step(self, name: str) -> None:
-        """The audit goes on to its next step."""
-        if self._step is None:
-            self._step = self._shown.add_task(name, total=None)
-        self._shown.update(self._step, description=name)
+        self._shown.console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager

@@ -15,11 +15,11 @@ def command(handle: str, remove: bool) -> None:
     the server as __AT__, a hyphen as __DASH__, an underscore as __LINE__
     (CONTRASOCIAL_SECRET_BRAND__AT__MASTODON_EXAMPLE).
     """
-    from contrasocial.api import session as run
+    from contrasocial.api.gather import handle_of
     from contrasocial.core.errors import Problem
     from contrasocial.network import credentials as secrets
 
-    plain = run.handle_of(handle)
+    plain = handle_of(handle)
     if plain is None or plain.startswith("did:"):
         raise Problem("E119", f"{handle!r} is no handle", "login")
     handle = plain

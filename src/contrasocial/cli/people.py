@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -39,8 +39,8 @@ _COLUMNS = "who rung days last last_by warmth asked_on calls open_since hint ask
 def command(
     source: tuple[str, ...],
     brand: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     decay: float,
     limit: int | None,
     shape: str,
@@ -55,16 +55,15 @@ def command(
     your own screen people have their names; piped on they have
     pseudonyms, the same in everything from this workspace.
     """
-    from contrasocial.api.session import people
-    from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.measure.scope import AuditOptions
+    from contrasocial.api.people import people
+    from contrasocial.cli.gather import columns_of, notice
 
-    first, last = span_of(since, until)
     most = limit if limit is not None else 20 if shape == "terminal" else 10**9
     local = names or (shape == "terminal" and sys.stdout.isatty())
-    asked = AuditOptions(brand=brand, since=first, until=last)
-    options = options_of(columns, include_private)
-    name, found = people(source, workspace, asked, options, decay / 100, most, shared=not local)
+    name, found = people(
+        source or None, workspace, brand=brand, since=since, until=until, columns=columns_of(columns),
+        include_private=include_private, decay=decay / 100, limit=most, shared=not local, on_notice=notice,
+    )  # fmt: skip
     {"terminal": _screen, "json": _json, "csv": _csv}[shape](name, found)
 
 

@@ -1,6 +1,6 @@
 """``contrasocial posts``: the posts behind a number, as CSV."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -24,24 +24,24 @@ def command(
     source: tuple[str, ...],
     brand: str | None,
     own_domain: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     columns: tuple[str, ...],
-    begins: datetime | None,
+    begins: date | None,
     workspace: str | None,
 ) -> None:
     """Every case behind the number of METRIC, as CSV: with names and words, for your eyes only."""
     import csv
     import sys
 
-    from contrasocial.api.session import cases
-    from contrasocial.cli.gather import options_of, span_of
+    from contrasocial.api.audit import cases
+    from contrasocial.cli.gather import columns_of, notice
     from contrasocial.core.time import day
-    from contrasocial.measure.scope import AuditOptions
 
-    first, last = span_of(since, until)
-    asked = AuditOptions(brand=brand, own_domains=own_domain, since=first, until=last)
-    found = cases(metric, source, workspace, asked, options_of(columns, False, begins))
+    found = cases(
+        metric, source or None, workspace, brand=brand, own_domains=own_domain, since=since, until=until,
+        columns=columns_of(columns), begins=begins, on_notice=notice,
+    )  # fmt: skip
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)
     for row in found:

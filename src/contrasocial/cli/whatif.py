@@ -1,6 +1,6 @@
 """``contrasocial whatif``: fifty handshakes or twenty-five conversations, from the brand's own data."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -41,8 +41,8 @@ def command(
     talk: float,
     minutes: float,
     brand: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     shape: str,
     columns: tuple[str, ...],
     workspace: str | None,
@@ -54,21 +54,14 @@ def command(
     Twice as many handshakes (two turns or a minute at most) stand against the conversations asked for, from SOURCE or
     what the ledger holds. Kept is in contact again on days 14 to 60.
     """
-    from contrasocial.api.session import whatif
-    from contrasocial.cli.gather import options_of, span_of
-    from contrasocial.measure.scope import AuditOptions
+    from contrasocial.api.whatif import whatif
+    from contrasocial.cli.gather import columns_of, notice
     from contrasocial.relationships.whatif import Protocol
     from contrasocial.report import whatif_wording as handshakes
 
-    first, last = span_of(since, until)
-    asked = Protocol(people=people, turns=turns, talk=talk, minutes=minutes)
     found = whatif(
-        source,
-        workspace,
-        AuditOptions(brand=brand, since=first, until=last),
-        asked,
-        options_of(columns, False),
-        memory_limit,
-        spill,
-    )
+        source or None, workspace, brand=brand, since=since, until=until, columns=columns_of(columns),
+        protocol=Protocol(people=people, turns=turns, talk=talk, minutes=minutes),
+        memory_limit=memory_limit, spill=spill, on_notice=notice,
+    )  # fmt: skip
     click.echo(handshakes.json(found) if shape == "json" else "\n".join(handshakes.lines(found)))

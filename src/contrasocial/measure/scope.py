@@ -28,7 +28,7 @@ class AuditOptions:
     until: int | None = None
     window: str | None = None
     together: bool = True  # several sources that the user names are accounts of one brand
-    called: str | None = None  # the name that the user gave to a brand ...
+    brand_name: str | None = None  # the name that the user gave to a brand ...
     handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @, ...
     accounts: tuple[int, ...] = ()  # ... or the keys of its accounts
 
@@ -85,7 +85,7 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> li
             or (asked.together and r["gather"] in single)
         ]
         if mine:
-            return [Brand(mine[0]["handle"], asked.called or mine[0]["handle"], mine)]
+            return [Brand(mine[0]["handle"], asked.brand_name or mine[0]["handle"], mine)]
     if asked.all_brands:
         return [_brand(h, by_handle[h]) for h in handles]
     if not handles:

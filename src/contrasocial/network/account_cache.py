@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from contrasocial.core.errors import Problem
+from contrasocial.core.progress import OnNotice
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 
 _T = TypeVar("_T")
@@ -48,7 +49,7 @@ class Mirror:
 
     Args:
         file: where it lies.
-        say: is told that another run has to be waited for.
+        on_notice: is told that another run has to be waited for.
         forgotten: the keys of persons of whom nothing is kept.
         secret: the key of the marks that stand for who asks not to be read.
         wants: what messages call for, read before their words are dropped.
@@ -60,7 +61,7 @@ class Mirror:
     def __init__(
         self,
         file: Path,
-        say: Callable[[str], None] = lambda _line: None,
+        on_notice: OnNotice = lambda _line: None,
         forgotten: frozenset[int] = frozenset(),
         secret: bytes = b"",
         wants: Callable[[Sequence[Post]], Sequence[str]] = lambda posts: ["other"] * len(posts),
@@ -70,9 +71,9 @@ class Mirror:
         with self._disk():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(0o600)  # what people wrote is for nobody else on this machine
-            self._db = self._wait(say)
+            self._db = self._wait(on_notice)
 
-    def _wait(self, say: Callable[[str], None]) -> sqlite3.Connection:
+    def _wait(self, on_notice: OnNotice) -> sqlite3.Connection:
         """Not by SQLite's own waiting: that lets no Ctrl-C through."""
         until, told = time.monotonic() + _PATIENCE, False
         while True:
@@ -85,7 +86,7 @@ class Mirror:
                     what = "another run reads this account, and does not end"
                     raise Problem("E110", what, str(self.file), "end it, and run again") from error
             if not told:
-                say("another run reads this account; waiting for it to end")
+                on_notice("another run reads this account; waiting for it to end")
                 told = True
             time.sleep(0.2)
 

@@ -30,6 +30,7 @@ from tenacity import (
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.plural import plural
+from contrasocial.core.progress import OnNotice
 from contrasocial.network.messages import (
     MAX_FILE,
     NO_ANSWER,
@@ -81,20 +82,20 @@ class Client:
 
     Args:
         allow_private: let it speak to private addresses, and without TLS (servers of one's own).
-        say: is told of long waits and of a clock that is off, one line each.
+        on_notice: is told of long waits and of a clock that is off, one line each.
         sleep, clock: how to wait and what tells how long it was; tests put others here.
     """
 
     def __init__(
         self,
         allow_private: bool = False,
-        say: Callable[[str], None] = lambda _line: None,
+        on_notice: OnNotice = lambda _line: None,
         sleep: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.requests = 0
         self.skew = 0
-        self._allow_private, self._say = allow_private, say
+        self._allow_private, self._on_notice = allow_private, on_notice
         self._stop, self._lock = Event(), Lock()
         self._sleep, self._clock = sleep or self._rest, clock
         self._paces: dict[tuple[str, bool], Pace] = {}
@@ -326,7 +327,7 @@ class Client:
             if self.skew or abs(off) <= _SKEW:
                 return
             self.skew = off
-        self._say(f"this machine's clock is off by {plural(abs(off) // 60, 'minute')}; the server's is used")
+        self._on_notice(f"this machine's clock is off by {plural(abs(off) // 60, 'minute')}; the server's is used")
 
     def _look(self, request: httpx2.Request, ask: Ask) -> None:
         """Each request and each redirect: without TLS only where the user allows it, and with no login in it."""
@@ -355,7 +356,7 @@ class Client:
                 return
             self._announced[host] = until
         left = plural(round(wait / 60), "minute") if wait > 90 else plural(round(wait), "second")
-        self._say(f"{host} asks to wait {left}; what was read is kept, Ctrl-C is safe")
+        self._on_notice(f"{host} asks to wait {left}; what was read is kept, Ctrl-C is safe")
 
     def _rest(self, wait: float) -> None:
         if self._stop.wait(wait):

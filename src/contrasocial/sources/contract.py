@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from contrasocial.core.progress import OnNotice
 from contrasocial.core.records import Record
 from contrasocial.sources.readers.archive import Archive
 
@@ -16,7 +17,7 @@ class ReadOptions:
     columns: Mapping[str, str] = field(default_factory=dict)
     include_private: bool = False
     begins: int | None = None
-    say: Callable[[str], None] = lambda _line: None  # notices, such as a guessed column mapping
+    on_notice: OnNotice = lambda _line: None  # notices, such as a guessed column mapping
     account: str = ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from contrasocial.core.plural import plural
+from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.core.records import Post, Profile
 from contrasocial.core.time import DAY, day
 from contrasocial.network.account_cache import Mirror
@@ -22,7 +23,7 @@ class LiveOptions:
     ``personal``: yes, although it looks like a private person. ``backlinks`` is the address of an index that knows
     who mentions whom, asked only where it is given. ``appview`` and ``directory`` are Bluesky's services.
     ``secret`` gives what was stored for a handle. ``on_step`` is told what is being read: what, how much of it is
-    done, how much there is (0: nobody knows). ``say`` takes notices.
+    done, how much there is (0: nobody knows). ``on_notice`` takes notices.
     """
 
     since: int | None = None
@@ -33,8 +34,8 @@ class LiveOptions:
     appview: str = "https://public.api.bsky.app"
     directory: str = "https://plc.directory"
     secret: Callable[[str], str | None] = field(default=lambda _handle: None, repr=False)
-    on_step: Callable[[str, int, int], None] = lambda _name, _done, _total: None
-    say: Callable[[str], None] = lambda _line: None
+    on_step: OnStep = silent
+    on_notice: OnNotice = lambda _line: None
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
     with told(refused):
         repository.sync(client, found.server, found.profile.account, mirror, options.full)
         reading = Reading(client, found, mirror, options, since, until)
-        options.say(first_words(found.profile, reading.own.values(), since, until))
+        options.on_notice(first_words(found.profile, reading.own.values(), since, until))
         reading.all()
 
 

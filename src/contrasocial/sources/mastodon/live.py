@@ -174,10 +174,10 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
     home = Home(found.profile.account, found.local, found.server, found.profile.handle.split("@", 1)[1])
     run = Run(client, mirror, options, home, since, until, found.token)
     if found.moved:
-        options.say(f"{found.profile.handle} has moved to {found.moved}: check that one, too")
+        options.on_notice(f"{found.profile.handle} has moved to {found.moved}: check that one, too")
     logged_in = others.is_own_login(run)
     own.posts(run, found.items)
-    options.say(first_words(found.profile, (post for post, _under in mirror.posts("own")), since, until))
+    options.on_notice(first_words(found.profile, (post for post, _under in mirror.posts("own")), since, until))
     others.recheck(run)
     answers = threads.answers(run)
     others.parents(run)

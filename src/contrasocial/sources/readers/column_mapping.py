@@ -2,11 +2,12 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from contrasocial.core.errors import Problem
+from contrasocial.core.progress import OnNotice
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.rows import columns, tables
 
@@ -34,7 +35,7 @@ def fitting(
     aliases: Mapping[str, str],
     needed: Sequence[str],
     asked: Mapping[str, str],
-    say: Callable[[str], None] = lambda _line: None,
+    on_notice: OnNotice = lambda _line: None,
 ) -> list[Table]:
     """The tables that hold all fields ``needed``; others are left alone, and one that is damaged is told.
 
@@ -57,7 +58,7 @@ def fitting(
             if problem.code == "E112":
                 raise
             if problem.code != "E105":
-                say(f"{name} was not read: {problem.what}")
+                on_notice(f"{name} was not read: {problem.what}")
             # Of several files the one that is nearest to fitting is the one that was meant.
             problems.append((len(fit(present, aliases, {}, place)), problem))
     if problems and not found:

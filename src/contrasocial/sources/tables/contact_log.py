@@ -204,13 +204,13 @@ class _Met:
 
 def _meetings(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     met = _Met()
-    files = fitting(archive, _ALIASES, ("person",), options.columns, options.say)
+    files = fitting(archive, _ALIASES, ("person",), options.columns, options.on_notice)
     whole = [file for file in files if not _lacking(file.chosen)]
     if not whole:
         what = f"there is no column for {_lacking(files[0].chosen)}; the columns are {', '.join(files[0].columns)}"
         raise Problem("E105", what, f"{archive.path}: {files[0].name}", "name it: --map minutes=...")
     for file in whole:
-        options.say(file.told())
+        options.on_notice(file.told())
         for line, row in rows(archive, file.name):
             where = f"{file.name}:{line}"
             if isinstance(row, Skipped):

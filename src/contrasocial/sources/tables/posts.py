@@ -141,9 +141,9 @@ def _recognise(archive: Archive, options: ReadOptions) -> bool:
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     seen = _Seen()
-    files = [_agreed(f, options) for f in fitting(archive, _ALIASES, _NEEDED, options.columns, options.say)]
+    files = [_agreed(f, options) for f in fitting(archive, _ALIASES, _NEEDED, options.columns, options.on_notice)]
     for file in files:
-        options.say(file.told())
+        options.on_notice(file.told())
         for line, row in rows(archive, file.name):
             yield row if isinstance(row, Skipped) else _record(row, f"{file.name}:{line}", file, seen)
     yield from _profiles(seen)

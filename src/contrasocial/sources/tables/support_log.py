@@ -91,10 +91,10 @@ def _recognise(archive: Archive, options: ReadOptions) -> bool:
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
-    files = fitting(archive, _ALIASES, _NEEDED, options.columns, options.say)
+    files = fitting(archive, _ALIASES, _NEEDED, options.columns, options.on_notice)
     log = _Log(sole=_sole_brand(archive, files))
     for file in files:
-        options.say(file.told())
+        options.on_notice(file.told())
         for line, row in rows(archive, file.name):
             record = row if isinstance(row, Skipped) else _record(row, f"{file.name}:{line}", file.chosen, log)
             if log.fresh:

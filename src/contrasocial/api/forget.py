@@ -1,0 +1,38 @@
+"""Forget: take a person out of a workspace, for good."""
+
+from contrasocial.api.gather import account_cache
+from contrasocial.api.workspace import Source, account_caches, locate
+from contrasocial.core.errors import Problem
+from contrasocial.ledger.store import Ledger
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.inbound_store import called, purge
+
+
+def forget(handle: str, workspace: Source | None = None) -> int:
+    """Take everything that a person wrote, and their name, out of the workspace, for good; gives how many messages.
+
+    What an earlier run that was stopped left undone is finished in any case.
+
+    Raises:
+        Problem: E123 where nobody is called so.
+    """
+    folder = locate(workspace)
+    ledger, files = Ledger(folder), sorted(account_caches(folder).glob("*.sqlite"))
+    wanted = handle.strip().lstrip("@").casefold()
+    names = [g.gather for g in ledger.gathers()]
+    # In a log of people among each other everybody can be audited, and is a person all the same.
+    own = {row["account"] for row in ledger.rows("coverage", names) if row["sees"] != "meetings"}
+    people = [row for row in ledger.rows("profiles", names) if row["account"] not in own]
+    theirs = {row["account"] for row in people if wanted in (row["handle"].casefold(), row["ref"].casefold())}
+    for file in files:
+        with Mirror(file) as mirror:
+            theirs |= called(mirror, wanted) - own
+    if theirs:
+        ledger.keep_out(theirs)
+    for file in files:
+        with account_cache(file, folder) as mirror:
+            purge(mirror)
+    gone = ledger.forget()
+    if not theirs and not gone:
+        raise Problem("E123", f"nobody is called {handle!r} in what was read", str(ledger.folder))
+    return gone

@@ -1,0 +1,160 @@
+"""Gather: from a file, a folder or an account into the ledger."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from contrasocial.api.options import Reading, When, reading
+from contrasocial.api.workspace import Source as Given
+from contrasocial.api.workspace import account_caches, locate
+from contrasocial.core.errors import Problem
+from contrasocial.core.ids import key
+from contrasocial.core.progress import OnNotice, OnStep
+from contrasocial.core.records import Post
+from contrasocial.ledger import brand_list
+from contrasocial.ledger.store import Gather, Ledger
+from contrasocial.measure import plugins
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.network.inbound_store import purge
+from contrasocial.report.privacy import known_names
+from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.live_contract import LiveOptions, LiveSource
+from contrasocial.sources.readers.archive import Archive
+
+_TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
+_FILES = _TABLES | {".zip", ".gz", ".tar", ".tgz", ".json", ".js", ".txt", ".dat", ".car", ".xlsx"}
+_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
+
+
+def gather(
+    source: Given,
+    workspace: Given | None = None,
+    *,
+    since: When | None = None,
+    columns: Mapping[str, str] | None = None,
+    include_private: bool = False,
+    begins: When | None = None,
+    account: str | Sequence[str] = "",
+    live: LiveOptions | None = None,
+    on_step: OnStep | None = None,
+    on_notice: OnNotice | None = None,
+) -> Gather:
+    """Read one source into the ledger, without judging it: a file, a folder, or an account by its handle.
+
+    Args:
+        source: a path or a handle. To read it twice changes nothing; of an account only what is new is read.
+        workspace: the folder of the ledger; by default the operating system's place for data of programs.
+        since: read an account back to this day (else 90 days).
+        columns: which column of a table is what: ``{"text": "body", "time": "created"}``.
+        include_private: take in what was not public.
+        begins: the day on which an event began whose contact log counts time from its beginning.
+        account: whose export it is, where it does not say so; several are the brand's people in a community.
+        live: more about the reading of accounts (:class:`contrasocial.sources.live_contract.LiveOptions`).
+        on_step: told what is being read, how much of it is done, and how much there is (0: nobody knows).
+        on_notice: told what one should know, such as a guessed column; by default the log's warnings.
+
+    Raises:
+        Problem: where the source cannot be read; the ledger then is as it was.
+    """
+    how = reading(
+        since=since, columns=columns, include_private=include_private, begins=begins, account=account,
+        live=live, on_step=on_step, on_notice=on_notice,
+    )  # fmt: skip
+    return read_into(locate(workspace), str(source) if isinstance(source, str) else Path(source), how)
+
+
+def read_into(folder: Path, path: str | Path, how: Reading) -> Gather:
+    """One source into the ledger of a workspace's folder."""
+    if live_source := network(path):
+        return _gather_account(str(path), live_source, folder, how.live)
+    if not Path(path).exists():
+        raise _nothing_there(str(path), folder)
+    archive = Archive(path)
+    source = recognise(archive, how.files)
+    total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
+    done = 0
+
+    def on_bytes(count: int) -> None:
+        nonlocal done
+        done += count
+        how.on_step("reading the source", done, total)
+
+    archive.on_bytes = on_bytes
+    return Ledger(folder).gather(archive, source, how.files)
+
+
+def recognise(archive: Archive, options: ReadOptions) -> Source:
+    """The source that knows this content.
+
+    Raises:
+        Problem: E101 where none does.
+    """
+    for source in plugins.sources().values():
+        if source.recognise(archive, options):
+            return source
+    if archive.path.suffix.casefold() in _TABLES:
+        return plugins.sources()["table"]  # it knows best which column is missing, and says so
+    shown = ", ".join(archive.names()[:3])
+    raise Problem("E101", "nothing here is an export that is known", f"{archive.path} (holds {shown} ...)")
+
+
+def network(path: Given) -> LiveSource | None:
+    """The source that reads this handle; nothing where it is a path."""
+    if Path(path).exists():
+        return None
+    known = (source for source in plugins.sources().values() if isinstance(source, LiveSource))
+    return next((source for source in known if source.claims(str(path))), None)
+
+
+def handle_of(path: str) -> str | None:
+    """The one form of a handle or an account's address; nothing where it is neither."""
+    source = network(path)
+    return source.plain(path) if source else None
+
+
+def _nothing_there(name: str, folder: Path) -> Problem:
+    """What was meant by a name that is no path: an account, a brand of the list, or a file after all."""
+    listed = brand_list.brands(folder)
+    if name.startswith("@"):
+        do = f"name its server: {name}.bsky.social, or {name}@mastodon.example"
+        return Problem("E119", f"{name} is no whole handle", name, do)
+    if Path(name).suffix.casefold() not in _FILES and network(f"@{name}"):
+        return Problem("E100", "the path does not exist", name, f"an account is written with an @: @{name}")
+    if listed and name.isidentifier():
+        return Problem("E109", f"no brand of the list is called {name!r}", f"the list: {', '.join(listed)}")
+    return Problem("E100", "the path does not exist", name or "an empty name")
+
+
+def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOptions) -> Gather:
+    """From the network to the mirror, from the mirror to the ledger."""
+    with Client(live.allow_private, live.on_notice) as client:
+        found = source.find(client, handle, live)
+        profile = found.profile
+        if found.sign and not live.personal:
+            raise Problem("E121", f"@{profile.handle} looks like a private person's account", found.sign)
+        account = f"{key(profile.platform, profile.account):x}"
+        ledger = Ledger(folder)
+        file = account_caches(folder) / f"{source.id}-{account}.sqlite"
+        with account_cache(file, folder, live.on_notice) as mirror:
+            purge(mirror)
+            source.fetch(client, found, mirror, live)
+            live.on_step("into the ledger", 0, 0)
+            since = int(mirror.mark("since") or 0)
+            origin = f"@{profile.handle}"
+            return ledger.renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
+
+
+def account_cache(file: Path, folder: Path, on_notice: OnNotice = lambda _line: None) -> Mirror:
+    """What was read of an account, without whoever was forgotten in this workspace."""
+    return Mirror(file, on_notice, Ledger(folder).forgotten(), known_names.key(folder), _wants)
+
+
+def _wants(posts: Sequence[Post]) -> list[str]:
+    """What messages call for whose words are not kept."""
+    ids, texts, langs = range(len(posts)), [post.text for post in posts], [post.lang for post in posts]
+    rows = [pa.array(ids, pa.int64()), *(pa.array(column, pa.string()) for column in (texts, langs))]
+    batch = pa.record_batch([*rows, pa.nulls(len(posts), pa.string())], ["post_id", "text", "lang", "via"])
+    words: list[str] = plugins.labels()["call"].read(batch)["word"].to_pylist()
+    return words

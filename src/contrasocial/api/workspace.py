@@ -1,0 +1,67 @@
+"""Where the ledger and the user's own metrics lie."""
+
+from collections.abc import Iterable
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypeAlias
+
+import platformdirs
+
+from contrasocial.core.errors import Problem
+
+#: A path, a handle (``@brand.example``), or the name of a brand of the list.
+Source: TypeAlias = str | PathLike[str]
+#: One source, or several that belong to one brand; None: all that the ledger holds.
+Sources: TypeAlias = Source | Iterable[Source] | None
+
+
+def locate(workspace: Source | None = None) -> Path:
+    """The folder of a workspace: the one given, else the place of the operating system."""
+    return Path(workspace) if workspace else Path(platformdirs.user_data_dir("contrasocial"))
+
+
+def several(sources: Sources) -> list[str | Path]:
+    """The sources as a list, a path as a path and a name as text; an empty list means what the ledger holds.
+
+    Raises:
+        Problem: E112 where a list holds no source, or something that is none.
+    """
+    if sources is None:
+        return []
+    found = [sources] if isinstance(sources, str | PathLike) else list(sources)
+    for one in found:
+        if not isinstance(one, str | PathLike):
+            do = "give a path, a handle, or a list of them"
+            raise Problem("E112", f"{one!r} is no source", "the sources", do)
+    if not found:
+        raise Problem("E112", "the list of sources is empty", "the sources", "give one, or None for the whole ledger")
+    return [one if isinstance(one, str | Path) else Path(fspath(one)) for one in found]
+
+
+def in_place(sources: Sources, workspace: Source | None = None) -> tuple[list[str | Path], Path]:
+    """The sources and the workspace. Where the one source is the folder of a ledger, or a workspace that holds one:
+    that workspace, and no source.
+
+    Raises:
+        Problem: E112 where other sources stand beside it.
+    """
+    paths = several(sources)
+    ledgers = [found for path in paths if (found := _workspace_of(Path(path)))]
+    if not ledgers:
+        return paths, locate(workspace)
+    if len(paths) > 1:
+        where = ", ".join(map(str, paths))
+        raise Problem("E112", "a ledger is read alone", where, "gather the other sources into it first")
+    return [], ledgers[0]
+
+
+def _workspace_of(path: Path) -> Path | None:
+    if (path / "ledger" / "gathers" / "_delta_log").is_dir():
+        return path
+    whole = path.resolve()
+    return whole.parent if whole.name == "ledger" and (whole / "gathers" / "_delta_log").is_dir() else None
+
+
+def account_caches(folder: Path) -> Path:
+    """Where what was read of accounts lies, below a workspace."""
+    return folder / "ledger" / "live"

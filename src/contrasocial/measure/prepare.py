@@ -1,0 +1,128 @@
+"""From the ledger to every fact and label about some brands, known to an engine."""
+
+import json
+from collections.abc import Sequence
+from functools import cache, partial
+from importlib.resources import files
+from threading import Thread
+
+import pyarrow as pa
+
+from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.contracts.query import Query
+from contrasocial.core.progress import OnStep, silent
+from contrasocial.ledger.store import Gather, Ledger
+from contrasocial.measure import plugins, window
+from contrasocial.measure.own_pages import own_pages
+from contrasocial.measure.scope import AuditOptions, Brand, accounts, choose
+
+
+def prepare(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, engine: Engine) -> list[Brand]:
+    """Choose the brands and make every fact and label about them known to the engine."""
+    brands = choose(ledger, gathers, asked)
+    engine.posts(ledger.files([g.gather for g in gathers]))
+    brands = begin(engine, brands, asked)
+    finish(ledger, gathers, brands, asked, engine)
+    return brands
+
+
+#: The facts that need no label (they tell which posts labels read): those that need no clock, and the others.
+_TIMELESS = ("authored", "addressed_to_brand")
+_FIRST = ("items", "inbound")
+
+
+def begin(engine: Engine, brands: list[Brand], asked: AuditOptions) -> list[Brand]:
+    """The times of these brands and their first facts, in an engine that knows the ledger's tables; gives the brands
+    of which anything is known."""
+    engine.clear()
+    window.spans(engine)
+    accounts(engine, brands)
+    _facts(engine, _TIMELESS)
+    known = window.known(engine, brands, asked)
+    _facts(engine, _FIRST)
+    window.judged(engine, known, asked)
+    return known
+
+
+def _facts(engine: Engine, names: Sequence[str]) -> None:
+    for fact in plugins.facts():
+        if fact.id in names:
+            engine.table(fact.id, fact.sql)
+
+
+def finish(
+    ledger: Ledger,
+    gathers: Sequence[Gather],
+    brands: list[Brand],
+    asked: AuditOptions,
+    engine: Engine,
+    on_step: OnStep = silent,
+) -> None:
+    """Every other fact and label about these brands."""
+    for label in plugins.labels().values():
+        if label.ready:
+            Thread(target=label.ready, daemon=True).start()
+    own_pages(engine, brands, asked)
+    on_step("reading the posts", 0, 0)
+    _labels(engine, ledger, [g.gather for g in gathers])
+    engine.rows("personal_model", personal_model())
+    on_step("putting the talks together", 0, 0)
+    _facts(engine, [fact.id for fact in plugins.facts() if fact.id not in (*_TIMELESS, *_FIRST)])
+    _doubts(engine, brands)
+    on_step("counting", 0, 0)
+
+
+@cache
+def personal_model() -> pa.Table:
+    """The weights of the model that tells personal answers (measure/personal.json), in thousandths: one row."""
+    known = json.loads((files("contrasocial.measure") / "personal.json").read_text(encoding="utf-8"))
+    return pa.table(
+        {name: pa.array([value], pa.int64()) for name, value in (known["weights"] | {"sure": known["sure"]}).items()}
+    )
+
+
+def _doubts(engine: Engine, brands: list[Brand]) -> None:
+    """How much of each brand's talk the sources leave open, and how many of its items lie outside the window."""
+    open_ends = engine.fetch(
+        "select o.brand as brand, count(*) as n, sum(case when o.is_decided then 0 else 1 end) as undecided"
+        " from opportunities as o group by o.brand"
+    ).to_pylist()
+    outside = engine.fetch(
+        "select o.brand as brand, count(*) as n from authored as o join clock as c on c.brand = o.brand"
+        " where o.at < c.since or o.at > c.until group by o.brand"
+    ).to_pylist()
+    shares = {r["brand"]: r["undecided"] / r["n"] for r in open_ends}
+    strays = {r["brand"]: r["n"] for r in outside}
+    for brand in brands:
+        brand.undecided, brand.outside = shares.get(brand.key, 0.0), strays.get(brand.key, 0)
+
+
+#: Which posts a label reads, by its word (:class:`contrasocial.core.contracts.label.Label`).
+_REPLIES = "select i.post_id as post from items as i where i.kind = 'reply'"
+_ANSWERS = f"{_REPLIES} union select i.parent as post from items as i where i.kind = 'reply' and i.parent is not null"
+_READ_BY = {
+    "replies": _REPLIES,
+    "answers": _ANSWERS,
+    "talk": f"{_ANSWERS} union select n.post_id as post from inbound as n",
+    "items": "select i.post_id as post from items as i",
+    # Last, when what makes ready beside it is likely done.
+    "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
+}
+
+
+def metrics_of(ledger: Ledger) -> dict[str, Query]:
+    """All metrics, the user's own too: those lie beside the ledger, in its workspace."""
+    return plugins.metrics(ledger.folder.parent)
+
+
+def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
+    """Each label that anything asks for, over the posts that it is for; what was read before is kept."""
+    asked = {name for query in [*plugins.facts(), *metrics_of(ledger).values()] for name in query.reads}
+    posts = (
+        "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via,"
+        " p.wants as wants from posts as p where p.post in ({})"
+    )
+    for word, chosen in _READ_BY.items():
+        wanted = [label for name, label in plugins.labels().items() if label.of == word and name in asked]
+        if wanted:
+            ledger.readings.take(word, wanted, gathers, partial(engine.label, posts.format(chosen), wanted))
