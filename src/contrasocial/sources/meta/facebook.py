@@ -30,7 +30,8 @@ from contrasocial.sources.readers.own_export import (
     mended,
 )
 
-_COMMENTS = r'"(?:comments|comments_v2|group_comments|group_comments_v2)"\s*:\s*\[|"comment"\s*:\s*\{'
+_COMMENTS = r'"(?:comments_v2|group_comments_v2)"\s*:\s*\[|"timestamp"\s*:\s*\d.*"comment"\s*:\s*\{'
+_NOT_OURS = r'(?!.*"(?:string_list_data|string_map_data|sender_name|reaction|Media Owner)"\s*[:,}])'
 _ENTRY = r'"timestamp"\s*:.*"(?:data|attachments|title|label_values)"\s*:'
 _KINDS = {
     "profile": Member(
@@ -47,8 +48,9 @@ _KINDS = {
     "posts": Member(
         r"(?:your_|profile_|page_)?(?:posts|uncategorized_photos|status_updates|posts__check_ins__photos_and_videos"
         r"|pending_posts)(?:_\d+)?\.json|(?:your_posts_in_groups|group_posts_and_comments)\.json",
-        rf'\A(?!.*"(?:string_list_data|string_map_data|sender_name|reaction|Media Owner)"\s*[:,}}]).*{_ENTRY}'
-        r'|"(?:status_updates|posts|group_posts|group_posts_v2|posts_v2)"\s*:\s*\[',
+        rf"\A{_NOT_OURS}.*{_ENTRY}"
+        r'|"(?:status_updates|posts|group_posts|group_posts_v2|posts_v2)"\s*:\s*\[\s*\{\s*"(?:timestamp|data|title)"',
+        rf'\A{_NOT_OURS}.*"timestamp"\s*:\s*\d{{9,13}}\b.*"(?:data|attachments)"\s*:\s*\[',
     ),
 }
 _KEYS = (
