@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from contrasocial.core.contracts.query import VALUES, Query
-from contrasocial.core.errors import PROBLEMS, SKIP_REASONS
+from contrasocial.core.errors import SKIP_REASONS, Code
 from contrasocial.core.records import SIGHTS
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.measure import plugins as catalog
@@ -72,10 +72,9 @@ def _source(identifier: str) -> str:
     return f"# {source.title}\n\n{module.__doc__}\n\n**It sees** {sees}.\n\n**It cannot see** {source.blind}.\n"
 
 
-def _problem(code: str) -> str:
-    page = PROBLEMS[code]
+def _problem(code: Code) -> str:
     after = "The run ends with exit code 2; the ledger is as it was."
-    return f"# {code}: {page.title}\n\n**What to do:** {page.do}.\n\n{after}\n"
+    return f"# {code}: {code.meaning}\n\n**What to do:** {code.do}.\n\n{after}\n"
 
 
 def _method() -> str:
@@ -187,7 +186,7 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"metrics/{query.id}.md", _MADE + _metric(query)
     for identifier in catalog.sources():
         yield f"sources/{identifier}.md", _MADE + _source(identifier)
-    for code in PROBLEMS:
+    for code in Code:
         yield f"errors/{code}.md", _MADE + _problem(code)
     for pattern in _model("text/intent")["patterns"]:
         yield f"reasons/{pattern['code']}.md", _MADE + _reason(pattern)

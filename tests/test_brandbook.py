@@ -67,7 +67,7 @@ def test_the_commands_add_list_and_remove(tmp_path: Path) -> None:
 def test_only_handles_make_a_brand(tmp_path: Path, handle: str) -> None:
     done = CliRunner().invoke(cli, ["brand", "add", "hearthline", handle, "--workspace", str(tmp_path)])
     assert isinstance(done.exception, Problem)
-    assert done.exception.code == "E119"
+    assert done.exception.code == "E142"
     assert brandbook.brands(tmp_path) == {}
 
 
@@ -129,7 +129,7 @@ def test_without_a_keyring_the_variable_is_named_and_read(monkeypatch: pytest.Mo
     with pytest.raises(Problem) as raised:
         secrets.store(FEDI, "abcd-efgh-ijkl")
     assert "CONTRASOCIAL_SECRET_HEARTHLINE__AT__SOCIAL_EXAMPLE" in raised.value.do
-    assert "abcd" not in raised.value.lines()
+    assert "abcd" not in str(raised.value)
     monkeypatch.setenv("CONTRASOCIAL_SECRET_HEARTHLINE__AT__SOCIAL_EXAMPLE", "abcd-efgh-ijkl")
     assert secrets.stored(FEDI) == "abcd-efgh-ijkl"
     assert secrets.stored(BLUE) is None

@@ -109,6 +109,11 @@ def test_every_metric_has_a_whole_page() -> None:
         assert wanted <= set(query.page), query.id
 
 
+def test_no_code_is_compared_with_a_text() -> None:
+    texts = re.compile(r"[!=]= *[\"']E1|\bin \(?[\"']E1|[\"']E1\d\d[\"'] *[!=]=")
+    assert not [f for f in PACKAGE.rglob("*.py") if texts.search(f.read_text(encoding="utf-8"))]
+
+
 def test_the_generated_docs_are_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "docs" / "build.py", "--check"], capture_output=True, text=True, check=False

@@ -8,7 +8,7 @@ import pytest
 
 from contrasocial.api.audit import audit
 from contrasocial.api.gather import gather, handle_of
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY
 from contrasocial.ledger import brand_list
@@ -25,7 +25,7 @@ from tests.world import START, at, records, reports
         ("nosuch.zip", "E100", "check the path"),
         ("posts.csv", "E100", "check the path"),
         ("hearthline.example", "E100", "@hearthline.example"),
-        ("@hearthline", "E119", "@hearthline.bsky.social"),
+        ("@hearthline", "E142", "@hearthline.bsky.social"),
         ("hearthlin", "E109", "check the name"),
         ("no such folder/archive", "E100", "check the path"),
     ],
@@ -95,7 +95,7 @@ def test_an_account_that_cannot_be_read_now_does_not_cost_the_others_their_repor
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(_client: object, handle: str, _options: object) -> Any:
-        raise Problem("E117", "the server does not answer", handle)
+        raise Problem(Code.SERVER_FAILS, "the server does not answer", handle)
 
     unreachable = replace(plugins.sources()["bluesky-live"], find=gone)  # type: ignore[call-arg]
     monkeypatch.setitem(plugins.sources(), "bluesky-live", unreachable)

@@ -111,7 +111,7 @@ def test_a_process_that_never_lets_go_is_not_waited_for_for_ever(file: Path, mon
     monkeypatch.setattr(module, "_PATIENCE", 0.5)
     with Mirror(file), pytest.raises(Problem) as caught:
         Mirror(file)
-    assert caught.value.code == "E110"
+    assert caught.value.code == "E135"
     assert "another run" in caught.value.what
 
 

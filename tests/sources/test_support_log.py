@@ -280,7 +280,7 @@ def test_columns_of_any_name_are_read_as_asked(tmp_path: Path) -> None:
     assert posts(read(files, tmp_path, **asked))["1"].text == "Ja"
 
 
-@pytest.mark.parametrize(("asked", "code"), [({"text": "body"}, "E105"), ({"body": "text"}, "E112")])
+@pytest.mark.parametrize(("asked", "code"), [({"text": "body"}, "E105"), ({"body": "text"}, "E140")])
 def test_a_mapping_that_cannot_be_followed_is_one_clear_problem(
     asked: dict[str, str], code: str, tmp_path: Path
 ) -> None:

@@ -347,7 +347,7 @@ def test_missing_columns_are_one_problem_that_names_those_there_are(tmp_path: Pa
     assert "author, text, likes" in found.what
 
 
-@pytest.mark.parametrize(("asked", "code"), [({"text": "body"}, "E105"), ({"words": "text"}, "E112")])
+@pytest.mark.parametrize(("asked", "code"), [({"text": "body"}, "E105"), ({"words": "text"}, "E140")])
 def test_a_mapping_that_cannot_be_followed_is_one_clear_problem(
     asked: dict[str, str], code: str, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ from contrasocial.api.options import Reading, When, choice, reading
 from contrasocial.api.pipeline import audit_ledger, chosen, gathered, opened
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.measure import plugins, tallies
 from contrasocial.measure.engines import engine as make_engine
@@ -132,7 +132,7 @@ def _audit(
         except Problem as problem:
             # Another run has read an account anew meanwhile: what it put there is read in its place.
             patience -= 1
-            if problem.code != "E113" or not patience:
+            if problem.code is not Code.LEDGER_CHANGED or not patience:
                 raise
             gathers = ledger.newest(gathers)
         finally:
@@ -157,12 +157,15 @@ def cases(
     arguments are those of :func:`audit`, but an account that was read before is not read again.
 
     Raises:
-        Problem: E112 where there is no such metric.
+        Problem: E136 where there is no such metric.
     """
     paths, folder = in_place(sources, workspace)
     known = plugins.metrics(folder)
     if metric not in known:
-        raise Problem("E112", f"there is no metric {metric!r}", f"known are {', '.join(known)}")
+        raise Problem(
+            Code.NO_SUCH_METRIC, f"there is no metric {metric!r}", f"known are {', '.join(known)}",
+            did_you_mean(metric, known) or None,
+        )  # fmt: skip
     asked = choice(brand=brand, own_domains=own_domains, since=since, until=until, window=window)
     with opened(paths, folder, asked, reading(columns=columns, begins=begins, on_notice=on_notice)) as (running, _):
         return tallies.cases(running, known[metric])

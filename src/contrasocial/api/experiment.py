@@ -9,7 +9,7 @@ from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
 from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import DAY, WEEK
 from contrasocial.measure.scope import AuditOptions, Brand
@@ -63,7 +63,7 @@ def start(
         accounts = _accounts(one)
         earlier = plans(folder / "ledger", accounts)
         if earlier and _standing(engine, one, earlier[-1]).effect is None:
-            raise Problem("E130", f"an experiment of {one.name} is going on", "experiment start")
+            raise Problem(Code.EXPERIMENT_GOES_ON, f"an experiment of {one.name} is going on", "experiment start")
         pace = _pace(engine, one)
         past = [o for o in openings(engine, one.key, one.since) if _is_known(o, OUTCOMES[outcome][1], one)]
     hits = sum(has(o, outcome) for o in past)
@@ -72,7 +72,7 @@ def start(
     hoped = min(0.99, 2 * usual) if hoped is None else hoped
     if not 0 < usual < hoped < 1:
         what = f"{usual:g} and {hoped:g} are no two shares, the usual one below the hoped one"
-        raise Problem("E112", what, "--usual, --hoped", "write them as --usual 0.12 --hoped 0.24")
+        raise Problem(Code.BAD_OPTION, what, "--usual, --hoped", "write them as --usual 0.12 --hoped 0.24")
     began = int(time.time()) if now is None else now
     plan = Plan(
         one.name, accounts, len(earlier) + 1, began, outcome, usual, hoped, 2 * needed(usual, hoped),
@@ -159,17 +159,19 @@ def _accounts(brand: Brand) -> tuple[int, ...]:
 def _latest(folder: Path, brand: Brand) -> Plan:
     known = plans(folder / "ledger", _accounts(brand))
     if not known:
-        raise Problem("E134", f"no experiment of {brand.name} has begun", str(folder))
+        raise Problem(Code.NO_EXPERIMENT, f"no experiment of {brand.name} has begun", str(folder))
     return known[-1]
 
 
 def _sole(brands: list[Brand]) -> Brand:
     (brand,) = brands
     if "inbound" not in brand.sees():
-        raise Problem("E133", "the source does not show what people write to the brand", brand.name)
+        raise Problem(
+            Code.EXPERIMENT_NOT_SHOWN, "the source does not show what people write to the brand", brand.name
+        )
     if brand.undecided > 0.1:
         what = f"of {brand.undecided:.0%} of the people nobody can tell from the source whether they were answered"
-        raise Problem("E133", what, brand.name)
+        raise Problem(Code.EXPERIMENT_NOT_SHOWN, what, brand.name)
     return brand
 
 
@@ -181,5 +183,8 @@ def _too_long(plan: Plan, pace: float, weeks: float) -> Problem:
     if plan.outcome == "came-back":
         do += "; --outcome second-turn needs no 60 days"
     return Problem(
-        "E132", what, f"{ARMS[0]} {plan.usual:.0%}, {ARMS[1]} {plan.hoped:.0%}", f"{do}; or begin with --long"
+        Code.EXPERIMENT_TOO_LONG,
+        what,
+        f"{ARMS[0]} {plan.usual:.0%}, {ARMS[1]} {plan.hoped:.0%}",
+        f"{do}; or begin with --long",
     )

@@ -10,7 +10,7 @@ import pyarrow as pa
 from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
 from contrasocial.api.workspace import Source, Sources, in_place
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.measure import plugins, tallies
 from contrasocial.sources.readers.archive import Archive
@@ -47,7 +47,9 @@ def label_table(path: str | Path, text: str, lang: str | None = None) -> tuple[l
     known = columns(archive, name)
     for column in (text, lang):
         if column and column not in known:
-            raise Problem("E105", f"the table has no column {column!r}", f"{path} (has {', '.join(known)})")
+            raise Problem(
+                Code.MISSING_COLUMN, f"the table has no column {column!r}", f"{path} (has {', '.join(known)})"
+            )
     return [*known, *ADDED], _labelled(archive, name, text, lang)
 
 
@@ -84,7 +86,7 @@ def post(
     """One of the brand's items by its id or address, with whom it speaks to and what it counts as.
 
     Raises:
-        Problem: E112 where no post, or more than one, is called so.
+        Problem: E137 where no post, or more than one, is called so.
     """
     paths, folder = in_place(sources, workspace)
     with opened(paths, folder, choice(brand=brand, own_domains=own_domains), reading()) as (engine, _brands):
@@ -95,7 +97,7 @@ def find(posts: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     """The post that is called ``wanted``: by its id, its address, or the end of either.
 
     Raises:
-        Problem: E112 where no post, or more than one, is called so.
+        Problem: E137 where no post, or more than one, is called so.
     """
     exact = [p for p in posts if wanted in (p["ref"], p["url"])]
     # In an address bar stands the handle where the post's own address has an id: its last part is the same.
@@ -104,7 +106,7 @@ def find(posts: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     distinct = {p["post"]: p for p in near}
     if len(distinct) != 1:
         what = "no post is called so" if not distinct else f"{len(distinct)} posts end so"
-        raise Problem("E112", what, f"explain {wanted}", "give the id or the address of one post")
+        raise Problem(Code.NO_SUCH_POST, what, f"explain {wanted}")
     return next(iter(distinct.values()))
 
 

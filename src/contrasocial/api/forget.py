@@ -2,7 +2,7 @@
 
 from contrasocial.api.gather import account_cache
 from contrasocial.api.workspace import Source, account_caches, locate
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.ledger.store import Ledger
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.inbound_store import called, purge
@@ -34,5 +34,5 @@ def forget(handle: str, workspace: Source | None = None) -> int:
             purge(mirror)
     gone = ledger.forget()
     if not theirs and not gone:
-        raise Problem("E123", f"nobody is called {handle!r} in what was read", str(ledger.folder))
+        raise Problem(Code.NO_SUCH_PERSON, f"nobody is called {handle!r} in what was read", str(ledger.folder))
     return gone

@@ -8,7 +8,7 @@ import pyarrow as pa
 from contrasocial.api.options import Reading, When, reading
 from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import account_caches, locate
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
@@ -97,7 +97,9 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
     if archive.path.suffix.casefold() in _TABLES:
         return plugins.sources()["table"]  # it knows best which column is missing, and says so
     shown = ", ".join(archive.names()[:3])
-    raise Problem("E101", "nothing here is an export that is known", f"{archive.path} (holds {shown} ...)")
+    raise Problem(
+        Code.UNKNOWN_EXPORT, "nothing here is an export that is known", f"{archive.path} (holds {shown} ...)"
+    )
 
 
 def network(path: Given) -> LiveSource | None:
@@ -119,12 +121,16 @@ def _nothing_there(name: str, folder: Path) -> Problem:
     listed = brand_list.brands(folder)
     if name.startswith("@"):
         do = f"name its server: {name}.bsky.social, or {name}@mastodon.example"
-        return Problem("E119", f"{name} is no whole handle", name, do)
+        return Problem(Code.NOT_A_HANDLE, f"{name} is no whole handle", name, do)
     if Path(name).suffix.casefold() not in _FILES and network(f"@{name}"):
-        return Problem("E100", "the path does not exist", name, f"an account is written with an @: @{name}")
+        return Problem(
+            Code.NO_SUCH_PATH, "the path does not exist", name, f"an account is written with an @: @{name}"
+        )
     if listed and name.isidentifier():
-        return Problem("E109", f"no brand of the list is called {name!r}", f"the list: {', '.join(listed)}")
-    return Problem("E100", "the path does not exist", name or "an empty name")
+        return Problem(
+            Code.NO_SUCH_BRAND, f"no brand of the list is called {name!r}", f"the list: {', '.join(listed)}"
+        )
+    return Problem(Code.NO_SUCH_PATH, "the path does not exist", name or "an empty name")
 
 
 def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOptions) -> Gather:
@@ -133,7 +139,7 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
         found = source.find(client, handle, live)
         profile = found.profile
         if found.sign and not live.personal:
-            raise Problem("E121", f"@{profile.handle} looks like a private person's account", found.sign)
+            raise Problem(Code.PRIVATE_PERSON, f"@{profile.handle} looks like a private person's account", found.sign)
         account = f"{key(profile.platform, profile.account):x}"
         ledger = Ledger(folder)
         file = account_caches(folder) / f"{source.id}-{account}.sqlite"

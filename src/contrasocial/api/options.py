@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.core.time import DAY, seconds
 from contrasocial.measure.scope import AuditOptions
@@ -66,12 +66,12 @@ def choice(
     """What is judged. ``since`` and ``until`` are inclusive: a day is meant whole.
 
     Raises:
-        Problem: E112 where a date cannot be read, or the time ends before it begins.
+        Problem: E141 where a date cannot be read, or the time ends before it begins.
     """
     first, last = _second(since, "since"), _second(until, "until", is_end=True)
     if first is not None and last is not None and first > last:
         what = "the time asked for ends before it begins"
-        raise Problem("E112", what, f"since {since}, until {until}", "change them round")
+        raise Problem(Code.BAD_TIME, what, f"since {since}, until {until}", "change them round")
     domains = (own_domains,) if isinstance(own_domains, str) else tuple(own_domains)
     return AuditOptions(
         brand=brand, all_brands=all_brands, own_domains=domains, since=first, until=last, window=window
@@ -92,7 +92,7 @@ def _second(when: When | None, name: str, is_end: bool = False) -> int | None:
         return seconds(datetime(moment.year, moment.month, moment.day)) + (DAY - 1 if is_end else 0)
     except (ValueError, AttributeError, TypeError, OverflowError) as error:
         do = "write a day as 2024-01-31, or give a date"
-        raise Problem("E112", f"{when!r} is no date", name, do) from error
+        raise Problem(Code.BAD_TIME, f"{when!r} is no date", name, do) from error
 
 
 def _live(notice: OnNotice) -> LiveOptions:

@@ -6,7 +6,7 @@ from contrasocial.api.options import When, choice, reading
 from contrasocial.api.pipeline import opened
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.relationships.people import DECAY
 from contrasocial.relationships.people import people as relationships
@@ -39,7 +39,7 @@ def people(
         shared: under pseudonyms, without persons' words.
 
     Raises:
-        Problem: E112 where the brand has spoken with nobody that could be seen.
+        Problem: E127 where the brand has spoken with nobody that could be seen.
     """
     paths, folder = in_place(sources, workspace)
     asked = choice(brand=brand, since=since, until=until)
@@ -47,6 +47,6 @@ def people(
     with opened(paths, folder, asked, how) as (engine, (one,)):
         found = relationships(engine, [one], decay, limit, unnamed_in(folder))
     if one.key not in found:
-        raise Problem("E112", f"{one.name} has spoken with nobody that could be seen", "people")
+        raise Problem(Code.NOBODY_MET, f"{one.name} has spoken with nobody that could be seen", "people")
     made = found[one.key]
     return one.name, pseudonymous_people(made, known_names.key(folder)) if shared else made

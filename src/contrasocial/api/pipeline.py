@@ -12,7 +12,7 @@ from contrasocial.api.gather import handle_of, network, read_into
 from contrasocial.api.options import Reading
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.progress import OnStep, silent
@@ -69,7 +69,7 @@ def gathered(
     if not sources:
         gathers = had
     if not gathers:
-        raise Problem("E111", "the ledger holds nothing yet", str(ledger.folder))
+        raise Problem(Code.EMPTY_LEDGER, "the ledger holds nothing yet", str(ledger.folder))
     return ledger, gathers
 
 
@@ -128,7 +128,7 @@ def audit_ledger(
     since is not counted again; without it nothing is kept.
 
     Raises:
-        Problem: E108 or E109 where the brand is not clear, E112 where the time asked for holds nothing.
+        Problem: E108 or E109 where the brand is not clear, E138 where the time asked for holds nothing.
     """
     on_step("reading the ledger", 0, 0)
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))

@@ -8,7 +8,7 @@ from contrasocial.api.build_report import window
 from contrasocial.api.options import When, choice, reading
 from contrasocial.api.pipeline import chosen, gathered
 from contrasocial.api.workspace import Source, Sources, in_place
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.measure import tallies
 from contrasocial.measure.engines import engine as make_engine
@@ -36,7 +36,7 @@ def whatif(
     :func:`contrasocial.audit`.
 
     Raises:
-        Problem: E108 where the brand is not clear, E107 where it was in contact with nobody.
+        Problem: E108 where the brand is not clear, E127 where it was in contact with nobody.
     """
     paths, folder = in_place(sources, workspace)
     ledger, gathers = gathered(paths, folder, reading(columns=columns, on_notice=on_notice), known=True)
@@ -56,5 +56,5 @@ def whatif(
         engine.close()
     if found is None:
         where = ", ".join(map(str, paths)) or str(folder)
-        raise Problem("E107", f"{brands[0].name} was in contact with nobody", where)
+        raise Problem(Code.NOBODY_MET, f"{brands[0].name} was in contact with nobody", where)
     return found

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import platformdirs
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 #: A path, a handle (``@brand.example``), or the name of a brand of the list.
 Source: TypeAlias = str | PathLike[str]
@@ -24,17 +24,18 @@ def several(sources: Sources) -> list[str | Path]:
     """The sources as a list, a path as a path and a name as text; an empty list means what the ledger holds.
 
     Raises:
-        Problem: E112 where a list holds no source, or something that is none.
+        Problem: E148 where a list holds no source, or something that is none.
     """
     if sources is None:
         return []
     found = [sources] if isinstance(sources, str | PathLike) else list(sources)
     for one in found:
         if not isinstance(one, str | PathLike):
-            do = "give a path, a handle, or a list of them"
-            raise Problem("E112", f"{one!r} is no source", "the sources", do)
+            raise Problem(Code.NO_SOURCE, f"{one!r} is no source", "the sources")
     if not found:
-        raise Problem("E112", "the list of sources is empty", "the sources", "give one, or None for the whole ledger")
+        raise Problem(
+            Code.NO_SOURCE, "the list of sources is empty", "the sources", "give one, or None for the whole ledger"
+        )
     return [one if isinstance(one, str | Path) else Path(fspath(one)) for one in found]
 
 
@@ -43,7 +44,7 @@ def in_place(sources: Sources, workspace: Source | None = None) -> tuple[list[st
     that workspace, and no source.
 
     Raises:
-        Problem: E112 where other sources stand beside it.
+        Problem: E139 where other sources stand beside it.
     """
     paths = several(sources)
     ledgers = [found for path in paths if (found := _workspace_of(Path(path)))]
@@ -51,7 +52,7 @@ def in_place(sources: Sources, workspace: Source | None = None) -> tuple[list[st
         return paths, locate(workspace)
     if len(paths) > 1:
         where = ", ".join(map(str, paths))
-        raise Problem("E112", "a ledger is read alone", where, "gather the other sources into it first")
+        raise Problem(Code.LEDGER_NOT_ALONE, "a ledger is read alone", where)
     return [], ledgers[0]
 
 

@@ -65,14 +65,14 @@ def main() -> None:
 
 def _told(error: Exception) -> str:
     """The three lines of an error, each on one line whatever it quotes."""
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
     from contrasocial.report.wording import plain
 
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         called = context.command_path if context else "contrasocial"
-        error = Problem("E112", error.format_message(), called, f"see {called} --help")
+        error = Problem(Code.BAD_OPTION, error.format_message(), called, f"see {called} --help")
     if not isinstance(error, Problem):
-        error = Problem("E115", f"contrasocial itself failed ({type(error).__name__}: {error})", "this run")
+        error = Problem(Code.OWN_FAILURE, f"contrasocial itself failed ({type(error).__name__}: {error})", "this run")
     parts = (" ".join(plain(part).split()) for part in (error.what, error.where, error.do))
-    return Problem(error.code, *parts).lines()
+    return str(Problem(error.code, *parts))

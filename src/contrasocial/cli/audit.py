@@ -81,11 +81,13 @@ def command(
     from contrasocial.api.share import shareable, write_own
     from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, live_of, progress
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
     from contrasocial.measure import plugins
 
     if out and Path(out).suffix == ".parquet" and not all_brands:
-        raise Problem("E112", "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder")
+        raise Problem(
+            Code.BAD_OPTION, "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder"
+        )
     sources, folder = in_place(source or None, workspace)
     with progress() as bar:
         options: dict[str, Any] = {
@@ -153,13 +155,13 @@ def _compared(reports: list[Any], out: Path) -> None:
 
 @contextmanager
 def _writing(place: Path) -> Iterator[None]:
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
 
     try:
         yield
     except OSError as error:
         raise Problem(
-            "E110",
+            Code.OUTPUT_NOT_WRITTEN,
             f"the report could not be written ({error.strerror})",
             str(place),
             "free some space or choose another place: --out DIR",

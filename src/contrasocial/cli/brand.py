@@ -18,13 +18,13 @@ def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Add accounts to the brand NAME."""
     from contrasocial.api.gather import handle_of
     from contrasocial.api.workspace import locate
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
     from contrasocial.ledger import brand_list
 
     plain = [handle_of(one) for one in handle]
     for one, found in zip(handle, plain, strict=True):
         if found is None:
-            raise Problem("E119", f"{one!r} is no handle", f"brand add {name}")
+            raise Problem(Code.NOT_A_HANDLE, f"{one!r} is no handle", f"brand add {name}")
     handles = brand_list.add(locate(workspace), name, tuple(filter(None, plain)))
     click.echo(f"{name}: {' '.join(handles)}")
 

@@ -106,13 +106,13 @@ def live_of(given: dict[str, Any]) -> LiveOptions:
 
 def columns_of(pairs: tuple[str, ...]) -> dict[str, str]:
     """The column mapping that was told as FIELD=COLUMN."""
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
 
     found = {}
     for pair in pairs:
         field, sign, column = pair.partition("=")
         if not (field and sign and column):
-            raise Problem("E112", "a column mapping reads FIELD=COLUMN", f"--map {pair}")
+            raise Problem(Code.BAD_OPTION, "a column mapping reads FIELD=COLUMN", f"--map {pair}")
         found[field] = column
     return found
 

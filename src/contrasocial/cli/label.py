@@ -17,13 +17,15 @@ def command(file: str, text_column: str, lang_column: str | None, out: str | Non
     import sys
 
     from contrasocial.api.explain import label_table
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
 
     columns, rows = label_table(file, text_column, lang_column)
     try:
         stream = open(out, "w", encoding="utf-8", newline="") if out else sys.stdout
     except OSError as error:
-        raise Problem("E110", f"the table could not be written ({error.strerror})", str(out)) from error
+        raise Problem(
+            Code.OUTPUT_NOT_WRITTEN, f"the table could not be written ({error.strerror})", str(out)
+        ) from error
     try:
         table = csv.DictWriter(stream, columns, restval="", extrasaction="ignore")
         table.writeheader()

@@ -16,12 +16,12 @@ def command(handle: str, remove: bool) -> None:
     (CONTRASOCIAL_SECRET_BRAND__AT__MASTODON_EXAMPLE).
     """
     from contrasocial.api.gather import handle_of
-    from contrasocial.core.errors import Problem
+    from contrasocial.core.errors import Code, Problem
     from contrasocial.network import credentials as secrets
 
     plain = handle_of(handle)
     if plain is None or plain.startswith("did:"):
-        raise Problem("E119", f"{handle!r} is no handle", "login")
+        raise Problem(Code.NOT_A_HANDLE, f"{handle!r} is no handle", "login")
     handle = plain
     if remove:
         secrets.store(handle, None)

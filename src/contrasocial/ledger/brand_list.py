@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 
 def brands(workspace: Path) -> dict[str, list[str]]:
@@ -14,7 +14,7 @@ def brands(workspace: Path) -> dict[str, list[str]]:
         return {str(name): [str(handle) for handle in handles] for name, handles in found.items()}
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise Problem(
-            "E113", f"the list of brands cannot be read ({error})", str(file), "mend or remove it"
+            Code.LEDGER_UNREADABLE, f"the list of brands cannot be read ({error})", str(file), "mend or remove it"
         ) from error
 
 
@@ -34,7 +34,9 @@ def remove(workspace: Path, name: str, handles: tuple[str, ...]) -> list[str]:
     """
     known = brands(workspace)
     if name not in known or set(handles) - set(known[name]):
-        raise Problem("E109", f"{name} is not in the list with {' '.join(handles) or 'any handle'}", "brand remove")
+        raise Problem(
+            Code.NO_SUCH_BRAND, f"{name} is not in the list with {' '.join(handles) or 'any handle'}", "brand remove"
+        )
     known[name] = [handle for handle in known[name] if handles and handle not in handles]
     if not known[name]:
         del known[name]
@@ -50,4 +52,6 @@ def _write(workspace: Path, known: dict[str, list[str]]) -> None:
         file.with_suffix(".new").write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         file.with_suffix(".new").replace(file)
     except OSError as error:
-        raise Problem("E110", f"the list of brands could not be written ({error.strerror})", str(file)) from error
+        raise Problem(
+            Code.LEDGER_NOT_WRITTEN, f"the list of brands could not be written ({error.strerror})", str(file)
+        ) from error

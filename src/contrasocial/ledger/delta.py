@@ -21,7 +21,7 @@ from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 
 #: Colours and arrows in deltalake's errors.
@@ -47,7 +47,7 @@ class Tables:
         schema = LEDGER[name]
         parts = [schema.empty_table()]
         # Not by way of Arrow's datasets, which load pandas where it is installed.
-        with disk(self.folder, "E113", "read"):
+        with disk(self.folder, Code.LEDGER_UNREADABLE, "read"):
             for file in self.files(name, gathers):
                 rows = pq.ParquetFile(file).read()
                 rows = rows if wanted is None else rows.filter(wanted)
@@ -89,7 +89,7 @@ class Tables:
 
     def _open(self, name: str) -> DeltaTable | None:
         place = str(self.folder / name)
-        with disk(self.folder, "E113", "read"):
+        with disk(self.folder, Code.LEDGER_UNREADABLE, "read"):
             return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
 
 
@@ -142,10 +142,13 @@ def _lock(file: IO[str]) -> None:
 
 
 @contextmanager
-def disk(folder: Path, code: str = "E110", done: str = "written") -> Iterator[None]:
+def disk(folder: Path, code: Code = Code.LEDGER_NOT_WRITTEN, done: str = "written") -> Iterator[None]:
     """Turn what the disk refuses into a problem that says so."""
     try:
         yield
     except (OSError, DeltaError) as error:
+        # What another run takes away while it is read is gone for good: the newest is read in its place.
+        if code is Code.LEDGER_UNREADABLE and isinstance(error, FileNotFoundError):
+            code = Code.LEDGER_CHANGED
         why = " ".join(_DRAWN.sub(" ", str(error)).split())
         raise Problem(code, f"the ledger could not be {done} ({why})", str(folder)) from error

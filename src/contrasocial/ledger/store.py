@@ -19,7 +19,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
@@ -65,21 +65,21 @@ class Ledger:
         """All gathers that are whole, by name."""
         rows = self._tables.load("gathers").to_pylist()
         if any(row.get("layout") != LAYOUT for row in rows):
-            raise Problem("E113", "the ledger was written by another version", str(self.folder))
+            raise Problem(Code.OTHER_LAYOUT, "the ledger was written by another version", str(self.folder))
         return sorted((Gather(**row) for row in rows), key=lambda g: g.gather)
 
     def files(self, gathers: Sequence[str]) -> dict[str, list[str]]:
         """The Parquet files of these gathers, for each table.
 
         Raises:
-            Problem: E113 where one of them is gone.
+            Problem: E145 where one of them is gone.
         """
         found = {name: self._tables.files(name, gathers) for name in LEDGER}
         if set(gathers) - {g.gather for g in self.gathers()}:
-            raise Problem("E113", "another run has renewed what was to be read", str(self.folder), "run again")
+            raise Problem(Code.LEDGER_CHANGED, "another run has renewed what was to be read", str(self.folder))
         for file in (Path(f) for files in found.values() for f in files):
             if not file.exists():
-                raise Problem("E113", "a file of the ledger is gone", str(file))
+                raise Problem(Code.LEDGER_CHANGED, "a file of the ledger is gone", str(file))
         return found
 
     def newest(self, gathers: Sequence[Gather]) -> list[Gather]:
@@ -123,7 +123,9 @@ class Ledger:
 
         def written(sieve: _Sieve) -> None:
             if not sieve.kept:
-                raise Problem("E107", f"no record could be used: {_reasons(sieve.reasons)}", str(archive.path))
+                raise Problem(
+                    Code.NOTHING_USABLE, f"no record could be used: {_reasons(sieve.reasons)}", str(archive.path)
+                )
 
         return self._known(begun.gather) or self._take(begun, read, written, on_kept)
 

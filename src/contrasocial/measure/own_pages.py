@@ -5,7 +5,7 @@ import re
 import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.urls import owner
 from contrasocial.measure.scope import AuditOptions, Brand, relation
 
@@ -21,7 +21,7 @@ def own_pages(engine: Engine, brands: list[Brand], asked: AuditOptions) -> None:
     """The pages that count as the brand's own: declared, or guessed and confirmed by the share of links."""
     for domain in asked.own_domains:
         if not re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", domain):
-            raise Problem("E112", f"{domain!r} is no domain", "--own-domain", "write it as brand.example")
+            raise Problem(Code.BAD_OPTION, f"{domain!r} is no domain", "--own-domain", "write it as brand.example")
     found = engine.fetch(
         "select i.brand as brand, l.domain as domain, count(*) as links from items as i join links as l"
         " on l.post = i.post_id where not l.is_opaque and i.kind <> 'share' group by i.brand, l.domain"

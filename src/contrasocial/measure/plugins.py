@@ -13,7 +13,7 @@ from typing import Any
 
 from contrasocial.core.contracts.label import Label
 from contrasocial.core.contracts.query import Query, parse
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.report.renderer_contract import Renderer
 from contrasocial.sources.contract import Source
 
@@ -27,7 +27,7 @@ def _plugins(kind: str, package: str, constant: str) -> dict[str, Any]:
     for name in sorted(_modules(package)):
         plugin = getattr(import_module(name), constant, None)
         if plugin is None:
-            raise Problem("E114", f"the file does not define {constant}", name)
+            raise Problem(Code.BROKEN_PLUGIN, f"the file does not define {constant}", name)
         found[plugin.id] = plugin
     for entry in entry_points(group=f"contrasocial.{kind}"):
         plugin = entry.load()

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.ledger.store import Gather, Ledger
 
 
@@ -89,15 +89,17 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> li
     if asked.all_brands:
         return [_brand(h, by_handle[h]) for h in handles]
     if not handles:
-        raise Problem("E107", "no message by a brand is in the source", ", ".join(g.origin for g in gathers))
+        raise Problem(
+            Code.NOTHING_OF_THE_BRAND, "no message by a brand is in the source", ", ".join(g.origin for g in gathers)
+        )
     if asked.brand is None:
         if len(handles) == 1 or (asked.together and all(r["gather"] in single for r in rows)):
             return [_brand(rows[0]["handle"], rows)]
-        raise Problem("E108", f"{len(handles)} brands are in the source", _listed(handles))
+        raise Problem(Code.SEVERAL_BRANDS, f"{len(handles)} brands are in the source", _listed(handles))
     wanted = asked.brand.casefold().lstrip("@")
     named = [r for r in rows if wanted in _called(r)]
     if not named:
-        raise Problem("E109", f"no brand is called {asked.brand!r}", _listed(handles))
+        raise Problem(Code.NO_SUCH_BRAND, f"no brand is called {asked.brand!r}", _listed(handles))
     beside = [r for r in rows if asked.together and r["gather"] in single and r not in named]
     return [_brand(named[0]["handle"], named + beside)]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY, WEEK, day, week_of, week_start
 from contrasocial.core.windows import SPANS, TIME_GRADES, WIDER, seconds_of
@@ -36,7 +36,7 @@ def known(engine: Engine, brands: list[Brand], asked: AuditOptions) -> list[Bran
     ``addressed_to_brand``; gives the brands of which anything is.
 
     Raises:
-        Problem: E107 where nothing is known of any.
+        Problem: E126 where nothing is known of any.
     """
     lie = _spans(engine)
     found = []
@@ -54,7 +54,7 @@ def known(engine: Engine, brands: list[Brand], asked: AuditOptions) -> list[Bran
                 brand.until = min(brand.until, asked.until)
             found.append(brand)
     if not found:
-        raise Problem("E107", f"nothing is known of {brands[0].name}", "the ledger")
+        raise Problem(Code.NOTHING_OF_THE_BRAND, f"nothing is known of {brands[0].name}", "the ledger")
     _clock(engine, "clock", [(b.key, b.since, b.until) for b in found])
     return found
 
@@ -129,7 +129,8 @@ def judged(engine: Engine, brands: list[Brand], asked: AuditOptions) -> None:
     """The relations ``judged`` (what of the clock is judged) and ``weeks``. Needs the fact ``items``.
 
     Raises:
-        Problem: E112 where the window is not understood, or the time asked for holds nothing of the one brand.
+        Problem: E112 where the window is not understood, E138 where the time asked for holds nothing of the
+            one brand.
     """
     length = _length(asked.window)
     last = {r["brand"]: r["at"] for r in engine.fetch(_LAST).to_pylist()}
@@ -199,7 +200,7 @@ def _length(window: str | None) -> int | None:
         length = 0
     if length < WEEK:
         do = "write a number of weeks, such as 26w, or all"
-        raise Problem("E112", f"{window!r} is no window", f"--window {window}", do)
+        raise Problem(Code.BAD_OPTION, f"{window!r} is no window", f"--window {window}", do)
     return length
 
 
@@ -214,7 +215,7 @@ def _nothing(brand: Brand, asked: AuditOptions) -> Problem:
         f"{name} {day(at)}" for name, at in (("--since", asked.since), ("--until", asked.until)) if at is not None
     ]
     do = f"it is known from {day(brand.since)} to {day(max(brand.since, brand.until))}: choose a time in that"
-    return Problem("E112", what, " ".join(bounds) or f"--window {asked.window}", do)
+    return Problem(Code.EMPTY_TIME, what, " ".join(bounds) or f"--window {asked.window}", do)
 
 
 def _said(brand: Brand, asked: AuditOptions) -> str:

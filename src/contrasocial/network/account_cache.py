@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 
@@ -55,7 +55,7 @@ class Mirror:
         wants: what messages call for, read before their words are dropped.
 
     Raises:
-        Problem: E110 where the disk refuses.
+        Problem: E110 where the disk refuses, E135 where another run does not end.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Mirror:
                     raise
                 if time.monotonic() > until:
                     what = "another run reads this account, and does not end"
-                    raise Problem("E110", what, str(self.file), "end it, and run again") from error
+                    raise Problem(Code.ACCOUNT_BUSY, what, str(self.file)) from error
             if not told:
                 on_notice("another run reads this account; waiting for it to end")
                 told = True
@@ -147,7 +147,9 @@ class Mirror:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise Problem("E110", f"what was read could not be kept ({error})", str(self.file)) from error
+            raise Problem(
+                Code.LEDGER_NOT_WRITTEN, f"what was read could not be kept ({error})", str(self.file)
+            ) from error
 
     def _run(self, sql: str, *values: Any) -> list[Any]:
         with self._disk():

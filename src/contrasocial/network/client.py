@@ -28,7 +28,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.progress import OnNotice
 from contrasocial.network.messages import (
@@ -147,7 +147,9 @@ class Client:
             self._patiently(ask, save, _WHOLE_FILE)
             part.replace(file)
         except OSError as error:
-            raise Problem("E110", f"what was read could not be kept ({error.strerror})", str(file)) from error
+            raise Problem(
+                Code.LEDGER_NOT_WRITTEN, f"what was read could not be kept ({error.strerror})", str(file)
+            ) from error
         finally:
             part.unlink(missing_ok=True)
 
@@ -234,9 +236,9 @@ class Client:
         except Again as error:
             pace.failures += 1
             if error.unreachable or not pace.answered:
-                raise Problem("E117", f"the server does not answer ({error})", ask.place) from error
+                raise Problem(Code.SERVER_FAILS, f"the server does not answer ({error})", ask.place) from error
             if pace.failures >= _HOPELESS:
-                raise Problem("E117", f"the server fails at every request ({error})", ask.place) from error
+                raise Problem(Code.SERVER_FAILS, f"the server fails at every request ({error})", ask.place) from error
             raise Refused(ask, error.status, str(error)) from error
 
     def _once(
@@ -273,7 +275,7 @@ class Client:
             token = ask.token.strip()
             # Said here: the library's own error would quote it.
             if not (token.isascii() and token.isprintable()):
-                raise Problem("E122", "the stored token holds a character that no token has", ask.place)
+                raise Problem(Code.LOGIN_REFUSED, "the stored token holds a character that no token has", ask.place)
             headers["Authorization"] = f"Bearer {token}"
         told = {name: value for name, value in ask.params.items() if value is not None}
         method = "GET" if ask.body is None else "POST"
@@ -282,7 +284,7 @@ class Client:
             url = httpx2.URL(ask.url).copy_merge_params(told) if told else httpx2.URL(ask.url)
             return self._http.build_request(method, url, headers=headers, json=ask.body)
         except httpx2.InvalidURL as error:
-            raise Problem("E116", "this is no address that can be asked", ask.place) from error
+            raise Problem(Code.FORBIDDEN_ADDRESS, "this is no address that can be asked", ask.place) from error
 
     @contextmanager
     def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
@@ -300,7 +302,9 @@ class Client:
                 raise Stopped from error
             why = f"{type(error).__name__}: {error}".rstrip(": ")
             if "CERTIFICATE_VERIFY_FAILED" in why:  # nothing that passes
-                raise Problem("E117", f"the server's certificate is not valid ({error})", request.url.host) from error
+                raise Problem(
+                    Code.SERVER_FAILS, f"the server's certificate is not valid ({error})", request.url.host
+                ) from error
             unreachable = isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout))
             raise Again(why, status, unreachable=unreachable) from error
 
@@ -332,9 +336,11 @@ class Client:
     def _look(self, request: httpx2.Request, ask: Ask) -> None:
         """Each request and each redirect: without TLS only where the user allows it, and with no login in it."""
         if request.url.scheme != "https" and not (self._allow_private and request.url.scheme == "http"):
-            raise Problem("E116", "the address is not safe (no TLS)", request.url.host or ask.place)
+            raise Problem(Code.FORBIDDEN_ADDRESS, "the address is not safe (no TLS)", request.url.host or ask.place)
         if request.url.userinfo or not request.url.host:
-            raise Problem("E116", "this is no address that can be asked", request.url.host or ask.place)
+            raise Problem(
+                Code.FORBIDDEN_ADDRESS, "this is no address that can be asked", request.url.host or ask.place
+            )
 
     def _pace(self, ask: Ask) -> Pace:
         """One for each host; what is sent there (a login) is limited in a way of its own."""
@@ -346,7 +352,7 @@ class Client:
             return self._paces.setdefault((host, ask.body is not None), Pace(self._sleep, self._clock))
 
     def _too_long(self, ask: Ask, wait: float) -> Problem:
-        return Problem("E118", f"the server asks to wait {plural(round(wait / 60), 'minute')}", ask.place)
+        return Problem(Code.LONG_WAIT, f"the server asks to wait {plural(round(wait / 60), 'minute')}", ask.place)
 
     def _announce(self, ask: Ask, wait: float) -> None:
         """Once for each wait, however many threads wait."""

@@ -2,7 +2,7 @@
 
 import os
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 _SERVICE = "contrasocial"
 #: How the signs of a handle stand in the name of a variable; any other one by its number. No two are alike.
@@ -39,23 +39,23 @@ def store(handle: str, secret: str | None) -> None:
     """Put a secret into the keyring, or (None) take it out.
 
     Raises:
-        Problem: E122 where there is no keyring.
+        Problem: E143 where there is no keyring, E144 where there is nothing to take out.
     """
     do = f"pip install 'contrasocial[login]', or set the environment variable {variable(handle)}"
     try:
         import keyring
         from keyring.errors import KeyringError, PasswordDeleteError
     except ImportError as error:
-        raise Problem("E122", _NONE, f"login {handle}", do) from error
+        raise Problem(Code.NO_KEYRING, _NONE, f"login {handle}", do) from error
     try:
         if secret is None:
             keyring.delete_password(_SERVICE, _plain(handle))
         else:
             keyring.set_password(_SERVICE, _plain(handle), secret)
     except PasswordDeleteError as error:
-        raise Problem("E122", f"nothing is stored for {handle}", f"login {handle} --remove", "nothing") from error
+        raise Problem(Code.NOTHING_STORED, f"nothing is stored for {handle}", f"login {handle} --remove") from error
     except KeyringError as error:
-        raise Problem("E122", _NONE, f"login {handle}", do) from error
+        raise Problem(Code.NO_KEYRING, _NONE, f"login {handle}", do) from error
 
 
 def _plain(handle: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 #: IPv4 inside IPv6: what a gateway would turn into the address at the end.
 _NAT64 = ip_network("64:ff9b::/96")
@@ -77,11 +77,11 @@ class _Guard(httpcore2.SyncBackend):
         except (OSError, UnicodeError) as error:
             what = f"the name {host} cannot be resolved"
             if isinstance(error, UnicodeError) or error.errno == socket.EAI_NONAME:  # nothing that passes
-                raise Problem("E117", what, f"port {port}") from error
+                raise Problem(Code.SERVER_FAILS, what, f"port {port}") from error
             raise httpcore2.ConnectError(f"{what} ({error.strerror})") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and (inner := [a for a in addresses if not is_public(a)]):
-            raise Problem("E116", f"{host} is not a public address ({inner[0]})", f"port {port}")
+            raise Problem(Code.FORBIDDEN_ADDRESS, f"{host} is not a public address ({inner[0]})", f"port {port}")
         trouble: httpcore2.ConnectError | httpcore2.ConnectTimeout | None = None
         for address in addresses:
             try:

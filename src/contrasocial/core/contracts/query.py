@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import SIGHTS
 
 #: How a tally becomes one number.
@@ -57,7 +57,7 @@ def parse(path: Path) -> Query:
     lines = [line[2:].strip() for line in header]
 
     def wrong(what: str) -> Problem:
-        return Problem("E114", what, str(path))
+        return Problem(Code.BROKEN_PLUGIN, what, str(path))
 
     if not lines or ": " not in lines[0]:
         raise wrong("the first line must read '-- Title: question.'")

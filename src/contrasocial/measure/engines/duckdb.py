@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contrasocial.core.contracts.label import Label, beside, read_beside
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.measure.engines.deduplicate import REPEATED, once, several
 
@@ -38,12 +38,12 @@ def _stoppable() -> Iterator[None]:
         yield
     except duckdb.OutOfMemoryException as error:
         what = "counting needs more memory, or more room on the disk, than is allowed"
-        raise Problem("E124", what, str(error).splitlines()[0]) from error
+        raise Problem(Code.NO_ROOM, what, str(error).splitlines()[0]) from error
     except duckdb.IOException as error:
         if "space left" in str(error):
-            raise Problem("E124", "there is no room left on the disk", str(error).splitlines()[0]) from error
+            raise Problem(Code.NO_ROOM, "there is no room left on the disk", str(error).splitlines()[0]) from error
         what = "the ledger was renewed by another run meanwhile, or a file of it cannot be read"
-        raise Problem("E113", what, str(error).splitlines()[0], "run again") from error
+        raise Problem(Code.LEDGER_CHANGED, what, str(error).splitlines()[0]) from error
     except (RuntimeError, duckdb.Error) as error:
         if "nterrupt" in str(error):
             raise KeyboardInterrupt from error
@@ -57,7 +57,9 @@ class DuckDBEngine:
         try:
             self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-", dir=spill)
         except OSError as error:
-            raise Problem("E112", f"nothing can be written there ({error.strerror})", f"--spill {spill}") from error
+            raise Problem(
+                Code.OUTPUT_NOT_WRITTEN, f"nothing can be written there ({error.strerror})", f"--spill {spill}"
+            ) from error
         places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         try:
             self._con = duckdb.connect(":memory:", config=places | {"memory_limit": memory_limit or "50%"})
@@ -66,7 +68,7 @@ class DuckDBEngine:
             self._con.execute(f"set memory_limit = '{share}B'; set threads = {threads}")
         except duckdb.Error as error:
             what = f"the memory limit {memory_limit!r} is not understood, or too small"
-            raise Problem("E112", what, "--memory-limit", "write it as 1GB or 500MB") from error
+            raise Problem(Code.BAD_OPTION, what, "--memory-limit", "write it as 1GB or 500MB") from error
         self.holds: int | None = whole // _OF_A_POST
         self._con.execute("set timezone = 'UTC'")
         self.clear()

@@ -19,7 +19,7 @@ from uuid import uuid4
 import pyarrow as pa
 
 from contrasocial.core.contracts.label import READ, Label, beside, read_beside
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.measure.engines.deduplicate import REPEATED, once, several
 
@@ -179,10 +179,14 @@ class SparkEngine:
         except Exception as error:
             told = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             if self._lost or self._context._jsc is None or "SparkContext" in told or "onnection refused" in told:
-                raise Problem("E125", "the Spark cluster has no worker left", str(self._context.master)) from error
+                raise Problem(
+                    Code.SPARK_UNUSABLE, "the Spark cluster has no worker left", str(self._context.master)
+                ) from error
             if "FILE_NOT_EXIST" in str(error) or "FileNotFound" in str(error):
                 what = "the ledger was renewed by another run meanwhile, or a worker cannot read it"
-                raise Problem("E113", what, told, "run again; every worker must see the ledger's folder") from error
+                raise Problem(
+                    Code.LEDGER_CHANGED, what, told, "run again; every worker must see the ledger's folder"
+                ) from error
             raise
 
 
@@ -203,7 +207,7 @@ def _session(master: str, memory_limit: str | None) -> tuple[Any, bool]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         do = "install it: pip install 'contrasocial[spark]'"
-        raise Problem("E125", "Spark is not installed", "--engine spark", do) from error
+        raise Problem(Code.SPARK_UNUSABLE, "Spark is not installed", "--engine spark", do) from error
     if (known := SparkSession.getActiveSession()) is not None:
         return known, False
     # Workers must run the same Python as this process, where nobody says otherwise.
@@ -222,5 +226,5 @@ def _session(master: str, memory_limit: str | None) -> tuple[Any, bool]:
     except Exception as error:
         told = str(error).strip().splitlines()[0]
         do = "see that the address is right and its master runs, and that Java 17 is installed here"
-        raise Problem("E125", f"Spark cannot be started ({told})", master, do) from error
+        raise Problem(Code.SPARK_UNUSABLE, f"Spark cannot be started ({told})", master, do) from error
     return session, True

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 ARMS = ("quick answer", "answer and one follow-up question")
 
@@ -91,9 +91,11 @@ def write(folder: Path, plan: Plan) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except FileExistsError as error:
-        raise Problem("E130", "an experiment of this brand has begun already", str(file)) from error
+        raise Problem(Code.EXPERIMENT_GOES_ON, "an experiment of this brand has begun already", str(file)) from error
     except OSError as error:
-        raise Problem("E110", f"the plan could not be written ({error.strerror})", str(file)) from error
+        raise Problem(
+            Code.LEDGER_NOT_WRITTEN, f"the plan could not be written ({error.strerror})", str(file)
+        ) from error
 
 
 def _load(file: Path) -> Plan:
@@ -102,9 +104,9 @@ def _load(file: Path) -> Plan:
         seal = known.pop("seal")
         plan = Plan(**{**known, "accounts": tuple(known["accounts"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Problem("E131", f"the plan cannot be read ({error})", str(file)) from error
+        raise Problem(Code.PLAN_CHANGED, f"the plan cannot be read ({error})", str(file)) from error
     if seal != _seal(plan):
-        raise Problem("E131", "the plan is not what it was when the experiment began", str(file))
+        raise Problem(Code.PLAN_CHANGED, "the plan is not what it was when the experiment began", str(file))
     return plan
 
 

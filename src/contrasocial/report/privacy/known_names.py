@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
 from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs, strings
 from contrasocial.report.schema import Report
@@ -49,7 +49,10 @@ def key(workspace: Path) -> bytes:
         return found
     except (OSError, ValueError) as error:
         raise Problem(
-            "E110", f"the key of the pseudonyms cannot be read or written ({error})", str(file), "mend or remove it"
+            Code.KEY_UNUSABLE,
+            f"the key of the pseudonyms cannot be read or written ({error})",
+            str(file),
+            "mend or remove it",
         ) from error
 
 

@@ -13,7 +13,7 @@ Cannot show: what people wrote to the account and the posts it answered.
 from collections.abc import Iterator
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record
 from contrasocial.sources.bluesky import records as bluesky
 from contrasocial.sources.bluesky.car_file import Car, Cut, keys
@@ -49,7 +49,7 @@ def _read(archive: Archive, _options: ReadOptions) -> Iterator[Record]:
             yield from _repository(archive.read(name, _LARGEST), name)
         except Cut as error:
             raise Problem(
-                "E102", f"the repository is cut off or damaged ({error})", f"{archive.path}: {name}"
+                Code.DAMAGED_ARCHIVE, f"the repository is cut off or damaged ({error})", f"{archive.path}: {name}"
             ) from error
 
 

@@ -17,7 +17,7 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Profile
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
@@ -58,18 +58,20 @@ def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
 
     def none(refused: Refused) -> Problem:
         if refused.status >= 500 or refused.status == 429:
-            return Problem("E117", f"the server failed ({refused.status} {refused.error})", refused.place)
-        return Problem("E119", f"there is no account {handle} to be read ({refused.error})", refused.place)
+            return Problem(Code.SERVER_FAILS, f"the server failed ({refused.status} {refused.error})", refused.place)
+        return Problem(
+            Code.NO_SUCH_ACCOUNT, f"there is no account {handle} to be read ({refused.error})", refused.place
+        )
 
     asked = AppView(client, options.appview.rstrip("/"))
     with told(none):
         view = client.get(asked.ask("app.bsky.actor.getProfile", {"actor": name})).data
         profile = appview.account(view)
         if not _DID.fullmatch(profile.account):
-            raise Problem("E117", "the server's answer holds no account", asked.base)
+            raise Problem(Code.SERVER_FAILS, "the server's answer holds no account", asked.base)
         server = _home(client.get(Ask(_document(profile.account, options))).data)
     if not server:
-        raise Problem("E119", f"the account {handle} has no server", profile.account)
+        raise Problem(Code.NO_SUCH_ACCOUNT, f"the account {handle} has no server", profile.account)
     bio, labels = profile.bio, appview.labels_of(view)
     secret = options.secret(profile.handle)
     token = _log_in(client, server, profile, secret) if secret else None
@@ -95,14 +97,16 @@ def _home(document: Any) -> str:
 
 def _log_in(client: Client, server: str, profile: Profile, secret: str) -> str:
     def no(refused: Refused) -> Problem:
-        return Problem("E122", f"the login of @{profile.handle} was refused ({refused.status})", refused.place)
+        return Problem(
+            Code.LOGIN_REFUSED, f"the login of @{profile.handle} was refused ({refused.status})", refused.place
+        )
 
     body = {"identifier": profile.account, "password": secret}
     with told(no):
         data = client.get(Ask(f"{server}/xrpc/com.atproto.server.createSession", body=body)).data
     token = data.get("accessJwt") if isinstance(data, dict) else None
     if not isinstance(token, str):
-        raise Problem("E122", f"the login of @{profile.handle} gave nothing", server)
+        raise Problem(Code.LOGIN_REFUSED, f"the login of @{profile.handle} gave nothing", server)
     return token
 
 
@@ -124,7 +128,9 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
     options.on_step("its own posts", 0, 0)
 
     def refused(error: Refused) -> Problem:
-        return Problem("E117", f"the server failed ({error.status} {error.error})".replace(" )", ")"), error.place)
+        return Problem(
+            Code.SERVER_FAILS, f"the server failed ({error.status} {error.error})".replace(" )", ")"), error.place
+        )
 
     with told(refused):
         repository.sync(client, found.server, found.profile.account, mirror, options.full)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Post
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
@@ -50,7 +50,7 @@ def sync(client: Client, server: str, did: str, mirror: Mirror, full: bool = Fal
         except Refused:
             if not since:
                 raise
-    raise Problem("E117", f"the repository came damaged {_TRIES} times ({why})", server)
+    raise Problem(Code.SERVER_FAILS, f"the repository came damaged {_TRIES} times ({why})", server)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
@@ -128,7 +128,7 @@ def _actor(archive: Archive, outbox: str) -> dict[str, Any]:
     ):
         return actor
     raise Problem(
-        "E102",
+        Code.DAMAGED_ARCHIVE,
         "the archive does not say whose it is: actor.json is missing or broken",
         str(archive.path),
         "give the whole archive as the server made it, not a part of it",

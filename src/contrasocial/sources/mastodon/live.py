@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage
 from contrasocial.core.time import day
@@ -81,14 +81,14 @@ def _plain(handle: str) -> str:
 def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
     parts = _parts(handle)
     if parts is None:
-        raise Problem("E119", "this is no handle of Mastodon or its kin", handle)
+        raise Problem(Code.NOT_A_HANDLE, "this is no handle of Mastodon or its kin", handle)
     actor, (user, host) = _whose(client, parts, options)
     server = _base(urlsplit(actor).netloc if actor else host, options)
     token = options.secret(f"{user}@{host}")
     account = _look_up(client, server, user, token, actor)
     shown = f"{account.get('username') or user}@{host}"
     if account.get("suspended"):
-        raise Problem("E119", "the account is suspended: its server shows nothing of it", shown)
+        raise Problem(Code.NO_SUCH_ACCOUNT, "the account is suspended: its server shows nothing of it", shown)
     identifier = account.get("uri") or actor or mastodon.address(account)
     profile = mastodon.owner(account, str(identifier), shown)
     sign = private_sign(mastodon.bio(account), bool(account.get("bot") or account.get("group")))
@@ -162,8 +162,8 @@ def _look_up(client: Client, server: str, user: str, token: str | None, actor: s
             return told
     if actor:
         what = "the account is there, but its server does not answer as Mastodon does"
-        raise Problem("E117", what, actor, "its archive may help: contrasocial audit archive.zip")
-    raise Problem("E119", f"{host_of(server)} knows nobody called {user}", server)
+        raise Problem(Code.SERVER_FAILS, what, actor, "its archive may help: contrasocial audit archive.zip")
+    raise Problem(Code.NO_SUCH_ACCOUNT, f"{host_of(server)} knows nobody called {user}", server)
 
 
 def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOptions) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.core.time import DAY
 from contrasocial.network import inbound_store as talk
@@ -101,7 +101,9 @@ def is_own_login(run: Run) -> bool:
         who = run.client.get(run.ask("accounts/verify_credentials")).data
     except Refused as refused:
         if refused.status in (401, 403):
-            raise Problem("E122", "the server does not accept the stored login", refused.place) from refused
+            raise Problem(
+                Code.LOGIN_REFUSED, "the server does not accept the stored login", refused.place
+            ) from refused
         raise run.refusal(refused, "whose login it is") from refused
     return isinstance(who, dict) and str(who.get("id")) == run.home.local
 

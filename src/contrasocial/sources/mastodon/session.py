@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
 from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.network import inbound_store as talk
@@ -161,9 +161,11 @@ def refusal(refused: Refused, what: str, logged_in: bool) -> Problem:
     """What a server's no means for the user; its words may be told, a token never is."""
     said = f" (it says: {refused.error})" if refused.error else ""
     if refused.status == 401 and logged_in:
-        return Problem("E122", f"the server does not accept the stored login{said}", refused.place)
+        return Problem(Code.LOGIN_REFUSED, f"the server does not accept the stored login{said}", refused.place)
     if refused.status in CLOSED:
-        return Problem("E120", f"the server shows {what} only to people who are logged in{said}", refused.place)
+        return Problem(
+            Code.LOGIN_NEEDED, f"the server shows {what} only to people who are logged in{said}", refused.place
+        )
     if refused.status in (404, 410):
-        return Problem("E119", f"the server does not know this account{said}", refused.place)
-    return Problem("E117", f"the server does not give {what} ({refused.status}){said}", refused.place)
+        return Problem(Code.NO_SUCH_ACCOUNT, f"the server does not know this account{said}", refused.place)
+    return Problem(Code.SERVER_FAILS, f"the server does not give {what} ({refused.status}){said}", refused.place)

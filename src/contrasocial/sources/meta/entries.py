@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links
 from contrasocial.sources.readers.own_export import is_junk, mended
@@ -76,7 +76,10 @@ def refuse_html(archive: Archive, name: str, title: str) -> Problem:
     """What is said of the HTML form."""
     do = "request the export once more and choose JSON as the format"
     return Problem(
-        "E101", f"this is the HTML form of the {title} export, which is for reading", f"{archive.path}: {name}", do
+        Code.UNKNOWN_EXPORT,
+        f"this is the HTML form of the {title} export, which is for reading",
+        f"{archive.path}: {name}",
+        do,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 #: Limits that stop a zip bomb; told in the error.
 MAX_MEMBERS = 500_000
@@ -48,15 +48,20 @@ class Archive:
         self._container: zipfile.ZipFile | tarfile.TarFile | None = None
         # An empty name would be the folder that one stands in.
         if not str(path) or not self.path.exists():
-            raise Problem("E100", "the path does not exist", str(path) or "an empty name")
+            raise Problem(Code.NO_SUCH_PATH, "the path does not exist", str(path) or "an empty name")
         if not self.path.is_dir() and not self.path.is_file():
-            raise Problem("E102", "this is neither a file nor a folder", str(path), "save it to a file and give that")
+            raise Problem(
+                Code.DAMAGED_ARCHIVE,
+                "this is neither a file nor a folder",
+                str(path),
+                "save it to a file and give that",
+            )
         try:
             self._list()
         except _DAMAGED as error:
-            raise Problem("E102", f"the archive cannot be opened ({error})", str(path)) from error
+            raise Problem(Code.DAMAGED_ARCHIVE, f"the archive cannot be opened ({error})", str(path)) from error
         except OSError as error:
-            raise Problem("E102", f"the source cannot be read ({error})", str(path)) from error
+            raise Problem(Code.DAMAGED_ARCHIVE, f"the source cannot be read ({error})", str(path)) from error
 
     def _list(self) -> None:
         with open(self.path, "rb") if self.path.is_file() else io.BytesIO() as head:
@@ -76,12 +81,12 @@ class Archive:
         for name, size in entries:
             parts = PurePosixPath(name.replace("\\", "/"))
             if parts.is_absolute() or ".." in parts.parts:
-                raise Problem("E104", "a path in the archive leads out of it", f"{self.path}: {name}")
+                raise Problem(Code.PATH_LEADS_OUT, "a path in the archive leads out of it", f"{self.path}: {name}")
             self._sizes[name] = size
             if len(self._sizes) > MAX_MEMBERS:
-                raise Problem("E103", f"more than {MAX_MEMBERS:,} files", str(self.path))
+                raise Problem(Code.OVERSIZED_ARCHIVE, f"more than {MAX_MEMBERS:,} files", str(self.path))
         if not self._sizes:
-            raise Problem("E102", "there is no file in it", str(self.path))
+            raise Problem(Code.DAMAGED_ARCHIVE, "there is no file in it", str(self.path))
 
     def _walk(self) -> Iterator[tuple[str, int]]:
         root = self.path.resolve()
@@ -89,7 +94,7 @@ class Archive:
             for name in files:
                 file = Path(folder, name)
                 if not file.resolve().is_relative_to(root):
-                    raise Problem("E104", "a link in the folder leads out of it", str(file))
+                    raise Problem(Code.PATH_LEADS_OUT, "a link in the folder leads out of it", str(file))
                 if file.is_file():  # not a pipe, which would be waited for without end, nor a link to nothing
                     yield file.relative_to(self.path).as_posix(), file.stat().st_size
 
@@ -99,7 +104,9 @@ class Archive:
         for member in tar:
             total += member.size
             if total > allowed:
-                raise Problem("E103", f"it unpacks to more than {MAX_RATIO} times its size", str(self.path))
+                raise Problem(
+                    Code.OVERSIZED_ARCHIVE, f"it unpacks to more than {MAX_RATIO} times its size", str(self.path)
+                )
             if member.isfile():
                 yield member.name, member.size
 
@@ -133,7 +140,9 @@ class Archive:
             else:
                 raw = open(self.path / name if self.path.is_dir() else self.path, "rb")
         except (*_DAMAGED, OSError, RuntimeError) as error:
-            raise Problem("E102", f"a file cannot be opened ({error})", f"{self.path}: {name}") from error
+            raise Problem(
+                Code.DAMAGED_ARCHIVE, f"a file cannot be opened ({error})", f"{self.path}: {name}"
+            ) from error
         guarded = _Guarded(raw, f"{self.path}: {name}", packed, self)
         return cast(BinaryIO, io.BufferedReader(guarded, 1 << 18))
 
@@ -161,7 +170,7 @@ class Archive:
                     while block := stream.read(1 << 20):
                         digest.update(block)
             except OSError as error:
-                raise Problem("E102", f"a file cannot be read ({error.strerror})", str(file)) from error
+                raise Problem(Code.DAMAGED_ARCHIVE, f"a file cannot be read ({error.strerror})", str(file)) from error
         return digest.hexdigest()
 
 
@@ -179,12 +188,16 @@ class _Guarded(io.RawIOBase):
         try:
             block = self._raw.read(len(buffer))
         except (*_DAMAGED, OSError) as error:
-            raise Problem("E102", f"a file is cut off or damaged ({error})", self._where) from error
+            raise Problem(Code.DAMAGED_ARCHIVE, f"a file is cut off or damaged ({error})", self._where) from error
         self._seen += len(block)
         if self._seen > MAX_MEMBER_BYTES:
-            raise Problem("E103", f"a file unpacks to more than {MAX_MEMBER_BYTES >> 30} GiB", self._where)
+            raise Problem(
+                Code.OVERSIZED_ARCHIVE, f"a file unpacks to more than {MAX_MEMBER_BYTES >> 30} GiB", self._where
+            )
         if self._packed and self._seen > max(RATIO_FREE_BYTES, MAX_RATIO * self._packed):
-            raise Problem("E103", f"a file unpacks to more than {MAX_RATIO} times its size", self._where)
+            raise Problem(
+                Code.OVERSIZED_ARCHIVE, f"a file unpacks to more than {MAX_RATIO} times its size", self._where
+            )
         self._archive.on_bytes(len(block))
         buffer[: len(block)] = block
         return len(block)

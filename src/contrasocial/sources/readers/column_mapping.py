@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.rows import columns, tables
@@ -40,7 +40,7 @@ def fitting(
     """The tables that hold all fields ``needed``; others are left alone, and one that is damaged is told.
 
     Raises:
-        Problem: E112 for a field asked for that is unknown; where there is no such table, E105 for the column that
+        Problem: E140 for a field asked for that is unknown; where there is no such table, E105 for the column that
             is lacking, or E106 or E102 for a damaged file.
     """
     found: list[Table] = []
@@ -52,12 +52,12 @@ def fitting(
             chosen = fit(present, aliases, asked, place)
             if lacking := [f for f in needed if f not in chosen]:
                 what = f"there is no column for {' and '.join(lacking)}; the columns are {_listed(present)}"
-                raise Problem("E105", what, place)
+                raise Problem(Code.MISSING_COLUMN, what, place)
             found.append(Table(name, tuple(present), chosen))
         except Problem as problem:
-            if problem.code == "E112":
+            if problem.code is Code.NO_SUCH_FIELD:
                 raise
-            if problem.code != "E105":
+            if problem.code is not Code.MISSING_COLUMN:
                 on_notice(f"{name} was not read: {problem.what}")
             # Of several files the one that is nearest to fitting is the one that was meant.
             problems.append((len(fit(present, aliases, {}, place)), problem))
@@ -73,16 +73,20 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
     asked to be ``""`` has none.
 
     Raises:
-        Problem: E112 for a field that is unknown, E105 for a column that is not there.
+        Problem: E140 for a field that is unknown, E105 for a column that is not there.
     """
     known = {fold(c): c for c in reversed(present)}
     chosen: dict[str, str] = {}
     for field, column in asked.items():
         if field not in aliases:
-            raise Problem("E112", f"there is no field {field!r}; the fields are {', '.join(aliases)}", "--map")
+            raise Problem(
+                Code.NO_SUCH_FIELD, f"there is no field {field!r}; the fields are {', '.join(aliases)}", "--map"
+            )
         found = column if column in ("", *present) else known.get(fold(column))
         if found is None:
-            raise Problem("E105", f"there is no column {column!r}; the columns are {_listed(present)}", where)
+            raise Problem(
+                Code.MISSING_COLUMN, f"there is no column {column!r}; the columns are {_listed(present)}", where
+            )
         chosen[field] = found
     for field, names in aliases.items():
         free = (known[n] for n in names.split() if n in known and known[n] not in chosen.values())

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 _CHUNK = 1 << 20
 #: An element longer than this is taken as broken.
@@ -31,6 +31,10 @@ class Broken:
     why: str
 
 
+class NoList(Problem):
+    """The file does not hold the list that was looked for."""
+
+
 def elements(
     stream: BinaryIO, where: str, start: str = r"\[", *, on_tail: list[str] | None = None
 ) -> Iterator[tuple[int, Any]]:
@@ -40,7 +44,7 @@ def elements(
     a ``Broken`` too. ``on_tail`` receives the text behind the array.
 
     Raises:
-        Problem: E106 where the bytes are not UTF-8; E102 where ``start`` is not found.
+        Problem: E106 where the bytes are not UTF-8; E102 (:class:`NoList`) where ``start`` is not found.
     """
     decode = codecs.getincrementaldecoder("utf-8-sig")()
     scan = json.JSONDecoder().raw_decode
@@ -55,14 +59,14 @@ def elements(
         try:
             buffer += decode.decode(block, final=done)
         except UnicodeDecodeError as error:
-            raise Problem("E106", f"the file is not UTF-8 ({error.reason})", where) from error
+            raise Problem(Code.UNKNOWN_ENCODING, f"the file is not UTF-8 ({error.reason})", where) from error
 
     opening = None
     while opening is None and not done:
         more()
         opening = re.search(start, buffer)
     if opening is None:
-        raise Problem("E102", "the list of posts is not in the file", where)
+        raise NoList(Code.DAMAGED_ARCHIVE, "the list of posts is not in the file", where)
     at = opening.end()
     while True:
         at = _BETWEEN.match(buffer, at).end()  # type: ignore[union-attr]

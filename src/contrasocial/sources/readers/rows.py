@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.sources.readers.archive import Archive
 
@@ -93,7 +93,7 @@ def rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
             else:
                 yield from _csv_rows(text, name, _delimiter(beginning))
         except UnicodeError as error:
-            raise Problem("E106", f"the file cannot be read as {codec} ({error})", place) from error
+            raise Problem(Code.UNKNOWN_ENCODING, f"the file cannot be read as {codec} ({error})", place) from error
 
 
 def _encoding(head: bytes, where: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def _encoding(head: bytes, where: str) -> tuple[str, str]:
     if any(nulls):
         return ("utf-16-be" if nulls[0] else "utf-16-le"), "strict"
     if len(head) - len(head.translate(None, _CONTROLS)) > len(head) / 100:
-        raise Problem("E106", "the file is not text", where)
+        raise Problem(Code.UNKNOWN_ENCODING, "the file is not text", where)
     read = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     wrong = read.count("\ufffd")
     if not wrong or wrong * 10 < len(read) - len(head.translate(None, bytes(range(128, 256)))):
@@ -135,7 +135,9 @@ def _guessed(head: bytes, where: str) -> str:
     try:
         head.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise Problem("E106", f"the file is in no encoding that is known ({error.reason})", where) from error
+        raise Problem(
+            Code.UNKNOWN_ENCODING, f"the file is in no encoding that is known ({error.reason})", where
+        ) from error
     return "cp1252"
 
 
@@ -271,7 +273,9 @@ def _parquet(archive: Archive, name: str) -> Any:
         with archive.open(name) as packed:
             return pq.ParquetFile(pa.BufferReader(packed.read()))
     except (pa.ArrowException, OSError) as error:
-        raise Problem("E102", f"the Parquet file is damaged ({error})", f"{archive.path}: {name}") from error
+        raise Problem(
+            Code.DAMAGED_ARCHIVE, f"the Parquet file is damaged ({error})", f"{archive.path}: {name}"
+        ) from error
 
 
 def _parquet_rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
@@ -291,4 +295,6 @@ def _parquet_rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skip
                 number += 1
                 yield number, _flat(row)
     except (pa.ArrowException, OSError) as error:
-        raise Problem("E102", f"the Parquet file is damaged ({error})", f"{archive.path}: {name}") from error
+        raise Problem(
+            Code.DAMAGED_ARCHIVE, f"the Parquet file is damaged ({error})", f"{archive.path}: {name}"
+        ) from error

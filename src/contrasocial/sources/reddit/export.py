@@ -14,7 +14,7 @@ Cannot show: what people wrote, whom an answer is for, and what moderators remov
 import re
 from collections.abc import Iterator
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
@@ -75,7 +75,9 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                 yield from export.taken((_post if kind == "posts" else _comment)(cells, f"{name}:{line}", export))
     if not anything:
         what = f"the Reddit export of {export.me.handle} holds no post and no comment"
-        raise Problem("E107", what, str(archive.path), "nothing was published, or the wrong account was exported")
+        raise Problem(
+            Code.NOTHING_USABLE, what, str(archive.path), "nothing was published, or the wrong account was exported"
+        )
     yield export.coverage(moment(facts.get("export_time")))
 
 

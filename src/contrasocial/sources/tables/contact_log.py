@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
@@ -208,7 +208,7 @@ def _meetings(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     whole = [file for file in files if not _lacking(file.chosen)]
     if not whole:
         what = f"there is no column for {_lacking(files[0].chosen)}; the columns are {', '.join(files[0].columns)}"
-        raise Problem("E105", what, f"{archive.path}: {files[0].name}", "name it: --map minutes=...")
+        raise Problem(Code.MISSING_COLUMN, what, f"{archive.path}: {files[0].name}", "name it: --map minutes=...")
     for file in whole:
         options.on_notice(file.told())
         for line, row in rows(archive, file.name):

@@ -16,13 +16,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, moment, plain, words
 from contrasocial.sources.readers.column_mapping import fold
-from contrasocial.sources.readers.json_stream import elements
+from contrasocial.sources.readers.json_stream import NoList, elements
 from contrasocial.sources.readers.own_export import Member, OwnExport, holder, made_id, members
 
 _KINDS = {
@@ -98,9 +97,8 @@ def _listed(archive: Archive, name: str, start: str) -> Iterator[tuple[str, Any]
         with archive.open(name) as stream:
             for number, element in elements(stream, name, start):
                 yield f"{name}#{'comment' if 'Comments' in start else 'video'}/{number}", element
-    except Problem as problem:
-        if "list of posts" not in problem.what:
-            raise
+    except NoList:
+        return  # an export without any
 
 
 def _video(item: dict[str, Any], where: str, export: OwnExport) -> Post | Skipped:

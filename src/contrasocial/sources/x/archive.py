@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.time import seconds
@@ -172,7 +172,7 @@ def _owner(archive: Archive, folder: str) -> Profile:
     told = {k: next((str(p[n]) for p in places for n in names if p.get(n)), None) for k, names in _OWNER.items()}
     if not told["account"] or not told["handle"]:
         raise Problem(
-            "E102",
+            Code.DAMAGED_ARCHIVE,
             "the archive does not say whose it is: account.js is missing",
             str(archive.path),
             "give the whole archive as X sent it, not a part of it",
