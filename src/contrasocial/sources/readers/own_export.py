@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
@@ -82,12 +82,30 @@ def items(archive: Archive, name: str, *keys: str) -> Iterator[tuple[str, Any]]:
         return
     try:
         with archive.open(name) as stream:
-            for number, element in elements(stream, name, start):
-                yield f"{name}#{number}", element
+            number, behind = 0, [b""]
+            while behind:  # pages that a tool has put one behind the other are one list
+                rest, tail = _Joined(behind.pop(), stream), list[str]()
+                for _, element in elements(rest, name, start, on_tail=tail):  # type: ignore[arg-type]
+                    yield f"{name}#{number}", element
+                    number += 1
+                if start == r"\[" and tail and tail[0].lstrip().startswith("["):
+                    behind.append(tail[0].encode())
     except Problem as problem:
         if "list of posts" not in problem.what:
             raise
         yield f"{name}#0", loaded(archive, name)  # one item, not in a list
+
+
+class _Joined:
+    """Bytes that were read already, then the rest of a stream."""
+
+    def __init__(self, before: bytes, stream: BinaryIO) -> None:
+        self._before, self._stream = before, stream
+
+    def read(self, size: int = -1) -> bytes:
+        """At the most ``size`` bytes, or what was read already."""
+        block, self._before = self._before, b""
+        return block or self._stream.read(size)
 
 
 def heads(archive: Archive, path: str = "") -> dict[str, set[str]]:

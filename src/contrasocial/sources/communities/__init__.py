@@ -1,0 +1,3 @@
+"""Communities: forums, chats and issue trackers, where a brand and its people talk; both sides are seen."""
+
+PLUGINS = ("discord", "discord_csv", "discourse", "discourse_user", "github", "slack")
