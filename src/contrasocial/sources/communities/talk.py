@@ -11,7 +11,7 @@ spoke last before it; in a channel, where conversations pass each other, only fo
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
@@ -148,7 +148,9 @@ class Community:
         if self.named and not self.staff:
             known = ", ".join(sorted(set(self._met.values()), key=str.casefold)[:8])
             raise Problem(
-                "E109", f"nobody in it is called {', '.join(sorted(self.named))}", f"--account; there are {known}"
+                Code.NO_SUCH_BRAND,
+                f"nobody in it is called {', '.join(sorted(self.named))}",
+                f"--account; there are {known}",
             )
         if self.staff:
             if self._own not in self._met:
