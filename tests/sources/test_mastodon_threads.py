@@ -149,6 +149,85 @@ def test_one_who_says_no_later_is_let_go_of(api: Api, tmp_path: Path) -> None:
     assert b"Anna" not in (tmp_path / "mirror.sqlite").read_bytes()
 
 
+def test_a_thread_that_is_cut_before_it_is_filtered_is_not_taken_as_whole(api: Api, tmp_path: Path) -> None:
+    root = status("1", api.brand)
+    hush = {"visibility": "private"}
+    api.statuses = [
+        root,
+        *(answer(f"b{n}", BEN, root, hours=1 + n / 60, **(hush if n < 3 else {})) for n in range(80)),
+    ]
+    api.capped = True
+    found = coverage(fetch(api.host, tmp_path))
+    assert found.unseen == (("capped", 23),)
+
+
+def test_what_is_missing_without_a_cut_is_not_public(api: Api, tmp_path: Path) -> None:
+    api.statuses = [root := status("1", api.brand), answer("2", BEN, root)]
+    api.statuses += [answer("3", ANNA, root, visibility="private")]
+    api.capped = True
+    assert coverage(fetch(api.host, tmp_path)).unseen == (("not-public", 1),)
+
+
+def test_branches_that_are_cut_off_are_asked_for_themselves(api: Api, tmp_path: Path) -> None:
+    root = status("1", api.brand)
+    asked = answer("2", BEN, root)
+    api.statuses = [root, asked]
+    api.statuses += [answer(f"b{n}", BEN, asked, hours=2, mentions=[mention(api.brand)]) for n in range(59)]
+    last = answer("c", ANNA, api.statuses[-1], hours=3, mentions=[mention(api.brand)])
+    api.statuses += [last, answer("d", ANNA, last, hours=4, mentions=[mention(api.brand)])]
+    api.capped = True
+    records = fetch(api.host, tmp_path)
+    assert {"c", "d"} < set(posts(records))
+    assert not coverage(records).unseen
+
+
+def test_a_server_that_asks_others_for_answers_is_asked_again_when_it_says(api: Api, tmp_path: Path) -> None:
+    root = status("1", api.brand)
+    api.statuses = [root, *(answer(f"b{n}", BEN, root) for n in range(3))]
+    api.refreshing = 1
+    waits: list[float] = []
+
+    class Patient(Still):
+        def rest(self, wait: float) -> None:
+            waits.append(wait)
+
+    assert len(posts(fetch(api.host, tmp_path, client=Patient()))) == 4
+    assert waits == [3.0]
+    api.refreshing = 2
+    slow = tmp_path / "slow"
+    assert len(posts(fetch(api.host, slow, client=Patient()))) == 2
+    assert len(posts(fetch(api.host, slow, client=Patient()))) == 4
+
+
+@pytest.mark.parametrize("change", ["edited", "deleted", "swapped"])
+def test_without_a_call_for_many_threads_are_looked_at_again(api: Api, tmp_path: Path, change: str) -> None:
+    api.several = False
+    api.statuses = talk(api)
+    theirs = status("9", BEN, "<p>A lamp?</p>")
+    api.statuses += [theirs, answer("10", api.brand, theirs)]
+    fetch(api.host, tmp_path)
+    if change == "edited":
+        api.statuses[1] |= {"content": "<p>Is it red?</p>", "edited_at": iso(NOW)}
+    else:
+        api.statuses[1:2] = [answer("7", BEN, api.statuses[0], "<p>How much?</p>", 1)] if change == "swapped" else []
+    found = posts(fetch(api.host, tmp_path, client=Still(NOW + 2 * DAY)))
+    assert found.get("2") is None if change != "edited" else found["2"].text == "Is it red?"
+    assert ("7" in found) is (change == "swapped")
+    assert b"Is it blue?" not in (tmp_path / "mirror.sqlite").read_bytes()
+
+
+def test_the_report_says_how_old_the_oldest_look_is(api: Api, tmp_path: Path) -> None:
+    api.several = False
+    api.statuses = [status(f"r{n}", api.brand, hours=n) for n in range(9)]
+    api.statuses += [answer(f"a{n}", ANNA, api.statuses[n], hours=n + 1) for n in range(9)]
+    theirs = status("9", BEN, "<p>A lamp?</p>")
+    api.statuses += [theirs, answer("10", api.brand, theirs)]
+    fetch(api.host, tmp_path)
+    notes = coverage(fetch(api.host, tmp_path, client=Still(NOW + 3 * DAY))).notes
+    assert any("last looked at on" in note for note in notes)
+    assert not any("last looked at on" in note for note in coverage(fetch(api.host, tmp_path / "new")).notes)
+
+
 def test_answers_cut_off_by_the_server_are_told_of(api: Api, tmp_path: Path) -> None:
     root, calm = status("1", api.brand), status("2", api.brand)
     api.statuses = [root, calm, *(answer(f"b{n}", BEN, root) for n in range(80)), answer("c", BEN, calm)]

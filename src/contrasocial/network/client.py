@@ -191,6 +191,10 @@ class Client:
             for _, future in under_way:
                 future.cancel()
 
+    def rest(self, wait: float) -> None:
+        """Wait for a server that has asked for it."""
+        self._sleep(wait)
+
     def now(self) -> int:
         """The time by the servers' clock where it is known, else by this machine's."""
         return int(time.time()) + self.skew

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage
-from contrasocial.core.time import day
+from contrasocial.core.time import DAY, day
 from contrasocial.core.urls import NETWORKS
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
@@ -195,14 +195,9 @@ def _coverage(run: Run, found: _Account, answers: bool, mentions: bool) -> Cover
     since = max(run.since, min(found.profile.created_at or run.since, oldest))
     if run.mirror.mark("unread") == "endless":
         since = oldest
-    return Coverage(
-        "mastodon", run.home.account, tuple(sees), since, run.until, (), tuple(_notes(run, found, sees)), _unseen(run)
-    )
-
-
-def _unseen(run: Run) -> tuple[tuple[str, int], ...]:
-    counted = {"withheld": len(run.mirror.stamps("withheld"))}
-    return tuple((cause, n) for cause, n in counted.items() if n)
+    unseen = tuple(threads.unseen(run).items())
+    notes = tuple(_notes(run, found, sees))
+    return Coverage("mastodon", run.home.account, tuple(sees), since, run.until, (), notes, unseen)
 
 
 def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
@@ -213,6 +208,9 @@ def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
         notes.append(_NO_ANSWERS)
     if "mentions" not in sees:
         notes.append(_NO_MENTIONS)
+    looked = others.oldest_look(run)
+    if looked and looked < run.until - DAY:
+        notes.append(f"what people wrote was last looked at on {day(looked)} or later: an edit since may not be seen")
     if cut := threads.cut(run):
         posts = plural(cut, "post")
         notes.append(f"the answers under {posts} are cut by the server for readers who are not logged in")

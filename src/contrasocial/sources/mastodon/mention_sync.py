@@ -18,6 +18,8 @@ from contrasocial.sources.mastodon.timeline_sync import identity, page
 #: So many stored messages are looked at again in a run, none of them twice a day; half of them may be young ones.
 _AGAIN = 100
 _YOUNG = 14 * DAY
+#: And so many where each has to be asked for by itself.
+_SINGLE = 5
 _PAGE = 40
 #: What is asked for; a server that knows no quotes may refuse the second one.
 _TYPES = ("mention", "quote")
@@ -72,19 +74,28 @@ def _keep(run: Run, identifier: str, item: Any, under: str) -> None:
 def _several(run: Run, wanted: Sequence[str]) -> dict[str, Any]:
     """Statuses by id, as many as are to be had: at once where the server can, else one by one. One for which the
     server failed is a refusal."""
-    if run.mirror.mark("several") != "no":
-        try:
-            told = run.client.get(run.ask("statuses", **{"id[]": list(wanted)})).data
-        except Refused as refused:
-            if refused.status in _UNKNOWN:
-                run.mirror.set_mark("several", "no")
-        else:
-            found = {identity(item): item for item in told} if isinstance(told, list) else {}
-            if found:
-                run.mirror.set_mark("several", "yes")
-            # A server that has never answered so may not know the question.
-            if found or run.mirror.mark("several") == "yes":
-                return found
+    found = _at_once(run, wanted)
+    return _one_by_one(run, wanted) if found is None else found
+
+
+def _at_once(run: Run, wanted: Sequence[str]) -> dict[str, Any] | None:
+    """Statuses by id; None where the server does not know the question."""
+    if run.mirror.mark("several") == "no":
+        return None
+    try:
+        told = run.client.get(run.ask("statuses", **{"id[]": list(wanted)})).data
+    except Refused as refused:
+        if refused.status in _UNKNOWN:
+            run.mirror.set_mark("several", "no")
+        return None
+    found = {identity(item): item for item in told} if isinstance(told, list) else {}
+    if found:
+        run.mirror.set_mark("several", "yes")
+    # A server that has never answered so may not know the question.
+    return found if found or run.mirror.mark("several") == "yes" else None
+
+
+def _one_by_one(run: Run, wanted: Sequence[str]) -> dict[str, Any]:
     asks = [run.ask(f"statuses/{identifier}") for identifier in wanted]
     return {
         identifier: answer if isinstance(answer, Refused) else answer.data
@@ -177,14 +188,18 @@ def recheck(run: Run) -> None:
     young = sorted((a for a in due if stored[a][0] > run.until - _YOUNG), key=lambda a: (-stored[a][0], a))
     longest = sorted(due, key=lambda a: (seen.get(a) or "", a))
     some = list(dict.fromkeys([*young[: _AGAIN // 2], *longest]))[:_AGAIN]
-    if not some or run.mirror.mark("several") == "no":
-        return
     done = 0
     for part in chunks(some, AT_A_TIME):
-        found = _several(run, [kept[address].id for address in part])
+        found = _at_once(run, [kept[address].id for address in part])
+        if found is None:
+            # Those in a thread of its own are looked at with that thread.
+            part = [a for a in longest if stored[a][1] in (ANSWERED, ELSEWHERE)][:_SINGLE]
+            found = _one_by_one(run, [kept[address].id for address in part])
         with run.mirror.together():
             for address in part:
                 _look_again(run, address, kept[address], found.get(kept[address].id), stored[address][1])
+        if run.mirror.mark("several") == "no":
+            break
         done += len(part)
         run.options.on_step("old messages", done, len(some))
 
@@ -219,3 +234,9 @@ def settle(run: Run) -> None:
             if post.id in held and whole != post:
                 run.mirror.rewrite(kind, post.id, whole)
     talk.tidy(run.mirror)
+
+
+def oldest_look(run: Run) -> int | None:
+    """When the stored message was last looked at that was longest not looked at, UTC seconds."""
+    seen = run.mirror.stamps("local")
+    return min((int(seen.get(address) or 0) for address in run.mirror.stamps("talk")), default=None)

@@ -1,9 +1,13 @@
-"""The answers under the account's own posts.
+"""The answers under the account's own posts, and what of them is not shown.
 
 A post is asked about when it has answers and their number is another than at the last time. What the thread of a post
-shows of the account's own answers in it, with all that stands below them, is not asked for again.
+shows of the account's own answers in it, with all that stands below them, is not asked for again. How many answers a
+server tells of is held against how many it shows: branches that it cuts off are asked for themselves, and what stays
+missing is counted by its cause.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,17 +15,32 @@ import msgspec
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Skipped
+from contrasocial.core.time import DAY
 from contrasocial.network.messages import Answer, Ask, Refused
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon.session import CLOSED, Run
 from contrasocial.sources.mastodon.statuses import Local, Status
 from contrasocial.sources.mastodon.timeline_sync import forget_thread, identity
 
-#: Mastodon shows people who are not logged in so many answers, and so deep.
+#: Mastodon shows who is not logged in so many answers, and so deep; it counts before it takes away what is not public
+#: (app/controllers/api/v1/statuses_controller.rb).
 _MOST, _DEEPEST = 60, 20
 _Found = tuple[str, Answer | Refused]
 #: Threads that are written at a time.
 _BATCH = 20
+#: Branches that a run asks for where threads are cut off, and threads that it looks at again though nothing is told
+#: to have changed.
+_BRANCHES, _AGAIN = 60, 5
+#: The longest that a server is waited for which is just asking others for more answers, in seconds.
+_PATIENCE = 10.0
+_RETRY = re.compile(r"\bretry=(\d+)")
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """A thread that was read: when, and whether the server cut it off."""
+
+    at: int = 0
+    cut: bool = False
 
 
 class _Threads:
@@ -34,6 +53,10 @@ class _Threads:
         self.by_id = {self.kept[address].id: address for address in self.own}
         self.answered = {local.parent for a, local in self.kept.items() if a in self.own and local.parent}
         self.read = run.mirror.stamps("thread")
+        #: What is cut off below somebody else's message: its id, by the own post above it.
+        self.branches: dict[str, str] = {}
+        #: Threads for which the server is just asking others, and how long that takes.
+        self.refreshing: dict[str, float] = {}
 
     def due(self, address: str) -> bool:
         """Whether the answers under a post are to be asked for."""
@@ -43,9 +66,18 @@ class _Threads:
         return self.run.options.full or self.read.get(address) != str(replies)
 
     def waiting(self) -> tuple[list[str], list[str]]:
-        """The posts to ask about, oldest first: those that begin a thread, and the answers."""
-        due = sorted(filter(self.due, self.own), key=lambda a: (self.own[a].at, a))
+        """The posts to ask about, newest first: those that begin a thread, and the answers."""
+        due = sorted(filter(self.due, self.own), key=lambda a: (-self.own[a].at, a))
         return [a for a in due if not self.kept[a].parent], [a for a in due if self.kept[a].parent]
+
+    def stale(self) -> list[str]:
+        """Threads to look at again, the longest unseen first, where messages cannot be asked for by the dozen."""
+        if self.run.mirror.mark("several") != "no":
+            return []
+        day = self.run.until - DAY
+        known = {a: _told(body) for a, body in self.run.mirror.bodies("thread") if a in self.own}
+        old = sorted((read.at, a) for a, read in known.items() if read.at <= day and self.kept[a].replies)
+        return [a for _at, a in old[:_AGAIN]]
 
 
 def answers(run: Run) -> bool:
@@ -53,8 +85,9 @@ def answers(run: Run) -> bool:
     threads = _Threads(run)
     roots, rest = threads.waiting()
     covered: set[str] = set()
-    total, done = len(roots) + len(rest), 0
-    for wave in (roots, rest):
+    again = threads.stale()
+    total, done = len(roots) + len(rest) + len(again), 0
+    for wave in (roots, rest, again):
         for batch in _batches(_ask(threads, wave, covered)):
             with run.mirror.together():
                 for address, answer in batch:
@@ -63,7 +96,40 @@ def answers(run: Run) -> bool:
                     covered |= _keep(threads, address, answer)
             done += len(batch)
             run.options.on_step("answers", done, total)
+    _branches(threads)
+    _refresh(threads)
     return True
+
+
+def _branches(threads: _Threads) -> None:
+    """Ask for what is cut off below messages of others, level by level, as far as the budget goes."""
+    run, left, asked = threads.run, _BRANCHES, set[str]()
+    while todo := [i for i in threads.branches if i not in asked][:left]:
+        asks = [run.ask(f"statuses/{identifier}/context") for identifier in todo]
+        for identifier, (_ask, answer) in zip(todo, run.client.each(asks), strict=True):
+            asked.add(identifier)
+            if isinstance(answer, Answer):
+                tree = _Tree(threads, threads.branches[identifier], _shown(answer), identifier)
+                with run.mirror.together():
+                    for post, items in tree.groups.items():
+                        _write(threads, post, items, replace=False)
+                threads.branches |= tree.cut_off()
+        left -= len(todo)
+
+
+def _refresh(threads: _Threads) -> None:
+    """A server that is asking others for more answers says so: it is asked once more after the time that it names."""
+    run, waiting = threads.run, threads.refreshing
+    if not waiting:
+        return
+    run.client.rest(min(_PATIENCE, max(waiting.values())))
+    again, threads.refreshing = list(waiting), {}
+    asks = [run.ask(f"statuses/{threads.kept[address].id}/context") for address in again]
+    for address, (_ask, answer) in zip(again, run.client.each(asks), strict=True):
+        with run.mirror.together():
+            _keep(threads, address, answer)
+            if address in threads.refreshing:  # not done yet: the next run asks again
+                run.mirror.touch("thread", [address], "refreshing")
 
 
 def _batches(found: Iterator[_Found]) -> Iterator[list[_Found]]:
@@ -110,36 +176,53 @@ def _keep(threads: _Threads, address: str, answer: Answer | Refused) -> set[str]
             detail = f"{answer.status} {answer.error}".strip()
             run.broken(Skipped(threads.own[address].where, "not-answered", detail), f"thread:{address}")
         return {address}
-    told = answer.data.get("descendants") if isinstance(answer.data, dict) else None
-    shown = {identity(item): item for item in told or []}
-    tree = _Tree(threads, address, shown)
+    _note_refresh(threads, address, answer)
+    tree = _Tree(threads, address, _shown(answer))
     cut = tree.is_cut()
     whole = {address} if cut else {a for a in tree.groups if a == address or tree.shows_all(a)}
     for post in sorted(whole):
         _write(threads, post, tree.groups[post], replace=not cut)
-        run.mirror.put("thread", post, cut, stamp=str(threads.kept[post].replies))
+        read = _Read(run.until, cut)
+        run.mirror.put("thread", post, read, stamp=str(threads.kept[post].replies))
+    threads.branches |= tree.cut_off() if cut else {}
     return whole
 
 
-class _Tree:
-    """A thread as it is shown: each message under the own post that stands nearest above it."""
+def _shown(answer: Answer) -> dict[str, Any]:
+    told = answer.data.get("descendants") if isinstance(answer.data, dict) else None
+    return {identity(item): item for item in told or []}
 
-    def __init__(self, threads: _Threads, address: str, shown: dict[str, Any]) -> None:
-        self.threads, self.shown = threads, shown
-        self.root = threads.kept[address].id
+
+def _note_refresh(threads: _Threads, address: str, answer: Answer) -> None:
+    """``Mastodon-Async-Refresh: id="...", retry=3``, where a refresh is under way."""
+    told = answer.headers.get("mastodon-async-refresh")
+    if told:
+        retry = _RETRY.search(told)
+        threads.refreshing[address] = float(retry[1]) if retry else 3.0
+
+
+class _Tree:
+    """A thread as it is shown: each message under the own post that stands nearest above it.
+
+    ``top`` is the id of the message whose answers were asked for, where that is not the own post ``address``.
+    """
+
+    def __init__(self, threads: _Threads, address: str, shown: dict[str, Any], top: str | None = None) -> None:
+        self.threads, self.shown, self.address = threads, shown, address
+        self.top = top or threads.kept[address].id
         self.groups: dict[str, list[Any]] = {address: []}
         self.children: dict[str, int] = {}
         self.depth = 0
-        own = {i: threads.by_id[i] for i in shown if i in threads.by_id}
-        for post in own.values():
+        self.own = {i: threads.by_id[i] for i in shown if i in threads.by_id}
+        for post in self.own.values():
             self.groups.setdefault(post, [])
         for identifier, item in shown.items():
             above = self._above(item)
             self.depth = max(self.depth, len(above))
             if above:
                 self.children[above[0]] = self.children.get(above[0], 0) + 1
-            if identifier not in own:
-                nearest = next((own[i] for i in above if i in own), address)
+            if identifier not in self.own:
+                nearest = next((self.own[i] for i in above if i in self.own), address)
                 self.groups[nearest].append(item)
 
     def _above(self, item: Any) -> list[str]:
@@ -153,25 +236,39 @@ class _Tree:
             item = self.shown.get(parent)
         return above
 
-    def _lacks(self, identifier: str, told: Any) -> bool:
-        return isinstance(told, int) and told > self.children.get(identifier, 0)
+    def _lacking(self, identifier: str, told: Any) -> int:
+        """How many answers to a message are told of and not shown."""
+        return max(0, told - self.children.get(identifier, 0)) if isinstance(told, int) else 0
+
+    def _lacks(self) -> dict[str, int]:
+        """The messages that have more answers than are shown."""
+        told = {i: item.get("replies_count") for i, item in self.shown.items() if isinstance(item, dict)}
+        if self.top in self.threads.by_id:
+            told[self.top] = self.threads.kept[self.threads.by_id[self.top]].replies
+        return {i: lacking for i, n in told.items() if (lacking := self._lacking(i, n))}
 
     def is_cut(self) -> bool:
-        """Whether the server showed less than there is, because it shows a stranger no more."""
-        if len(self.shown) < _MOST and self.depth < _DEEPEST:
-            return False
-        below = (
-            self._lacks(i, item.get("replies_count")) for i, item in self.shown.items() if isinstance(item, dict)
-        )
-        return self._lacks(self.root, self._told()) or any(below)
+        """Whether the server may have shown less than it would, because it shows a stranger no more.
 
-    def _told(self) -> int:
-        return self.threads.kept[self.threads.by_id[self.root]].replies
+        It stops counting at so many answers before it takes away what a stranger may not see, so what is missing
+        counts, too.
+        """
+        lacks = self._lacks()
+        most = self.depth >= _DEEPEST or len(self.shown) + sum(lacks.values()) >= _MOST
+        return bool(lacks) and most and self.threads.run.token is None
+
+    def cut_off(self) -> dict[str, str]:
+        """The messages of others whose answers are not all shown, each with the own post above it."""
+        return {
+            i: next((self.own[a] for a in self._above(self.shown[i]) if a in self.own), self.address)
+            for i in self._lacks()
+            if i in self.shown and i not in self.own
+        }
 
     def shows_all(self, address: str) -> bool:
         """Whether all answers to an own post inside the thread are there."""
         local: Local = self.threads.kept[address]
-        return local.replies > 0 and not self._lacks(local.id, local.replies)
+        return local.replies > 0 and not self._lacking(local.id, local.replies)
 
 
 def _write(threads: _Threads, under: str, items: Sequence[Any], replace: bool) -> None:
@@ -192,6 +289,26 @@ def _write(threads: _Threads, under: str, items: Sequence[Any], replace: bool) -
         run.mirror.put("aside", under, len(others))
 
 
+def _told(body: bytes) -> _Read:
+    return msgspec.json.decode(body, type=_Read)
+
+
 def cut(run: Run) -> int:
     """Under how many posts the server did not show all answers."""
-    return sum(msgspec.json.decode(body) is True for _address, body in run.mirror.bodies("thread"))
+    return sum(_told(body).cut for _address, body in run.mirror.bodies("thread"))
+
+
+def unseen(run: Run) -> dict[str, int]:
+    """How many answers to the account's posts are told of and not to be had, by cause."""
+    mirror, kept = run.mirror, run.locals()
+    shown = Counter(post.parent for kind in ("own", "talk", "withheld") for post, _under in mirror.posts(kind))
+    shown.update(under for under in mirror.unders("broken").values() if under)
+    failed = {name.removeprefix("thread:") for name in mirror.stamps("broken")}
+    found: Counter[str] = Counter({"withheld": len(mirror.stamps("withheld"))})
+    for address, body in mirror.bodies("thread"):
+        cause = "not-answered" if address in failed else "capped" if _told(body).cut else "not-public"
+        if address in kept:
+            found[cause] += max(0, kept[address].replies - shown[address])
+    for address in failed & set(kept) - set(mirror.stamps("thread")):
+        found["not-answered"] += max(0, kept[address].replies - shown[address])
+    return {cause: n for cause, n in sorted(found.items()) if n}
