@@ -177,7 +177,7 @@ def boards(draw: st.DrawFn) -> dict[str, Tally]:
 def judge_tallies(found: dict[str, Tally]) -> Judged:
     first = week_of(START)
     nothing: dict[str, Any] = {}
-    seen = BrandCounts("X", found, metrics(), nothing, {}, {}, {"x"}, first, first + WEEKS - 1, 500, WEEKS * 7)
+    seen = BrandCounts("X", found, metrics(), nothing, {}, {}, {"x"}, first, first, first + WEEKS - 1, 500, WEEKS * 7)
     return judge(seen, reference())
 
 

@@ -19,6 +19,7 @@ from contrasocial.measure import tallies as counts
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, People, Report, Waiting
+from contrasocial.report.wording import date
 from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts
@@ -105,9 +106,10 @@ def report(
     mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
     mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
     published = mine.get("composition")
-    grades = [int(published.n[published.grade == g].sum()) if published else 0 for g in range(len(PARTS))]
+    first, last = week_of(brand.judged_since), week_of(brand.judged_until)
+    inside = (published.week >= first) & (published.week <= last) if published else None
+    grades = [int(published.n[inside & (published.grade == g)].sum()) if published else 0 for g in range(len(PARTS))]
     items = sum(grades)
-    first, last = week_of(brand.since), week_of(brand.until)
     hidden = _hidden(brand, queries)
     judged = judge(
         BrandCounts(
@@ -118,13 +120,15 @@ def report(
             hidden=hidden,
             broken=broken,
             platforms={a["platform"] for a in brand.accounts},
+            known_week=week_of(brand.since),
             first_week=first,
             last_week=last,
             items=items,
             publishes="own" in brand.sees(),
-            history_days=(brand.until - brand.since) // DAY,
+            days=(brand.judged_until - brand.judged_since) // DAY,
             stance=_stance(brand),
             half="inbound" not in brand.sees() and "own" in brand.sees(),
+            ended=date(brand.judged_until) if brand.past else "",
             is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
         ),
         reference(),
@@ -152,8 +156,8 @@ def report(
         version=_version(),
         reference=reference().version,
         brand=brand.name,
-        since=brand.since,
-        until=brand.until,
+        since=brand.judged_since,
+        until=brand.judged_until,
         weeks=last - first + 1 - brand.unseen_weeks,
         items=items,
         verdict=judged.verdict,

@@ -60,7 +60,7 @@ def _silent(board: Scoreboard) -> bool:
         board.seen.is_whole
         and board.seen.publishes
         and "active-weeks" in board.counting
-        and board.seen.history_days >= gates.silent_days
+        and board.seen.days >= gates.silent_days
         and board.share("active-weeks") < gates.seldom
     )
 
@@ -100,8 +100,8 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
     """What keeps the word from being clear, in words; and the metric without which it would be another."""
     seen, gates = board.seen, board.reference.gates
     doubts, decides = [], None
-    if seen.history_days < gates.days:
-        doubts.append(f"{gates.days} days of history (so far {seen.history_days})")
+    if seen.days < gates.days:
+        doubts.append(f"{gates.days} days of history (so far {seen.days})")
     if messages(board) < gates.items:
         doubts.append(f"{gates.items} posts, answers or messages (so far {messages(board)})")
     leading = {m for g in board.reference.gauges.values() for m in g.leading[:1]}

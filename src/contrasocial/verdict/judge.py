@@ -1,9 +1,12 @@
 """From the tallies of one brand to outcomes, gauges, verdict and ranked actions. Plain Python, no SQL."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from contrasocial.core.contracts.query import Query
+from contrasocial.core.tally import Floats
 from contrasocial.core.time import week_start
 from contrasocial.report.schema import Action, Change, Finding, Gauge, Past, Point, Verdict
 from contrasocial.verdict import gauges, sentences
@@ -14,7 +17,7 @@ from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.scoreboard import BrandCounts, Scoreboard, cases, outcome
 
 _STRETCHES = 12
-_QUARTER = 13
+_QUARTER, _HALF_YEAR = 13, 26
 
 
 @dataclass
@@ -32,15 +35,16 @@ class Judged:
 def judge(seen: BrandCounts, reference: Reference) -> Judged:
     """Everything that follows from the tallies, the same for the same tallies."""
     board = Scoreboard(seen, reference)
-    spans = _stretches(seen.first_week, seen.last_week, _STRETCHES, 1)
-    trend = board.weeks.stretches(spans)
+    spans = _stretches(min(seen.known_week, seen.first_week), seen.last_week, _STRETCHES, 1)
+    trend = board.history.stretches(spans)
     findings = {
         m: _finding(board, m, *board.outcomes[m], _trend(seen.queries[m], trend, spans) if m in board.values else [])
         for m in seen.queries
     }
+    before = _before(board)
     return Judged(
         decide(board, findings),
-        [_gauge(board, name, findings) for name in reference.gauges],
+        [_gauge(board, name, findings, before) for name in reference.gauges],
         actions(board, findings),
         list(findings.values()),
         _past(board),
@@ -122,7 +126,22 @@ def _trend(query: Query, stretches: Sample, spans: list[tuple[int, int]]) -> lis
     ]
 
 
-def _gauge(board: Scoreboard, name: str, findings: dict[str, Finding]) -> Gauge:
+def _before(board: Scoreboard) -> Scoreboard | None:
+    """The same brand over the half year before what is judged; ``None`` where little of it is known."""
+    seen = board.seen
+    since = max(seen.known_week, seen.first_week - _HALF_YEAR)
+    if seen.first_week - since < _HALF_YEAR // 2:
+        return None
+    return Scoreboard(replace(seen, first_week=since, last_week=seen.first_week - 1), board.reference)
+
+
+def _moved(now: list[Floats], then: list[Floats], inside: float) -> bool:
+    """Whether the difference is more than chance: in no set of draws does its interval hold nought."""
+    ends = [np.quantile(a - b, [(1 - inside) / 2, (1 + inside) / 2]) for a, b in zip(now[1:], then[1:], strict=True)]
+    return all(low > 0 for low, _ in ends) or all(high < 0 for _, high in ends)
+
+
+def _gauge(board: Scoreboard, name: str, findings: dict[str, Finding], before: Scoreboard | None) -> Gauge:
     reference, norm = board.reference, board.reference.gauges[name]
     order = [*norm.leading, *(m for m, n in reference.metrics.items() if n.gauge == name and m not in norm.leading)]
     order = [m for m in order if m in findings]
@@ -135,10 +154,13 @@ def _gauge(board: Scoreboard, name: str, findings: dict[str, Finding]) -> Gauge:
     leads = board.leader(name)
     order.sort(key=lambda m: m != leads)
     middle = float(board.gauges[name][0][0])
+    then = before.gauges.get(name, []) if before else []
     low, high = board.gauge_ends[name]
     return Gauge(
         id=name, title=norm.title, score=_round(middle, 1), low=_round(low, 1), high=_round(high, 1),
         outcome=reference.outcome(middle), says=findings[leads].says, why="", metrics=order,
+        before=_round(float(then[0][0]), 1) if then else None,
+        moved=bool(then) and _moved(board.gauges[name], then, reference.interval),
     )  # fmt: skip
 
 
@@ -146,10 +168,10 @@ def _past(board: Scoreboard) -> list[Past]:
     """The gauges of the account's own past, by stretches of a quarter or longer."""
     seen, reference = board.seen, board.reference
     found = []
-    spans = _stretches(seen.first_week, seen.last_week, 6, _QUARTER)
+    spans = _stretches(min(seen.known_week, seen.first_week), seen.last_week, 6, _QUARTER)
     if len(spans) == 1:
         return []
-    stretches = board.weeks.stretches(spans)
+    stretches = board.history.stretches(spans)
     for place, (first, last) in enumerate(spans):
         if last - first + 1 < _QUARTER // 2:
             continue

@@ -26,8 +26,9 @@ UNSCORED = {
 class BrandCounts:
     """All that was counted of one brand.
 
-    ``hidden`` says of a metric why it cannot be seen, ``broken`` why it failed. ``history_days`` is the length of
-    the complete history, ``items`` what was published in it.
+    Tallies hold all that is known, from ``known_week`` on; judged are the weeks from ``first_week`` to ``last_week``,
+    ``days`` long, with ``items`` published in them. ``hidden`` says of a metric why it cannot be seen, ``broken``
+    why it failed.
     """
 
     brand: str
@@ -37,10 +38,11 @@ class BrandCounts:
     hidden: dict[str, str]
     broken: dict[str, str]
     platforms: set[str]
+    known_week: int
     first_week: int
     last_week: int
     items: int
-    history_days: int
+    days: int
     publishes: bool = True  # a source shows what it publishes
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
     stance: str = "account"  # desk | reviews | feed
@@ -73,15 +75,22 @@ def cases(sample: Sample, metric: str) -> int:
     return int(n[0, 0] if metric == "beside-the-point" else n.sum())
 
 
+def _within(tally: Tally, first: int, last: int) -> Tally:
+    inside = (tally.week >= first) & (tally.week <= last)
+    return Tally(*(getattr(tally, column)[inside] for column in ("week", "bucket", "grade", "n", "hits")))
+
+
 class Scoreboard:
     """The scores and gauges of the point estimate and of every set of draws, worked out once."""
 
     def __init__(self, seen: BrandCounts, reference: Reference) -> None:
-        tallies = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
+        known = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
         self.seen, self.reference = seen, reference
-        self.weeks = Weeks(tallies, seen.first_week, seen.last_week)
-        self.now = self.weeks.whole()
-        self.samples = (self.now, *samples(tallies, self.weeks, self.now, reference))
+        self.history = Weeks(known, min(seen.known_week, seen.first_week), seen.last_week)
+        tallies = {m: _within(t, seen.first_week, seen.last_week) for m, t in known.items()}
+        weeks = Weeks(tallies, seen.first_week, seen.last_week)
+        self.now = weeks.whole()
+        self.samples = (self.now, *samples(tallies, weeks, self.now, reference))
         self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
         unscored = UNSCORED.get(seen.stance, ())
         self.counting = [
