@@ -3,8 +3,9 @@
     python benchmarks/verdict/evaluate.py DATA [--jobs N] [--place DIR] [--first SRC] [--table FILE]
 
 DATA holds accounts.csv (account, kind, word, file ...). Every account is gathered once, into DIR, and judged over its
-whole file, as the readers saw it. SRC is the ``src`` of the first edition (``git worktree add ../first 0ef9a00``). The weights of the gauges and the
-exponent are fitted anew for each family with that family left out; the norms are judgements and stay.
+whole file, as the readers saw it. SRC is the ``src`` of the first edition (``git worktree add ../first 0ef9a00``).
+The weights of the gauges and the exponent are fitted anew for each family with that family left out; the norms are
+judgements and stay.
 """
 
 import argparse
@@ -27,8 +28,7 @@ from typing import Any
 import numpy as np
 
 from contrasocial.api import build_report
-from contrasocial.api.session import audit
-from contrasocial.measure.scope import AuditOptions
+from contrasocial.api.audit import audit
 from contrasocial.report.schema import Report
 from contrasocial.verdict.reference import Reference, reference
 from contrasocial.verdict.scoreboard import BrandCounts, Scoreboard
@@ -65,7 +65,7 @@ def judged(row: dict[str, str], data: Path, place: Path) -> Judged:
 
     build_report.judge = keep
     try:
-        (report,) = audit([data / row["file"]], place / row["account"], AuditOptions(window="all"), fresh=True)
+        report = audit(file_of(row, data), place / row["account"], window="all", fresh=True)
     except Exception as error:  # an account that cannot be read is a line of the table, not the end of it
         return Judged(row["account"], row["kind"], row["word"], None, str(error), {}, None)
     finally:
@@ -81,13 +81,20 @@ def judged(row: dict[str, str], data: Path, place: Path) -> Judged:
     return Judged(row["account"], row["kind"], row["word"], report, "", entering, share)
 
 
+def file_of(row: dict[str, str], data: Path) -> Path:
+    """What is read of an account: a file, a folder, or the one archive in it."""
+    found = data / row["file"]
+    zipped = list(found.glob("*.zip"))
+    return zipped[0] if len(zipped) == 1 else found
+
+
 def side(word: str) -> str:
     """The side that a word stands on."""
     return {"social-quiet": "social", "antisocial": "contrasocial"}.get(word, word)
 
 
 def family(account: str) -> str:
-    """Accounts of one agency, or the same account twice, stay together: one collection, and names that begin alike."""
+    """Accounts of one agency, or one account twice, stay together: one collection, names that begin alike."""
     collection, _, name = account.rpartition("-")
     return f"{collection}-{re.sub(r'[^a-z]', '', name)[:4]}"
 
@@ -147,7 +154,7 @@ def first_edition(source: Path | None, data: Path, place: Path, row: dict[str, s
     kept = place / "first" / f"{row['account']}.json"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "contrasocial", "audit", str(data / row["file"]), "--format", "json"]
+        command = [sys.executable, "-m", "contrasocial", "audit", str(file_of(row, data)), "--format", "json"]
         command += ["--workspace", str(place / "first" / row["account"]), "--out", str(place / "first" / "out")]
         told = subprocess.run(
             command, capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(source)}
@@ -247,9 +254,8 @@ def main() -> None:
     print("fitted on all:", ", ".join(f"{g} {w:g}" for g, w in weights.items()), "exponent", power)
     print("in use:", ", ".join(f"{g} {n.weight:g}" for g, n in reference().gauges.items()), reference().exponent)
     for name, found in words.items():
-        missed = [
-            a.account for a in accounts if a.expected in DECIDED and side(found.get(a.account) or "") != a.expected
-        ]
+        asked_for = [a for a in accounts if a.expected in DECIDED]
+        missed = [a.account for a in asked_for if side(found.get(a.account) or "") != a.expected]
         if name != "always contrasocial" and len(missed) < decided / 3:
             print(f"missed by {name}: {', '.join(missed) or 'none'}")
     if told.table:
