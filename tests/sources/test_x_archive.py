@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
@@ -74,12 +73,104 @@ def test_a_file_of_the_right_name_with_other_content_is_not_an_x_archive(tmp_pat
     assert not SOURCE.recognise(Archive(pack(files, tmp_path)), ReadOptions())
 
 
-def test_an_archive_that_does_not_say_whose_it_is_ends_in_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
+def test_an_archive_that_does_not_say_whose_it_is_is_read_under_the_name_that_the_user_gives(tmp_path: Path) -> None:
     files = {n: t for n, t in made.modern(made.tweet()).items() if n.endswith("tweets.js")}
-    with pytest.raises(Problem) as problem:
-        read(files, tmp_path)
-    assert "account.js" in problem.value.what
-    assert "whole archive" in problem.value.do
+    archive = Archive(pack(files, tmp_path))
+    named = list(SOURCE.read(archive, ReadOptions(account="@Hearthline")))
+    assert [p.author for p in posts(named)] == ["name:hearthline"]
+    unnamed = read(files, tmp_path / "again")
+    assert [p.handle for p in profiles(unnamed).values()] == ["X account"]
+    assert any("--account" in note for note in coverage(unnamed).notes)
+
+
+def test_posts_alone_are_told_apart_by_their_own_pictures_and_by_answers_to_themselves(tmp_path: Path) -> None:
+    picture = {"url": "https://t.co/p", "expanded_url": "https://twitter.com/hearthline/status/1/photo/1"}
+    more = {
+        "in_reply_to_status_id_str": "1",
+        "in_reply_to_screen_name": "hearthline",
+        "in_reply_to_user_id_str": "77",
+    }
+    tweets = [made.tweet("1", entities={"media": [picture]}), made.tweet("2", **more), made.tweet("3", **more)]
+    files: dict[str, str | bytes] = {"tweets.json": json.dumps([{"tweet": t} for t in tweets])}
+    records = read(files, tmp_path)
+    assert {p.author for p in posts(records)} == {"77"}
+    assert [p.parent_author for p in posts(records)] == [None, "77", "77"]
+    assert not any("--account" in note for note in coverage(records).notes)
+
+
+@pytest.mark.parametrize("begins", ["module.exports = ", "", "export default "])
+def test_posts_that_a_tool_has_turned_to_plain_json_are_read(begins: str, tmp_path: Path) -> None:
+    name = "tweets.js" if begins else "tweets.json"
+    files: dict[str, str | bytes] = {name: begins + json.dumps([{"tweet": made.tweet("1")}])}
+    assert [p.id for p in posts(read(files, tmp_path))] == ["1"]
+
+
+def edited(identifier: str, text: str, *versions: str, newer: bool = False) -> Any:
+    ids = {"editTweetIds": list(versions)}
+    told = (
+        {"edit": {"initialTweetId": versions[0], "editControlInitial": ids}}
+        if newer
+        else {"edit_info": {"initial": ids}}
+    )
+    return made.tweet(identifier, text, **told)
+
+
+@pytest.mark.parametrize("newer", [False, True])
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_an_edited_post_the_newest_version_counts_once(order: int, newer: bool, tmp_path: Path) -> None:
+    newest = made.tweet("10", "second")  # which need not say that it was edited
+    both = [edited("9", "first", "9", "10", newer=newer), newest]
+    records = read(made.modern(*both[::order], edited("20", "alone", "20", "21")), tmp_path)
+    assert [p.text for p in posts(records)] == ["second", "alone"]
+    assert [r.reason for r in records if isinstance(r, Skipped)] == ["edited"]
+
+
+def test_posts_in_communities_are_posts(tmp_path: Path) -> None:
+    files = made.modern(
+        made.tweet("1"), community_tweet=made.script("window.YTD.community_tweet.part0", [{"tweet": made.tweet("2")}])
+    )
+    assert [p.id for p in posts(read(files, tmp_path))] == ["1", "2"]
+
+
+def test_later_parts_alone_are_read_with_a_note(tmp_path: Path) -> None:
+    files = made.modern(made.tweet("1"))
+    files["data/tweets-part1.js"] = str(files.pop("data/tweets.js")).replace("part0", "part1")
+    records = read(files, tmp_path)
+    assert [p.id for p in posts(records)] == ["1"]
+    assert any("tweets.js is missing" in note for note in coverage(records).notes)
+
+
+def test_two_accounts_in_one_folder_are_both_read(tmp_path: Path) -> None:
+    other = {
+        n: str(t).replace(made.ME, "55").replace("Hearthline", "Second")
+        for n, t in made.modern(made.tweet("2"), top="b/").items()
+    }
+    records = read({**made.modern(made.tweet("1"), top="a/"), **other}, tmp_path)
+    assert [(p.id, p.author) for p in posts(records)] == [("1", made.ME), ("2", "55")]
+    assert [r.account for r in records if isinstance(r, Coverage)] == [made.ME, "55"]
+
+
+def test_a_handle_that_the_account_had_before_is_its_own(tmp_path: Path) -> None:
+    change = {"accountId": made.ME, "screenNameChange": {"changedFrom": "hearthco", "changedTo": "Hearthline"}}
+    link = {"url": "https://t.co/q", "expanded_url": "https://twitter.com/HearthCo/status/55"}
+    files = made.modern(
+        made.tweet("1", "@hearthco more", in_reply_to_screen_name="hearthco", in_reply_to_status_id_str="9"),
+        made.tweet("2", "see https://t.co/q", entities={"urls": [link]}),
+        screen_name_change=made.script("window.YTD.screen_name_change.part0", [{"screenNameChange": change}]),
+    )
+    thread, quote = posts(read(files, tmp_path))
+    assert (thread.parent_author, quote.quoted_author) == (made.ME, made.ME)
+
+
+def test_a_short_link_that_the_archive_does_not_lead_to_its_end_is_a_link(tmp_path: Path) -> None:
+    (post,) = posts(read(made.modern(made.tweet("1", "read https://t.co/abcdefghij")), tmp_path))
+    assert post.links == ("https://t.co/abcdefghij",)
+
+
+@pytest.mark.parametrize("text", ["RT @ana: warm", "RT @ana warm"])
+def test_a_share_in_the_old_spelling_needs_no_colon(text: str, tmp_path: Path) -> None:
+    (post,) = posts(read(made.modern(made.tweet("1", text)), tmp_path))
+    assert (post.is_share, post.quoted_author, post.text) == (True, "name:ana", "warm")
 
 
 def test_the_own_profile_has_names_bio_website_and_age_but_no_e_mail(tmp_path: Path) -> None:
@@ -361,10 +452,16 @@ def test_a_long_text_of_another_post_is_not_taken(note: str, tmp_path: Path) -> 
 
 
 def test_the_coverage_runs_from_the_accounts_creation_to_the_making_of_the_archive(tmp_path: Path) -> None:
-    seen = coverage(read(made.modern(made.tweet()), tmp_path))
+    seen = coverage(read(made.modern(made.tweet(at="Wed Jan 13 07:41:49 +0000 2016")), tmp_path))
     assert (seen.since, seen.until) == (1451642400, 1668451495)
     assert seen.sees == ("own", "feed", "answers", "links")
     assert "what people wrote to it" in seen.notes[0]
+
+
+def test_a_history_that_begins_long_after_the_account_proves_no_silence(tmp_path: Path) -> None:
+    seen = coverage(read(made.modern(made.tweet(at="Wed Mar 22 07:41:49 +0000 2017")), tmp_path))
+    assert seen.since == 1490168509
+    assert any("deleted what it wrote cannot be seen" in note for note in seen.notes)
 
 
 def test_without_those_dates_the_coverage_runs_from_the_first_post_to_the_last(tmp_path: Path) -> None:
@@ -388,11 +485,11 @@ def test_a_manifest_that_tells_of_more_posts_is_said_aloud(tmp_path: Path) -> No
     assert any("holds 5 posts; 1 were found" in note for note in coverage(read(files, tmp_path)).notes)
 
 
-def test_a_second_archive_beside_the_first_is_not_mixed_in(tmp_path: Path) -> None:
+def test_two_archives_of_one_account_are_one_coverage(tmp_path: Path) -> None:
     files = {**made.modern(made.tweet("1")), **made.modern(made.tweet("2"), top="older/")}
     records = read(files, tmp_path)
-    assert [p.id for p in posts(records)] == ["1"]
-    assert any("older/data/" in note for note in coverage(records).notes)
+    assert [p.id for p in posts(records)] == ["1", "2"]
+    assert coverage(records).account == made.ME
 
 
 JULY_AND_OCTOBER = {"2014_07": [made.old_tweet("1")], "2014_10": [made.old_tweet("2")]}

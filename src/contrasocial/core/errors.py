@@ -238,6 +238,7 @@ SKIP_REASONS = {
     "time-out-of-range": "its time is before 2006 or in the future",
     "duplicate": "the same id with the same text was already read",
     "duplicate-other-text": "the same id was already read with another text; the first one is kept",
+    "edited": "an earlier version of a post that was edited: the newest one counts",
     "broken-record": "the record is not whole (broken JSON, too few or too many cells)",
     "not-public": "not public: left out unless asked for (--include-private)",
     "not-a-post": "not a post (a like, a poll vote, a deletion, an unknown activity)",
