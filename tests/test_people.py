@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from contrasocial.cli.people import command
 from contrasocial.core.time import DAY
 from contrasocial.report import people_wording as ladder
-from contrasocial.report.schema import People, Person
+from contrasocial.report.people_schema import People, Person
 from tests.world import PostDict, at, report
 
 QUESTION = "How do I clean the glass?"

@@ -8,7 +8,7 @@ import pyarrow as pa
 from contrasocial.api.options import Reading, When, reading
 from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import account_caches, locate
-from contrasocial.core.errors import Code, Problem
+from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.ids import key
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
@@ -128,7 +128,10 @@ def _nothing_there(name: str, folder: Path) -> Problem:
         )
     if listed and name.isidentifier():
         return Problem(
-            Code.NO_SUCH_BRAND, f"no brand of the list is called {name!r}", f"the list: {', '.join(listed)}"
+            Code.NO_SUCH_BRAND,
+            f"no brand of the list is called {name!r}",
+            f"the list: {', '.join(listed)}",
+            did_you_mean(name, listed) or None,
         )
     return Problem(Code.NO_SUCH_PATH, "the path does not exist", name or "an empty name")
 

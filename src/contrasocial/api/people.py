@@ -10,9 +10,9 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.relationships.people import DECAY
 from contrasocial.relationships.people import people as relationships
+from contrasocial.report.people_schema import People
 from contrasocial.report.privacy import known_names
 from contrasocial.report.privacy.pseudonyms import pseudonymous_people
-from contrasocial.report.schema import People
 
 
 def people(
@@ -28,8 +28,8 @@ def people(
     limit: int = 20,
     shared: bool = False,
     on_notice: OnNotice | None = None,
-) -> tuple[str, People]:
-    """The name of the brand and its relationships: how far it came with people, and who waits.
+) -> People:
+    """The brand's relationships: how far it came with people, and who waits.
 
     Args:
         sources, workspace, brand, since, until, columns, include_private, on_notice: as of
@@ -49,4 +49,4 @@ def people(
     if one.key not in found:
         raise Problem(Code.NOBODY_MET, f"{one.name} has spoken with nobody that could be seen", "people")
     made = found[one.key]
-    return one.name, pseudonymous_people(made, known_names.key(folder)) if shared else made
+    return pseudonymous_people(made, known_names.key(folder)) if shared else made

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import platformdirs
 
@@ -28,7 +28,9 @@ def several(sources: Sources) -> list[str | Path]:
     """
     if sources is None:
         return []
-    found = [sources] if isinstance(sources, str | PathLike) else list(sources)
+    found: list[Any] = [sources]
+    if isinstance(sources, Iterable) and not isinstance(sources, str | PathLike):
+        found = list(sources)
     for one in found:
         if not isinstance(one, str | PathLike):
             raise Problem(Code.NO_SOURCE, f"{one!r} is no source", "the sources")

@@ -11,7 +11,7 @@ import click
 from contrasocial.cli.gather import DATE
 
 if TYPE_CHECKING:
-    from contrasocial.report.schema import People, Person
+    from contrasocial.report.people_schema import People, Person
 
 _COLUMNS = "who rung days last last_by warmth asked_on calls open_since hint asked url".split()
 
@@ -60,19 +60,21 @@ def command(
 
     most = limit if limit is not None else 20 if shape == "terminal" else 10**9
     local = names or (shape == "terminal" and sys.stdout.isatty())
-    name, found = people(
+    found = people(
         source or None, workspace, brand=brand, since=since, until=until, columns=columns_of(columns),
         include_private=include_private, decay=decay / 100, limit=most, shared=not local, on_notice=notice,
     )  # fmt: skip
-    {"terminal": _screen, "json": _json, "csv": _csv}[shape](name, found)
+    {"terminal": _screen, "json": _json, "csv": _csv}[shape](found)
 
 
-def _screen(name: str, people: People) -> None:
+def _screen(people: People) -> None:
     from contrasocial.core.plural import plural
     from contrasocial.report import people_wording as ladder
     from contrasocial.report.wording import date, plain
 
-    click.echo(f"{plain(name)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n")
+    click.echo(
+        f"{plain(people.brand)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n"
+    )
     widest = max(len(ladder.MEANINGS[rung.id]) for rung in people.rungs)
     click.echo(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since)})")
     for rung, now, before, came, _left in ladder.table(people):
@@ -101,14 +103,13 @@ def _told(person: Person) -> str:
     return "\n".join([*lines, f"   -> {person.hint}"])
 
 
-def _json(name: str, people: People) -> None:
+def _json(people: People) -> None:
     import msgspec
 
-    whole = {"brand": name, **msgspec.to_builtins(people)}
-    click.echo(msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=2).decode())
+    click.echo(msgspec.json.format(msgspec.json.encode(people, order="sorted"), indent=2).decode())
 
 
-def _csv(_name: str, people: People) -> None:
+def _csv(people: People) -> None:
     import csv
 
     from contrasocial.cli.posts import cell

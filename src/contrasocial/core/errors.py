@@ -176,7 +176,7 @@ class Code(StrEnum):
     )
     NO_EXPERIMENT = ("E134", "No experiment of this brand has begun", "contrasocial experiment start SOURCE")
     ACCOUNT_BUSY = ("E135", "Another run reads this account and does not end", "end it, and run again")
-    NO_SUCH_METRIC = ("E136", "There is no such metric", "look at the ids in the report, or at docs/metrics")
+    NO_SUCH_METRIC = ("E136", "No metric or gauge is called so", "look at the ids in the report, or at docs/metrics")
     NO_SUCH_POST = ("E137", "No post, or more than one, is called so", "give the id or the address of one post")
     EMPTY_TIME = ("E138", "The time asked for holds nothing of the brand", "choose another time, or leave it open")
     LEDGER_NOT_ALONE = ("E139", "A ledger is read alone", "gather the other sources into it first")
@@ -226,7 +226,7 @@ class Problem(Exception):
 
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """``did you mean ...?`` with what is spelt much like it among what is known; empty where nothing is."""
-    folded = {name.casefold(): name for name in known}
+    folded = {name.casefold(): name for name in reversed(list(known))}  # the first of two that differ in case
     near = get_close_matches(wanted.casefold(), folded, n=3, cutoff=0.6)
     return f"did you mean {' or '.join(folded[name] for name in near)}?" if near else ""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.errors import Code, Problem
+from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.ledger.store import Gather, Ledger
 
 
@@ -99,7 +99,8 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> li
     wanted = asked.brand.casefold().lstrip("@")
     named = [r for r in rows if wanted in _called(r)]
     if not named:
-        raise Problem(Code.NO_SUCH_BRAND, f"no brand is called {asked.brand!r}", _listed(handles))
+        near = did_you_mean(asked.brand, handles)
+        raise Problem(Code.NO_SUCH_BRAND, f"no brand is called {asked.brand!r}", _listed(handles), near or None)
     beside = [r for r in rows if asked.together and r["gather"] in single and r not in named]
     return [_brand(named[0]["handle"], named + beside)]
 

@@ -11,8 +11,8 @@ from contrasocial.core.time import DAY
 from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.scope import Brand, relation
+from contrasocial.report.people_schema import Move, People, Person, Rung
 from contrasocial.report.people_wording import COLD, RUNGS, hint
-from contrasocial.report.schema import Move, People, Person, Rung
 
 #: The weeks over which moves are told: the facts count rungs at their begin.
 QUARTER = SPANS["quarter"]
@@ -160,8 +160,8 @@ def _people(
         if m["rung_before"] != m["rung"]
     ]
     return People(
-        at=brand.until, since=max(brand.since, brand.until - QUARTER + 1), met=counted["met"], rungs=rungs,
-        moves=moves, waiting=counted["waiting"], undecided=counted["undecided"], cold=counted["cold"],
+        brand=brand.name, at=brand.until, since=max(brand.since, brand.until - QUARTER + 1), met=counted["met"],
+        rungs=rungs, moves=moves, waiting=counted["waiting"], undecided=counted["undecided"], cold=counted["cold"],
         known=counted["known"], half=counted["half"], decay=decay, listed=listed,
     )  # fmt: skip
 

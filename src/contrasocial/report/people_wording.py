@@ -2,7 +2,7 @@
 
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
-from contrasocial.report.schema import People, Person
+from contrasocial.report.people_schema import People, Person
 from contrasocial.report.wording import date, number
 
 RUNGS = ("stranger", "handshake", "exchange", "conversation", "regular")

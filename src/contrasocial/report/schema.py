@@ -3,10 +3,12 @@
 Times are UTC seconds, shares lie in 0..1, scores in 0..100. ``None`` means "could not be seen".
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
+from contrasocial.report import views
+from contrasocial.report.people_schema import People
 from contrasocial.report.whatif_schema import WhatIf
 
 SCHEMA = "contrasocial-report/2"
@@ -187,69 +189,6 @@ class Waiting(_Plain):
     url: str | None
 
 
-class Rung(_Plain):
-    """One rung of the ladder: how many stand on it, stood there when the quarter began, and spoke since then."""
-
-    id: str  # stranger | handshake | exchange | conversation | regular
-    n: int
-    before: int
-    heard: int
-
-
-class Move(_Plain):
-    """How many came from one rung to another in the quarter; ``start`` is empty for those who came new."""
-
-    start: str
-    end: str
-    n: int
-
-
-class Person(_Plain):
-    """One relationship: where it stands, and what is open.
-
-    ``days`` is on how many days both spoke with each other, ``met_at`` the last time; ``warmth`` falls from 1 since
-    then (``None``: they never did). ``asked`` is empty in a report that can be shared. ``decided`` is false where
-    nobody can tell whether the last question was answered.
-    """
-
-    who: str
-    rung: str
-    days: int
-    last_at: int
-    last_by: str  # brand | person
-    met_at: int | None
-    warmth: Share | None
-    calls: str  # question | request | complaint | "" where nothing was asked
-    asked_at: int | None
-    asked: str
-    url: str | None
-    open_since: int | None
-    decided: bool
-    hint: str = ""
-
-
-class People(_Plain):
-    """The brand's relationships at the end of the time looked at.
-
-    ``since`` is the begin of the quarter over which moves are told. ``waiting`` have asked and heard nothing since,
-    of ``undecided`` that cannot be seen; ``cold`` of the ``known`` (conversations and regulars) were long not met.
-    Of ``half`` the source shows the brand's half only. ``listed`` is ordered by what was left open, never by worth.
-    """
-
-    at: int
-    since: int
-    decay: Share
-    met: int
-    waiting: int
-    undecided: int
-    cold: int
-    known: int
-    half: int
-    rungs: list[Rung]
-    moves: list[Move]
-    listed: list[Person]
-
-
 class Past(_Plain):
     """The gauges of one stretch of the account's own past, by their ids."""
 
@@ -309,6 +248,44 @@ class Report(_Plain):
     changes: list[Change] = []
     people: People | None = None
     whatif: WhatIf | None = None
+
+    def gauge(self, name: str) -> Gauge:
+        """One of the six gauges by its id or title: ``report.gauge("listens").score``."""
+        return views.named(name, self.gauges, "id", "gauge")
+
+    def finding(self, name: str) -> Finding:
+        """What one metric says, by its id or title: ``report.finding("own-links").says``."""
+        return views.named(name, self.findings, "metric", "metric")
+
+    def to_json(self) -> str:
+        """The published JSON (docs/report.schema.json); with names and words of persons, as all of this."""
+        return to_json(self)
+
+    def to_html(self) -> str:
+        """The whole report as one file of HTML."""
+        from contrasocial.report.renderers.html import RENDERER
+
+        return RENDERER.render(self)
+
+    def to_markdown(self) -> str:
+        """The report as Markdown."""
+        from contrasocial.report.renderers.markdown import RENDERER
+
+        return RENDERER.render(self)
+
+    def to_frame(self, of: str = "findings") -> Any:
+        """A table (pandas, or polars where that alone is installed) of one of :data:`views.FRAMES`, a row for each.
+
+        Raises:
+            Problem: E112 where there is no such list, E147 where neither library is installed.
+        """
+        return views.frame(self, of)
+
+    def __repr__(self) -> str:
+        return views.short(self)
+
+    def _repr_html_(self) -> str:
+        return views.card(self)
 
 
 def to_json(report: Report) -> str:

@@ -19,8 +19,9 @@ import ahocorasick
 import msgspec
 
 from contrasocial.core.plural import plural
+from contrasocial.report.people_schema import People, Person
 from contrasocial.report.privacy.folding import ends_here, folded, placed
-from contrasocial.report.schema import Evidence, People, Person, Report, Waiting
+from contrasocial.report.schema import Evidence, Report, Waiting
 from contrasocial.text.patterns import NOT_A_NAME, OPENING
 
 _HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?")
