@@ -60,7 +60,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_a_path_as_text_as_a_path_and_in_a_list_is_the_same_source(archive: Path, report: Report, here: Path) -> None:
     (here / "archive.zip").write_bytes(archive.read_bytes())
-    for number, source in enumerate(("archive.zip", Path("archive.zip"), ["archive.zip"], (Path("archive.zip"),))):
+    named: list[Any] = ["archive.zip", Path("archive.zip"), ["archive.zip"], (Path("archive.zip"),)]
+    for number, source in enumerate(named):
         found = contrasocial.audit(source, here / f"place{number}")
         assert (found.items, found.verdict) == (40, report.verdict)
     assert contrasocial.audit(workspace=here / "place0").items == 40

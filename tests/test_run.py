@@ -26,7 +26,7 @@ from tests.world import START, at, records, reports
         ("posts.csv", "E100", "check the path"),
         ("hearthline.example", "E100", "@hearthline.example"),
         ("@hearthline", "E142", "@hearthline.bsky.social"),
-        ("hearthlin", "E109", "check the name"),
+        ("hearthlin", "E109", "did you mean hearthline?"),
         ("no such folder/archive", "E100", "check the path"),
     ],
 )

@@ -18,13 +18,9 @@ from contrasocial.core.time import DAY, week_of
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.whatif.from_ledger import Window, answer
-<<<<<<< HEAD
-from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, People, Report, Waiting
-from contrasocial.report.wording import date
-=======
 from contrasocial.report.people_schema import People
 from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, Report, Waiting
->>>>>>> ece05a7 (api: a report is looked up, shown and saved in Python; people have their brand's name)
+from contrasocial.report.wording import date
 from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts

@@ -263,15 +263,11 @@ class Report(_Plain):
 
     def to_html(self) -> str:
         """The whole report as one file of HTML."""
-        from contrasocial.report.renderers.html import RENDERER
-
-        return RENDERER.render(self)
+        return views.rendered(self, "html")
 
     def to_markdown(self) -> str:
         """The report as Markdown."""
-        from contrasocial.report.renderers.markdown import RENDERER
-
-        return RENDERER.render(self)
+        return views.rendered(self, "markdown")
 
     def to_frame(self, of: str = "findings") -> Any:
         """A table (pandas, or polars where that alone is installed) of one of :data:`views.FRAMES`, a row for each.

@@ -59,6 +59,12 @@ def card(report: "Report") -> str:
     )
 
 
+def rendered(report: "Report", form: str) -> str:
+    """The report by one of our renderers; by name, for they know the report and not the other way round."""
+    text: str = import_module(f"contrasocial.report.renderers.{form}").RENDERER.render(report)
+    return text
+
+
 def frame(report: "Report", of: str) -> Any:
     """One of the report's lists as a table of pandas, or of polars where pandas is not there.
 
