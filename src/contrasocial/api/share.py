@@ -1,10 +1,10 @@
 """What may leave the house: reports under the workspace's pseudonyms, and the files that are made of them."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from contrasocial.api.workspace import Source, locate
+from contrasocial.core.files import write
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.report.privacy import known_names as naming
@@ -36,9 +36,5 @@ def unnamed_in(folder: Path) -> Callable[[int], str]:
 
 def write_own(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write files that only their owner may read: they hold names."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files:
-        file = folder / name
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(text)
-        file.chmod(0o600)  # it may have been there before, for all to read
+        write(folder / name, text)

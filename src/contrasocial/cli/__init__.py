@@ -4,8 +4,10 @@ import os
 import pkgutil
 import sys
 import traceback
+import warnings
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -38,6 +40,8 @@ def main() -> None:
     """Run, and turn errors into three lines and exit code 2 (no traceback without --debug)."""
     # The matrices of a verdict are small: a second thread of OpenBLAS only spins, and doubles the CPU's work.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.umask(0o077)  # customers' words are in all that is written
+    _show_notes()
     # It may stand anywhere: one puts it behind the line that has failed.
     debug = "--debug" in sys.argv
     args = [a for a in sys.argv[1:] if a != "--debug"]
@@ -61,6 +65,19 @@ def main() -> None:
             traceback.print_exc()
         click.echo(_told(error), err=True)
         sys.exit(2)
+
+
+def _show_notes() -> None:
+    from contrasocial.core.notes import Note
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, Note):
+            click.echo(f"note: {message}", err=True)
+        else:
+            usual(message, category, *where, **more)
+
+    usual, warnings.showwarning = warnings.showwarning, show
+    warnings.simplefilter("always", Note)
 
 
 def _told(error: Exception) -> str:

@@ -144,12 +144,14 @@ def _place(out: Path, brand: str, taken: set[Path]) -> Path:
 
 def _compared(reports: list[Any], out: Path) -> None:
     """One row for each brand, in a file of this name or in a folder."""
+    from contrasocial.core.files import folder, replacing
     from contrasocial.report.comparison import write
 
     file = out if out.suffix == ".parquet" else out / "brands.parquet"
     with _writing(file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write(reports, file)
+        folder(file.parent)
+        with replacing(file) as fresh:
+            write(reports, fresh)
     click.echo(f"One row for each brand: {file}", err=True)
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
 
 
@@ -47,10 +48,7 @@ def remove(workspace: Path, name: str, handles: tuple[str, ...]) -> list[str]:
 def _write(workspace: Path, known: dict[str, list[str]]) -> None:
     file = workspace / "brands.json"
     try:
-        workspace.mkdir(parents=True, exist_ok=True)
-        # Beside it first: a run that is stopped leaves the old list whole.
-        file.with_suffix(".new").write_text(json.dumps(known, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        file.with_suffix(".new").replace(file)
+        files.write(file, json.dumps(known, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
         raise Problem(
             Code.LEDGER_NOT_WRITTEN, f"the list of brands could not be written ({error.strerror})", str(file)

@@ -5,12 +5,10 @@ process. Parquet is written by Arrow, and deltalake commits the file.
 """
 
 import re
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -21,18 +19,21 @@ from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
+from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 
 #: Colours and arrows in deltalake's errors.
 _DRAWN = re.compile("\x1b\\[[0-9;]*m|↳")
+#: What deltalake misreads in the place of a table (it takes signs out of their % twice), and partitions in it.
+_MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\x00-\x1f\x7f\\\ud800-\udfff]|/gather=")
 
 
 class Tables:
     """The ledger's tables below ``folder``; each is made when first written."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()  # as deltalake tells the places of files
+        self.folder = folder.absolute()
 
     def files(self, name: str, gathers: Sequence[str] | None = None) -> list[str]:
         """The Parquet files of a table that hold these gathers, or all of them."""
@@ -40,7 +41,9 @@ class Tables:
         if table is None or (gathers is not None and not gathers):
             return []
         chosen = None if gathers is None else [("gather", "in", list(gathers))]
-        return sorted(table.file_uris(file_pruning_predicate=chosen))
+        # Deltalake tells an address (%20, links followed); a file lies in its gather's folder, in the table's.
+        ends = (Path(address).parts[-2:] for address in table.file_uris(file_pruning_predicate=chosen))
+        return sorted(str(self.folder.joinpath(name, *end)) for end in ends)
 
     def load(self, name: str, gathers: Sequence[str] | None = None, wanted: pc.Expression | None = None) -> pa.Table:
         """The rows of a table for these gathers, or all of them; the ``wanted`` ones alone, where that is told."""
@@ -89,6 +92,9 @@ class Tables:
 
     def _open(self, name: str) -> DeltaTable | None:
         place = str(self.folder / name)
+        if found := _MISREAD.search(place):
+            what = f"no ledger can lie in a folder whose path holds {found[0]!r}"
+            raise Problem(Code.LEDGER_NOT_WRITTEN, what, str(self.folder), "choose another place: --workspace DIR")
         with disk(self.folder, Code.LEDGER_UNREADABLE, "read"):
             return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
 
@@ -97,7 +103,7 @@ def _added(place: Path, rows: pa.Table, gather: str) -> AddAction:
     """Write a file; one that cannot be finished does not stay."""
     path = f"gather={gather}/{uuid4().hex}.parquet"
     file = place / path
-    file.parent.mkdir(parents=True, exist_ok=True)
+    files.folder(file.parent)
     try:
         pq.write_table(rows, file)
     except OSError:
@@ -120,25 +126,14 @@ def _gather_of(file: Path) -> str:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """One writer at a time. The lock ends with the process, however that ends."""
-    with disk(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        file = open(folder / "lock", "w")
-        _lock(file)
-    with file:
-        yield
-
-
-def _lock(file: IO[str]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        while True:  # each call waits ten seconds at the most
-            with suppress(OSError):
-                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-    import fcntl
-
-    return fcntl.flock(file, fcntl.LOCK_EX)
+    """One writer at a time, who writes for the owner alone."""
+    with files.private():
+        with disk(folder):
+            files.folder(folder)
+            file = open(folder / "lock", "w")
+            files.lock(file)
+        with file:
+            yield
 
 
 @contextmanager

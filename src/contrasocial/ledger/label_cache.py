@@ -8,12 +8,12 @@ anew.
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from contrasocial.core import files
 from contrasocial.core.contracts.label import Label
 from contrasocial.ledger.delta import alone, disk
 
@@ -25,7 +25,7 @@ class LabelCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "labels"
-        self._spare: tempfile.TemporaryDirectory[str] | None = None
+        self._spare: files.Scratch | None = None
 
     def take(
         self,
@@ -42,15 +42,14 @@ class LabelCache:
         named = json.dumps(sorted((label.id, label.version, label.of) for label in labels))
         place = self.folder / f"{of}-{hashlib.blake2b(named.encode(), digest_size=6).hexdigest()}"
         if not self._is_ours(place):
-            self._spare = self._spare or tempfile.TemporaryDirectory(prefix="contrasocial-")
-            place = Path(self._spare.name, of)
-            place.mkdir(exist_ok=True)
+            self._spare = self._spare or files.Scratch()
+            place = self._spare.path / of
         with alone(place), disk(place):
             known = [folder for folder in _passes(place) if set(_gathers(folder)) & set(gathers)]
             new = place / uuid4().hex
             read([str(folder) for folder in known], str(new))
             if new.exists():
-                (new / _DONE).write_text(json.dumps(sorted(gathers)))
+                files.write(new / _DONE, json.dumps(sorted(gathers)))
             for older in self.folder.glob(f"{of}-*"):
                 if older != place:
                     shutil.rmtree(older, ignore_errors=True)
@@ -71,8 +70,8 @@ class LabelCache:
 
     def _is_ours(self, place: Path) -> bool:
         with suppress(OSError):
-            place.mkdir(parents=True, exist_ok=True)
-            (place / "lock").touch()
+            files.folder(place)
+            (place / "lock").touch(0o600)
             return True
         return False
 

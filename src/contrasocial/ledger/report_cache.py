@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+
+from contrasocial.core import files
 
 
 class ReportCache:
@@ -28,13 +29,7 @@ class ReportCache:
         """Keep a report in the place of the brand's last; whole or not at all."""
         told = {"brand": brand, "key": key, "gathers": sorted(gathers), "report": report}
         with suppress(OSError):
-            self.folder.mkdir(exist_ok=True)
-            fresh = self.folder / f"{uuid4().hex}.new"
-            try:
-                fresh.write_text(json.dumps(told), encoding="utf-8")
-                fresh.replace(self._file(brand))
-            finally:
-                fresh.unlink(missing_ok=True)
+            files.write(self._file(brand), json.dumps(told))
 
     def drop(self, whole: Iterable[str] | None = None) -> None:
         """Forget what was made of any gather but these; everything, where none is named."""

@@ -19,6 +19,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
 from contrasocial.core.ledger_tables import LEDGER
@@ -77,7 +78,7 @@ class Ledger:
         found = {name: self._tables.files(name, gathers) for name in LEDGER}
         if set(gathers) - {g.gather for g in self.gathers()}:
             raise Problem(Code.LEDGER_CHANGED, "another run has renewed what was to be read", str(self.folder))
-        for file in (Path(f) for files in found.values() for f in files):
+        for file in (Path(f) for some in found.values() for f in some):
             if not file.exists():
                 raise Problem(Code.LEDGER_CHANGED, "a file of the ledger is gone", str(file))
         return found
@@ -187,8 +188,7 @@ class Ledger:
         """Let nothing of these accounts in any more."""
         with alone(self.folder), disk(self.folder):
             file = self.folder / "forgotten.json"
-            file.with_suffix(".new").write_text(json.dumps(sorted(self.forgotten() | frozenset(accounts))))
-            file.with_suffix(".new").replace(file)
+            files.write(file, json.dumps(sorted(self.forgotten() | frozenset(accounts))))
 
     def forget(self) -> int:
         """Take away all that those who are kept out wrote and are called, for good; gives how many messages went.

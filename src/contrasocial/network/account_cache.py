@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import folder
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 
@@ -69,7 +70,7 @@ class Mirror:
         self.file, self.forgotten, self.wants = file, forgotten, wants
         self._secret = secret
         with self._disk():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            folder(file.parent)
             file.touch(0o600)  # what people wrote is for nobody else on this machine
             self._db = self._wait(on_notice)
 

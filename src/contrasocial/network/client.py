@@ -29,6 +29,7 @@ from tenacity import (
 )
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import replacing
 from contrasocial.core.plural import plural
 from contrasocial.core.progress import OnNotice
 from contrasocial.network.messages import (
@@ -136,22 +137,19 @@ class Client:
 
     def download(self, ask: Ask, file: Path) -> None:
         """Save an answer's bytes in a file, whole or not at all; errors as in :meth:`get`, and E110 of the disk."""
-        part = file.with_name(f"{file.name}.part")
-
-        def save(response: httpx2.Response) -> None:
-            with open(part, "wb") as out:
-                for block in blocks(ask, response, MAX_FILE):
-                    out.write(block)
-
         try:
-            self._patiently(ask, save, _WHOLE_FILE)
-            part.replace(file)
+            with replacing(file) as part:
+
+                def save(response: httpx2.Response) -> None:
+                    with open(part, "wb") as out:
+                        for block in blocks(ask, response, MAX_FILE):
+                            out.write(block)
+
+                self._patiently(ask, save, _WHOLE_FILE)
         except OSError as error:
             raise Problem(
                 Code.LEDGER_NOT_WRITTEN, f"what was read could not be kept ({error.strerror})", str(file)
             ) from error
-        finally:
-            part.unlink(missing_ok=True)
 
     def each(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Answer | Refused]]:
         """The answers in the order of the requests, a few on their way at a time; refusals are values here.

@@ -1,7 +1,7 @@
 """DuckDB: the default engine, in this process, out of core where memory is short."""
 
 import os
-import tempfile
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,12 +14,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from contrasocial.core import files
 from contrasocial.core.contracts.label import Label, beside, read_beside
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.measure.engines.deduplicate import REPEATED, once, several
 
 _BATCH = 20_000
+#: A gather's folder tells its name, whatever the folders above are called.
+_GATHER = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
+_TYPES = {"int64": "bigint", "string": "varchar", "bool": "boolean", "double": "double"}
 _NO_POST = "select 0 as post, '' as gather where false"
 #: Of the memory that is allowed DuckDB may take this share, and leaves so much at the least to the rest: Python, the
 #: batches that labels read, judging, and what DuckDB itself does not count (a fifth above its limit was seen).
@@ -55,10 +59,11 @@ class DuckDBEngine:
 
     def __init__(self, memory_limit: str | None = None, spill: str | Path | None = None) -> None:
         try:
-            self._spill = tempfile.TemporaryDirectory(prefix="contrasocial-", dir=spill)
+            self._spill = files.Scratch(spill)
         except OSError as error:
+            where = f"--spill {spill}" if spill else "the folder for temporary files"
             raise Problem(
-                Code.OUTPUT_NOT_WRITTEN, f"nothing can be written there ({error.strerror})", f"--spill {spill}"
+                Code.OUTPUT_NOT_WRITTEN, f"nothing can be written there ({error.strerror})", where
             ) from error
         places: dict[str, Any] = {"temp_directory": self._spill.name, "preserve_insertion_order": "false"}
         try:
@@ -73,21 +78,26 @@ class DuckDBEngine:
         self._con.execute("set timezone = 'UTC'")
         self.clear()
 
-    def posts(self, files: dict[str, list[str]]) -> None:
+    def posts(self, found: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
-        options = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
-        doubled = several(files.values())
+        doubled = several(found.values())
         if doubled:
-            rows = f"select post, gather from {_parquet(files['posts'], options)}" if files.get("posts") else _NO_POST
+            rows = f"select post, gather from {_parquet(found['posts'], _GATHER)}" if found.get("posts") else _NO_POST
             with _stoppable():
                 self._con.execute(f"create or replace table main.repeated as {REPEATED.format(rows)}")
         for name, schema in LEDGER.items():
-            if not files.get(name):
+            if not found.get(name):
                 self.rows(f"main.{name}", schema.empty_table())
                 continue
-            rows = f"select * from {_parquet(files[name], options)}"
             with _stoppable():
+                rows = self._as(schema, _parquet(found[name], _GATHER))
                 self._con.execute(f"create or replace view main.{name} as {once(name, rows) if doubled else rows}")
+
+    def _as(self, schema: pa.Schema, rows: str) -> str:
+        """A select of these columns; those that an older ledger does not hold are null."""
+        there = set(self._con.sql(f"from {rows}").columns)
+        empty = {f.name: f"cast(null as {_TYPES[str(f.type)]})" for f in schema if f.name not in there}
+        return "select " + ", ".join(f"{empty.get(n, f'r.{n}')} as {n}" for n in schema.names) + f" from {rows} as r"
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
@@ -160,11 +170,14 @@ def _share(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
 
 def _files(folders: Sequence[str]) -> str:
     """The Parquet files of these folders, as SQL reads them."""
-    return _parquet(f"{folder}/*.parquet" for folder in folders)
+    inside = [file for folder in folders for file in sorted(Path(folder).glob("*.parquet"))]
+    return _parquet(inside, ", hive_partitioning = false")
 
 
-def _parquet(places: Iterable[str], options: str = "") -> str:
-    quoted = ", ".join("'" + str(Path(place)).replace("'", "''") + "'" for place in places)
+def _parquet(places: Iterable[str | Path], options: str = "") -> str:
+    """These very files: what is a pattern to DuckDB stands for itself."""
+    plain = (re.sub(r"[\[*?]", r"[\g<0>]", str(Path(place))).replace("'", "''") for place in places)
+    quoted = ", ".join(f"'{place}'" for place in plain)
     return f"read_parquet([{quoted}]{options})"
 
 

@@ -7,19 +7,18 @@ a worker.
 import os
 import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pyarrow as pa
 
 from contrasocial.core.contracts.label import READ, Label, beside, read_beside
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import Scratch, folder
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.measure.engines.deduplicate import REPEATED, once, several
 
@@ -61,7 +60,8 @@ class SparkEngine:
         master = master or os.environ.get("SPARK_MASTER") or "local[*]"
         self._lost, self._closed = False, threading.Event()
         self._place = Path(spill).absolute() if spill else None
-        self._scratch: Path | None = None
+        self._is_told = spill is not None
+        self._scratch: Scratch | None = None
         base, self._owned = _session(master, memory_limit)
         self._context = base.sparkContext
         self._spark = base.newSession()  # views of its own
@@ -82,7 +82,7 @@ class SparkEngine:
             root = Path(files[name][0]).parents[1]
             self._place = self._place or root.parent / "spill"
             with self._stoppable():
-                reader = self._spark.read.option("basePath", str(root)).schema(_schema(schema))
+                reader = self._reader(_schema(schema)).option("basePath", str(root))
                 rows = reader.parquet(*files[name])
                 if doubled:
                     rows.createOrReplaceTempView(f"all_{name}")
@@ -114,7 +114,7 @@ class SparkEngine:
             asked = self._spark.sql(sql)
             missing = asked
             if known:
-                read = self._spark.read.schema(_schema(schema)).parquet(*known)
+                read = self._reader(_schema(schema)).parquet(*known)
                 missing = asked.join(read, ["post_id", "gather"], "left_anti")
             missing = missing.select(*READ.names)
             if not missing.isEmpty():
@@ -124,7 +124,7 @@ class SparkEngine:
                 for label in labels:
                     self.rows(label.id, label.schema.empty_table())
                 return
-            found = self._spark.read.schema(_schema(schema)).parquet(*places)
+            found = self._reader(_schema(schema)).parquet(*places)
             # Where a post was read twice (its text has changed since), what the select now gives is the right one.
             found = found.join(asked.select("post_id", "gather"), ["post_id", "gather"], "left_semi")
             found = self._kept(found, f"{_MADE}/read_{labels[0].id}")
@@ -135,7 +135,7 @@ class SparkEngine:
     def clear(self) -> None:
         """Take away what was made of the ledger; views are made anew over the old ones."""
         if self._scratch:
-            shutil.rmtree(self._scratch / _MADE, ignore_errors=True)
+            shutil.rmtree(self._scratch.path / _MADE, ignore_errors=True)
 
     def close(self) -> None:
         """Take the scratch folder away; a session that was opened here ends."""
@@ -143,17 +143,29 @@ class SparkEngine:
         if self._owned and not self._lost:
             self._context.stop()
         if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.cleanup()
             with suppress(OSError):
-                self._scratch.parent.rmdir()  # where it is empty
+                self._scratch.path.parent.rmdir()  # where it is empty
 
     def _kept(self, made: Any, name: str) -> Any:
         if self._scratch is None:
-            self._scratch = (self._place or Path(tempfile.gettempdir())) / uuid4().hex
-            self._scratch.mkdir(parents=True)
-        file = str(self._scratch / name)
+            self._scratch = self._begun()
+        file = str(self._scratch.path / name)
         made.write.parquet(file)
-        return self._spark.read.schema(made.schema).parquet(file)
+        return self._reader(made.schema).parquet(file)
+
+    def _begun(self) -> Scratch:
+        try:
+            return Scratch(self._place and folder(self._place))
+        except OSError as error:
+            if not self._is_told:
+                return Scratch()  # the ledger's own disk can only be read
+            what = f"nothing can be written there ({error.strerror})"
+            raise Problem(Code.OUTPUT_NOT_WRITTEN, what, f"--spill {self._place}") from error
+
+    def _reader(self, schema: Any) -> Any:
+        """Reads the very files that are named: what is a pattern to Spark stands for itself."""
+        return self._spark.read.option("__globPaths__", "false").schema(schema)
 
     def _watch(self) -> None:
         """Where every worker is gone, Spark waits for ever: this ends it."""
@@ -219,7 +231,7 @@ def _session(master: str, memory_limit: str | None) -> tuple[Any, bool]:
         builder = builder.config("spark.driver.memory", memory_limit.strip().rstrip("bB").strip())
     if "SPARK_CONF_DIR" not in os.environ:
         quiet = Path(__file__).with_name("log4j2.properties")
-        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
+        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet.as_uri()}")
     try:
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")

@@ -7,12 +7,12 @@ The key lies in the plan, beside the ledger: who opens that file on purpose coul
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
 
 ARMS = ("quick answer", "answer and one follow-up question")
@@ -79,17 +79,8 @@ def write(folder: Path, plan: Plan) -> None:
     """
     name = hashlib.blake2b(json.dumps(sorted(plan.accounts)).encode(), digest_size=8).hexdigest()
     file = folder / "experiments" / f"{name}-{plan.number}.json"
-    beside = file.with_suffix(f".{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(beside, "w", encoding="utf-8") as out:
-                json.dump({**asdict(plan), "seal": _seal(plan)}, out, indent=2)
-                out.flush()
-                os.fsync(out.fileno())
-            os.link(beside, file)  # unlike a rename, this fails where another run was first
-        finally:
-            beside.unlink(missing_ok=True)
+        files.write(file, json.dumps({**asdict(plan), "seal": _seal(plan)}, indent=2), over=False)
     except FileExistsError as error:
         raise Problem(Code.EXPERIMENT_GOES_ON, "an experiment of this brand has begun already", str(file)) from error
     except OSError as error:

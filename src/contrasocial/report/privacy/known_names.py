@@ -1,17 +1,20 @@
 """Names: what the ledger knows that persons are called, and the key of the workspace's pseudonyms."""
 
-import os
+import errno
 import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from contrasocial.core import files
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.notes import note
 from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
 from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs, strings
 from contrasocial.report.schema import Report
@@ -30,19 +33,11 @@ def key(workspace: Path) -> bytes:
     """The secret of the workspace's pseudonyms; made at first use, and only its owner may read it."""
     file = workspace / "pseudonyms.key"
     try:
-        if not file.exists():
-            workspace.mkdir(parents=True, exist_ok=True)
-            fresh = workspace / f"pseudonyms.{secrets.token_hex(8)}"
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(secrets.token_hex(_KEY))
-            try:
-                os.link(fresh, file)  # whole or not at all, and never over one that another run has just made
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
-        if file.stat().st_mode & 0o077:
-            file.chmod(0o600)
+        if not file.exists() and (of_this_run := _made(file)):
+            return of_this_run
+        with suppress(OSError):  # a disk that cannot be written to
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
         found = bytes.fromhex(file.read_text().strip())
         if len(found) < _KEY:
             raise ValueError("it is too short")
@@ -54,6 +49,26 @@ def key(workspace: Path) -> bytes:
             str(file),
             "mend or remove it",
         ) from error
+
+
+#: The keys of workspaces that cannot be written to.
+_of_this_run: dict[Path, bytes] = {}
+
+
+def _made(file: Path) -> bytes | None:
+    """Make the key's file; where nothing may be written there, give a key that ends with this run, and say so."""
+    try:
+        files.write(file, secrets.token_hex(_KEY), over=False)
+    except FileExistsError:
+        return None  # another run was first
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        if file not in _of_this_run:
+            _of_this_run[file] = secrets.token_bytes(_KEY)
+            note(f"nothing can be written to {file.parent}: persons have other pseudonyms in each report from there")
+        return _of_this_run[file]
+    return None
 
 
 def known(engine: Engine, reports: list[Report]) -> KnownNames:

@@ -5,13 +5,13 @@ the nodes known from before, the whole tree can be walked again, and what is not
 """
 
 import mmap
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import Scratch
 from contrasocial.core.records import Post
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
@@ -55,7 +55,7 @@ def sync(client: Client, server: str, did: str, mirror: Mirror, full: bool = Fal
 
 @contextmanager
 def _downloaded(client: Client, ask: Ask) -> Iterator[Car]:
-    with tempfile.TemporaryDirectory(prefix="contrasocial-") as folder:
+    with Scratch() as folder:
         file = Path(folder, "repository.car")
         client.download(ask, file)
         if not file.stat().st_size:
