@@ -31,7 +31,7 @@ def test_the_users_own_files_have_names_in_and_only_their_owner_reads_them(place
         file = tmp_path / name
         assert "kiln77" in file.read_text(encoding="utf-8")
         assert file.stat().st_mode & 0o777 == 0o600
-    assert "holds names" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Yours alone" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("form", ["terminal", "json", "html", "markdown", "csv"])

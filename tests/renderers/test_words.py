@@ -5,7 +5,7 @@ import pytest
 
 from contrasocial.report import wording as words
 from contrasocial.report.schema import OUTCOMES, Evidence, Past
-from tests.fixtures.report import DAY, SINCE, report, too_little
+from tests.fixtures.report import DAY, SINCE, report
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,6 @@ def test_a_post_says_who_spoke_to_whom() -> None:
     assert words.speaker(post) == "to @ana"
     assert words.speaker(msgspec.structs.replace(post, by_brand=False)) == "from @ana"
     assert words.speaker(msgspec.structs.replace(post, who="")) == ""
-
-
-def test_an_empty_waiting_list_is_not_taken_for_good_news_where_nobody_could_be_seen() -> None:
-    assert "cannot be seen" in words.nobody_waiting(too_little())
-    assert words.nobody_waiting(report()) == "Nobody that could be seen was left waiting."
-
-
-def test_a_list_of_the_newest_waiting_is_not_taken_for_all_of_them() -> None:
-    assert words.left_waiting(report()) == "38 messages had no answer in time; the newest 4 are shown."
-    all_of_them = msgspec.structs.replace(report(), findings=[])
-    assert words.left_waiting(all_of_them) == "4 messages had no answer."
-    assert words.left_waiting(all_of_them, 3) == "4 messages had no answer; the newest 3 are shown."
 
 
 def test_the_audited_weeks_follow_a_past_that_ends_before_them() -> None:

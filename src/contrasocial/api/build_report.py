@@ -19,6 +19,7 @@ from contrasocial.measure import tallies as counts
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.people_schema import People
+from contrasocial.report.rhythm_schema import Rhythm
 from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, Report, Waiting
 from contrasocial.report.wording import date
 from contrasocial.verdict.judge import judge
@@ -67,6 +68,7 @@ class Counts:
     met: dict[str, tuple[int, int, int]]
     texts: dict[int, dict[str, Any]]
     read: list[Gathered]
+    rhythms: dict[str, Rhythm]
 
 
 def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
@@ -188,6 +190,7 @@ def report(
         pseudonymous=False,
         people=counted.relations.get(brand.key),
         whatif=answer(pairs, window(brand)),
+        rhythm=counted.rhythms.get(brand.key),
     )  # fmt: skip
 
 

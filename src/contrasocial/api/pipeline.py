@@ -22,6 +22,7 @@ from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins, tallies
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.prepare import begin, finish, metrics_of, prepare
+from contrasocial.measure.rhythm import rhythms
 from contrasocial.measure.scope import AuditOptions, Brand, choose
 from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
@@ -149,7 +150,7 @@ def audit_ledger(
             begin(engine, left, asked)
         if left:
             finish(ledger, gathers, left, asked, engine, on_step)
-            counted = _counted(engine, left, queries, unnamed, read)
+            counted = _counted(engine, left, queries, unnamed, read, asked.zone)
             on_step("judging", 0, 0)
             for brand, made in _judged(engine, left, counted, asked):
                 found[brand.key] = made
@@ -166,6 +167,7 @@ def _counted(
     queries: dict[str, Query],
     unnamed: Callable[[int], str],
     read: list[Gathered],
+    zone: str,
 ) -> Counts:
     """Every metric of these brands, and what is shown beside the numbers."""
     broken: dict[str, str] = {}
@@ -186,6 +188,7 @@ def _counted(
         met=tallies.meetings(engine),
         texts=tallies.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
         read=read,
+        rhythms=rhythms(engine, brands, zone),
     )  # fmt: skip
 
 

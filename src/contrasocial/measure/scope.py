@@ -31,6 +31,7 @@ class AuditOptions:
     brand_name: str | None = None  # the name that the user gave to a brand ...
     handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @, ...
     accounts: tuple[int, ...] = ()  # ... or the keys of its accounts
+    zone: str = "UTC"  # the IANA time zone in which hours are told
 
 
 @dataclass

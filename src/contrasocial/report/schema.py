@@ -9,6 +9,7 @@ import msgspec
 
 from contrasocial.report import views
 from contrasocial.report.people_schema import People
+from contrasocial.report.rhythm_schema import Rhythm
 from contrasocial.report.whatif_schema import WhatIf
 
 SCHEMA = "contrasocial-report/2"
@@ -248,6 +249,7 @@ class Report(_Plain):
     changes: list[Change] = []
     people: People | None = None
     whatif: WhatIf | None = None
+    rhythm: Rhythm | None = None
 
     def gauge(self, name: str) -> Gauge:
         """One of the six gauges by its id or title: ``report.gauge("listens").score``."""

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from contrasocial.core.errors import SKIP_REASONS
-from contrasocial.core.plural import plural
 from contrasocial.core.windows import TIME_GRADES
-from contrasocial.report.schema import OUTCOMES, Action, Evidence, Finding, Past, Report, Waiting
+from contrasocial.report.schema import OUTCOMES, Evidence, Finding, Past, Report
 
 NONE = "–"
 
 #: A sign for each outcome, so that colour is never alone.
 SIGNS = {
-    "good": "✓",
-    "mixed": "~",
-    "in-the-way": "✗",
+    "good": "●",
+    "mixed": "◆",
+    "in-the-way": "✕",
     "not-enough": "…",
     "not-available": "?",
     "not-applicable": "∅",
@@ -30,13 +30,6 @@ SURE = {
     "first-impression": "a first impression",
 }
 
-CALLS = {
-    "question": "asked a question",
-    "request": "asked for something",
-    "complaint": "complained",
-    "reply": "replied",
-}
-
 METHOD = (
     "Every number counts cases of the brand's own conduct and keeps the posts behind it; followers, likes and how "
     "much is posted never raise a score.",
@@ -47,10 +40,8 @@ METHOD = (
     "could not be seen never counts as bad.",
 )
 
-NAMES_BANNER = "This report holds names: not for sharing."
+NAMES_BANNER = "Yours alone: people's names and words are in it."
 NO_PAST = "There is no earlier stretch with enough items to compare with."
-MOST_ACTIONS = 5
-MOST_WAITING = 50
 #: The paragraphs of a metric's page that a report shows.
 PAGE = ("Why", "In the way", "Social", "Instead")
 #: Outcomes of a metric that says nothing, good or bad.
@@ -147,10 +138,16 @@ def scored(value: float | None, low: float | None, high: float | None) -> str:
     return score(value) + around
 
 
-def date(at: int) -> str:
-    """``31 May 2024``, UTC."""
-    moment = datetime.fromtimestamp(at, UTC)
+def date(at: int, zone: str = "UTC") -> str:
+    """``31 May 2024``, in a time zone."""
+    moment = datetime.fromtimestamp(at, ZoneInfo(zone))
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def moment(at: int, zone: str = "UTC") -> str:
+    """``31 May 2024, 9:05``, in a time zone."""
+    there = datetime.fromtimestamp(at, ZoneInfo(zone))
+    return f"{date(at, zone)}, {there.hour}:{there.minute:02}"
 
 
 def name(identifier: str) -> str:
@@ -158,8 +155,13 @@ def name(identifier: str) -> str:
     return "social, quiet" if identifier == "social-quiet" else identifier.replace("-", " ")
 
 
-# C0, C1 and bidirectional controls: they would steer a terminal, or turn round the text that follows.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Controls, signs without width, bidirectional marks and tags: they would steer a terminal, turn round the text that
+# follows, or hide in it.
+_STEERING = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 _WEB = re.compile(r"(?i)https?://[^\s\"'<>]+")
@@ -167,7 +169,7 @@ _WEB = re.compile(r"(?i)https?://[^\s\"'<>]+")
 
 def plain(text: str) -> str:
     """Foreign text without characters that steer a screen; its lines are kept."""
-    return _STEERING.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return _STEERING.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 
 def shorten(text: str, limit: int) -> str:
@@ -189,34 +191,6 @@ def speaker(evidence: Evidence) -> str:
     """Who spoke to whom: ``to person 3``, ``from person 3``; empty where the brand spoke to nobody in particular."""
     who = plain(evidence.who)
     return "" if not who else f"to {who}" if evidence.by_brand else f"from {who}"
-
-
-def waits(waiting: Waiting) -> str:
-    """Who waits: the handle, or ``somebody`` where the source does not tell."""
-    return plain(waiting.who) or "somebody"
-
-
-def called(waiting: Waiting) -> str:
-    """What a waiting person had done: ``asked a question``."""
-    return CALLS.get(waiting.calls, waiting.calls)
-
-
-def gain(action: Action) -> str:
-    """What an action is worth: ``+6.2 points``; empty where nothing can be said."""
-    return "" if abs(action.points) < 0.05 else f"{action.points:+.1f} points"
-
-
-def sureness(report: Report) -> str:
-    """How sure the verdict is, in one sentence."""
-    if not report.verdict.sure:
-        return "How sure: that cannot be said from so little."
-    return f"How sure: {SURE[report.verdict.sure]}."
-
-
-def span(report: Report) -> str:
-    """Over which weeks: ``26 weeks, 1 January 2024 to 30 June 2024, 1,204 items``."""
-    dates = f"{date(report.since)} to {date(report.until)}"
-    return f"{plural(report.weeks, 'week')}, {dates}, {plural(report.items, 'item')}"
 
 
 def sentence(text: str) -> str:
@@ -306,17 +280,6 @@ def _move(old: str, new: str) -> str:
     return f"stayed at {new}" if old == new else f"went from {old} to {new}"
 
 
-def left_waiting(report: Report, most: int = MOST_WAITING) -> str:
-    """How many were left waiting; where at most ``most`` of them are shown, it says so."""
-    listed = len(report.waiting)
-    unanswered = next((f.hits for f in report.findings if f.metric == "unanswered-people"), 0)
-    several = unanswered > listed
-    told = f"{plural(max(unanswered, listed), 'message')} had"
-    shown = min(most, listed)
-    rest = f"; the newest {shown:,} are shown" if shown < max(unanswered, listed) else ""
-    return f"{told} no answer{' in time' if several else ''}{rest}."
-
-
 def push_or_pull(report: Report) -> str:
     """What was published by its side: ``Push 62 %, pull 31 %, neither 4 %, unknown 3 %``; empty where not judged."""
     sides: dict[str, float] = {}
@@ -324,14 +287,6 @@ def push_or_pull(report: Report) -> str:
         sides[part.side] = sides.get(part.side, 0.0) + part.share
     told = ", ".join(f"{side} {number('share', min(1.0, share))}" for side, share in sides.items())
     return told[:1].upper() + told[1:]
-
-
-def nobody_waiting(report: Report) -> str:
-    """Why the list of waiting people is empty: nobody, or nobody that could be seen."""
-    for finding in report.findings:
-        if finding.metric == "unanswered-people" and finding.outcome in ("not-available", "error"):
-            return f"Who was left waiting cannot be seen: {finding.why.rstrip('.')}."
-    return "Nobody that could be seen was left waiting."
 
 
 def unseen(report: Report) -> list[tuple[str, str]]:

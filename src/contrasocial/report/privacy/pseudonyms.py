@@ -313,7 +313,7 @@ class Pseudonyms:
     def part(self, value: Any, name: str = "") -> Any:
         """Any part of a report as it may be shared."""
         if isinstance(value, str):
-            return self.person(value) if name == "who" else self.words(value)
+            return self.person(value) if name in ("who", "handle") else self.words(value)
         if isinstance(value, Evidence):
             return self._post(value)
         if isinstance(value, list):

@@ -1,14 +1,13 @@
 """HTML: the whole report as one page that needs nothing else.
 
-No request: style and charts are in the page, and its content policy forbids the rest. The one script, by its hash,
-moves the sliders of the what-if; the page says the same without it. It follows the
-reader's light or dark setting, fits a phone, and prints on A4 with everything unfolded. Every chart stands beside
-a table with the same numbers.
+The first screen is the result; the rest is folded, its best sentence beside its title. No request: style, script and
+charts are in the page, and its content policy forbids the rest. The script folds, sorts, filters, copies and moves
+sliders; without it the page says the same. It follows the reader's light or dark setting, fits a phone, and prints
+on two pages.
 """
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -17,61 +16,22 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from contrasocial.core.plural import plural
-from contrasocial.core.time import day
+from contrasocial.report import drawing, summary
 from contrasocial.report import people_wording as ladder
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
 from contrasocial.report.renderer_contract import Renderer
-from contrasocial.report.schema import OUTCOMES, Finding, Point, Report
+from contrasocial.report.schema import OUTCOMES, Point, Report
+from contrasocial.report.summary_text import brief
 from contrasocial.report.whatif_schema import WhatIf
 
-#: A post longer than this is cut, and says so; report.json has it whole.
-LONGEST = 600
-#: The drawing area of a trend, in its own units.
-TREND_WIDTH, TREND_HEIGHT = 240, 56
+#: A narrow blank that does not break: a number never parts from its unit.
+_UNITS = re.compile(r"(?<=\d) (?=%|h\b|min\b|days?\b|weeks?\b|hours?\b|months?\b)")
 
 
-@dataclass(frozen=True)
-class Trend:
-    """The geometry of a trend: unbroken lines, lone dots, and the heights of nought and of the usual value."""
-
-    lines: list[str]
-    dots: list[tuple[float, float]]
-    base: float
-    usual: float | None
-    first: Point
-    last: Point
-
-
-def trend(finding: Finding) -> Trend | None:
-    """The trend on a scale that starts at nought, or None where fewer than two stretches have a value."""
-    known = [point for point in finding.trend if point.value is not None]
-    if len(known) < 2:
-        return None
-    values = [point.value or 0.0 for point in known]
-    top = max(*values, finding.median or 0.0) or 1.0
-    bottom = min(0.0, *values)
-
-    def height(value: float) -> float:
-        return round(TREND_HEIGHT - 4 - (value - bottom) / (top - bottom) * (TREND_HEIGHT - 8), 1)
-
-    step = (TREND_WIDTH - 8) / (len(finding.trend) - 1)
-    runs: list[list[tuple[float, float]]] = [[]]
-    for i, point in enumerate(finding.trend):
-        if point.value is None:
-            runs.append([])
-        else:
-            runs[-1].append((round(4 + i * step, 1), height(point.value)))
-    lines = [" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1]
-    dots = [run[0] for run in runs if len(run) == 1] + [run[-1] for run in runs[-1:] if len(run) > 1]
-    usual = None if finding.median is None else height(finding.median)
-    return Trend(lines, dots, height(0.0), usual, known[0], known[-1])
-
-
-def clip(text: str) -> str:
-    """A post as the page shows it: whole, or cut with a word on how much is missing."""
-    text = words.plain(text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text) - LONGEST:,} more characters)"
+def clip(text: str, limit: int) -> str:
+    """A post as the page shows it, on one line: whole, or cut at a word; report.json has it whole."""
+    return words.shorten(text, limit)
 
 
 def anchor(metric: str) -> str:
@@ -79,32 +39,32 @@ def anchor(metric: str) -> str:
     return "m-" + re.sub(r"[^a-z0-9]+", "-", metric.casefold()).strip("-")
 
 
-def share_of_parts(finding: Finding) -> list[tuple[str, int, str]]:
-    """(name or grade, count, share) of a finding whose value is its parts."""
-    total = sum(count for _, count in finding.parts)
-    names = dict(enumerate(finding.page["Parts"].split(", "))) if "Parts" in finding.page else {}
-    return [
-        (names.get(grade, str(grade)), count, words.number("share", count / total))
-        for grade, count in finding.parts
-        if total
-    ]
-
-
 def place_of(found: WhatIf) -> int:
     """Where among the depths that the slider knows the conversation asked for stands."""
     return next((i for i, rung in enumerate(found.rungs) if rung.depth == found.conversation), 0)
 
 
+def known(trend: list[Point]) -> list[float]:
+    """The values of a trend that are known."""
+    return [point.value for point in trend if point.value is not None]
+
+
+def units(text: str) -> str:
+    """A text whose numbers never part from their units."""
+    return _UNITS.sub("\u00a0", text)
+
+
 @cache
-def _asset(name: str) -> tuple[Markup, str]:
-    """A file of ours, with the hash of its exact bytes for the content policy: so it is not escaped."""
-    text = (files("contrasocial.report.renderers") / "assets" / name).read_text(encoding="utf-8")
+def _asset(*names: str) -> tuple[Markup, str]:
+    """Files of ours, with the hash of their exact bytes for the content policy: so they are not escaped."""
+    folder = files("contrasocial.report.renderers") / "assets"
+    text = "".join((folder / name).read_text(encoding="utf-8") for name in names)
     return Markup(text), b64encode(sha256(text.encode()).digest()).decode()
 
 
 @cache
-def _page() -> Environment:
-    """The templates."""
+def page() -> Environment:
+    """The templates of the page and of what is made beside it."""
     env = Environment(
         loader=PackageLoader("contrasocial.report.renderers", "assets"),
         autoescape=True,
@@ -113,23 +73,23 @@ def _page() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    tools = (trend, clip, anchor, share_of_parts, day, plural, place_of)
-    env.globals.update({tool.__name__: tool for tool in tools})
-    env.globals.update(handshakes=handshakes, ladder=ladder, words=words, outcomes=OUTCOMES)
-    env.globals.update(trend_size=(TREND_WIDTH, TREND_HEIGHT))
+    env.globals.update({tool.__name__: tool for tool in (clip, anchor, plural, place_of, known)})
+    env.globals.update(handshakes=handshakes, ladder=ladder, words=words, first=summary, drawing=drawing)
+    env.globals.update(outcomes=OUTCOMES, tones=summary.TONES)
+    env.filters["units"] = units
     return env
 
 
 def render(report: Report) -> str:
     """The page. Everything that others wrote is escaped; only web addresses become links."""
     css, digest = _asset("report.css")
-    script, script_digest = _asset("whatif.js")
-    slides = report.whatif is not None and bool(report.whatif.rungs)
-    return (
-        _page()
-        .get_template("report.html.j2")
-        .render(report=report, css=css, digest=digest, slides=slides, script=script, script_digest=script_digest)
-    )
+    script, script_digest = _asset("report.js", "whatif.js")
+    shown = page().get_template("report.html.j2").render(
+        report=report, css=css, digest=digest, script=script, script_digest=script_digest, markdown=brief(report),
+        ends={g.id: (g.low, g.high) for g in report.gauges},
+        titles={g.id: words.plain(g.title) for g in report.gauges},
+    )  # fmt: skip
+    return re.sub(r"\n\s*\n+", "\n", shown)
 
 
 RENDERER = Renderer("html", ".html", render)

@@ -1,221 +1,209 @@
-"""Terminal: the short form, about a screen and a half.
+"""Terminal: the first screen, in at most forty lines of a hundred columns; ``full`` tells the rest too.
 
-The first line is the verdict. Colour only repeats what the words say; it is left out where the output is not a
-terminal or ``NO_COLOR`` is set, and the lines keep to the width of the window.
+The first line is the verdict. Colour only repeats what signs and words say; it is left out where the output is not a
+terminal or ``NO_COLOR`` is set. Lines keep to the width of the window, and no word is broken that fits into one.
 """
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rich.console import Console
-from rich.text import Span, Text
+from rich.text import Text
 
-from contrasocial.core.plural import plural
 from contrasocial.core.time import day
 from contrasocial.report import people_wording as ladder
+from contrasocial.report import summary
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
 from contrasocial.report.renderer_contract import Renderer
-from contrasocial.report.schema import Evidence, Gauge, Part, Report
+from contrasocial.report.schema import Evidence, Report
 
-#: How the parts of what was published are filled, so that they differ without colour.
-FILLS = "█▓▒░"
-COLOURS = ("cyan", "blue", "magenta", "yellow")
-WIDEST_BAR = 60
-
-
-def _gauge(gauge: Gauge, width: int) -> str:
-    """A score on a line from 0 to 100: the interval thick, the score a dot, what is just acceptable at the cross."""
-    line = ["─"] * width
-    line[width // 2] = "┼"
-    if gauge.score is not None:
-        ends = [gauge.score if end is None else end for end in (gauge.low, gauge.high)]
-        for place in range(_place(ends[0], width), _place(ends[1], width) + 1):
-            line[place] = "━"
-        line[_place(gauge.score, width)] = "●"
-    return "".join(line)
+#: With where the files lie, which the command says, it is forty.
+MOST_LINES = 37
+_COLOURS = {"good": "green", "mid": "yellow", "bad": "red"}
+#: A line of a metric's posts.
+_POSTS = 2
 
 
-def _place(score: float, width: int) -> int:
-    return round(score / 100 * (width - 1))
+@dataclass(frozen=True)
+class Line:
+    """One thing that is said: it may wrap onto ``most`` lines, the further ones indented by ``indent``."""
+
+    text: Text
+    most: int = 2
+    indent: int = 0
 
 
-def _gauges(report: Report, width: int) -> Iterator[Text]:
-    bar = max(11, min(41, width - 45))
-    for gauge in report.gauges:
-        value = "no score" if gauge.score is None else words.scored(gauge.score, gauge.low, gauge.high)
-        line = Text(f"{gauge.title:20} {value:>11}  0 ")
-        line.append(_gauge(gauge, bar), "cyan" if gauge.score is not None else "dim")
-        yield line.append(" 100")
-        if gauge.score is None and gauge.why:
-            yield Text(f"      {words.plain(gauge.why)}", "dim")
-        elif gauge.says:
-            yield Text(f"      {words.plain(gauge.says)}", "dim")
-    if any(gauge.score is not None for gauge in report.gauges):
-        yield Text("50 is just acceptable (┼), from 70 it is good; ━ is the 80 % interval.", "dim")
+def _line(text: str, style: str = "", most: int = 2, indent: int = 0) -> Line:
+    return Line(Text(text, style), most, indent)
 
 
-def _cells(parts: list[Part], width: int) -> list[int]:
-    """Cells of the bar for each part: they add up to ``width``, the largest remainders rounded up."""
-    exact = [part.share * width for part in parts]
-    cells = [int(cell) for cell in exact]
-    most = sorted(range(len(parts)), key=lambda i: cells[i] - exact[i])
-    for i in most[: max(0, round(sum(exact)) - sum(cells))]:
-        cells[i] += 1
-    return cells
+def _head(report: Report) -> Iterator[Line]:
+    before, word, after = summary.headline(report)
+    text = Text(before, "bold").append(word, f"bold {_COLOURS.get(summary.tone(report), '')}").append(after)
+    yield Line(text, 4)
+    sure, meaning = summary.sure(report)
+    said = f"{sure}{f': {meaning}' if meaning else ''}. " if sure else ""
+    yield _line(f"{said}{summary.lead(report)}", most=3)
+    if report.verdict.would and report.verdict.word != "social":
+        yield _line(words.sentence(report.verdict.would))
 
 
-def _composition(report: Report, width: int) -> Iterator[Text]:
-    if not report.composition:
-        return
-    yield Text("What was published", "bold")
-    bar, legend = Text(), []
-    for i, (part, cells) in enumerate(
-        zip(report.composition, _cells(report.composition, min(WIDEST_BAR, width)), strict=True)
-    ):
-        fill, colour = FILLS[i % len(FILLS)], COLOURS[i % len(COLOURS)]
-        bar.append(fill * cells, colour)
-        entry = f"{fill} {words.plain(part.label)} {words.number('share', part.share)} ({part.n:,})"
-        legend.append(Text(entry, spans=[Span(0, 1, colour)]))
-    yield bar
-    in_one = Text("   ").join(legend)
-    yield from [in_one] if in_one.cell_len <= width else legend
-    if report.purposes:
-        detail = ", ".join(f"{p.label} {words.number('share', p.share)}" for p in report.purposes if p.n)
-        yield Text(f"{words.push_or_pull(report)}.", "bold").append(f" {detail}.", "not bold")
+def _gauges(report: Report, width: int) -> Iterator[Line]:
+    dials = summary.dials(report)
+    title = max((len(d.title) for d in dials), default=0)
+    bar = 20 if width >= 90 else 10 if width >= 56 else 0
+    for d in dials:
+        text = Text(f"{d.sign} {d.title:{title}} {d.score:3} ", _COLOURS.get(d.tone, ""))
+        filled = round(d.score / 100 * bar)
+        text.append("━" * filled, _COLOURS.get(d.tone, "")).append("─" * (bar - filled), "dim")
+        text.append(f" {d.word:10}" + (f" {d.moved}" if d.moved and d.moved != "as before" else ""), "bold")
+        yield Line(text.append(f" {d.fact}", "not bold"), 1 if width >= 90 else 4, 2)
+    if told := summary.untold(report):
+        yield _line(told, "dim")
 
 
-def _post(evidence: Evidence, width: int) -> Text:
-    who = words.speaker(evidence)
-    head = f"   {day(evidence.at)}{', ' + who if who else ''}: "
-    return Text(head, "dim").append(words.shorten(evidence.text, max(20, width - len(head))))
+def _said(what: object) -> str:
+    if isinstance(what, Evidence):
+        who = "you" if what.by_brand else words.plain(what.who) or "somebody"
+        return f"{who}: “{words.shorten(what.text, 90)}”" if what.text else f"{who} (words left out)"
+    return f"({what})"
 
 
-def _actions(report: Report, width: int) -> Iterator[Text]:
-    yield Text("What gets in the way", "bold")
+def _actions(report: Report) -> Iterator[Line]:
     if not report.actions:
-        yield Text(words.no_actions(report))
-    for place, action in enumerate(report.actions[: words.MOST_ACTIONS], 1):
-        line = Text(f"{place}. {words.plain(action.title)}: ", "bold").append(words.plain(action.number), "not bold")
-        yield line.append(f"  {words.gain(action)}".rstrip(), "not bold green")
-        readable = [e for talk in action.exchanges for e in (talk.theirs, talk.ours) if e and e.text]
-        yield from (_post(evidence, width) for evidence in readable[:2])
-        effort = f" ({words.plain(action.effort)})" if action.effort else ""
-        yield Text(f"   Instead: {words.plain(action.instead).rstrip('.')}{effort}.")
-
-
-def _waiting(report: Report, width: int) -> Iterator[Text]:
-    if not report.waiting:
-        yield Text(words.nobody_waiting(report))
+        if report.verdict.word == "social":
+            yield _line(words.no_actions(report))
         return
-    yield Text(f"People left waiting: {words.left_waiting(report, 3)}", "bold")
-    for person in report.waiting[:3]:
-        head = f"   {day(person.at)}, {words.waits(person)} {words.called(person)}"
-        text = words.shorten(person.text, max(20, width - len(head) - 2))
-        yield Text(f"{head}: {text}" if text else head)
+    yield _line("What to do first", "bold")
+    for place, action in enumerate(report.actions[:3], 1):
+        text = Text(f"{place}. {words.plain(action.title)}: ", "bold")
+        yield Line(text.append(words.sentence(action.number), "not bold"), 3, 3)
+        talk = summary.talk(action.exchanges)
+        if talk:
+            said = " ".join(_said(what) for _, what in summary.turns(talk))
+            yield _line(f"   {said}", "dim", 2, 3)
+        effort = f" {words.sentence(action.effort)}" if action.effort else ""
+        yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=3, indent=3)
 
 
-def _people(report: Report) -> Iterator[Text]:
-    if report.people is None:
+def _waiting(report: Report) -> Iterator[Line]:
+    waiting = summary.open_ends(report)
+    if not waiting:
         return
-    yield Text(f"From stranger to regular: {ladder.counted(report.people)}.", "bold")
-    yield Text(f"{ladder.moved(report.people)} {ladder.left_open(report.people)}")
-    yield Text("Everybody, what is open first: contrasocial people", "dim")
+    count = f"{len(waiting)} of {summary.waiting_in_all(report):,}"
+    yield _line(f"{summary.waiting_title(report)} ({count})", "bold")
+    for o in waiting:
+        text = Text(o.who, "bold").append(f" {o.did}, {o.ago} ago", "not bold")
+        yield Line(text.append(f": {words.shorten(o.text, 120)}" if o.text else "", "not bold"), 1, 2)
 
 
-def _past(report: Report) -> Iterator[Text]:
-    stretches = words.stretches(report)
-    scored = [past for past in stretches if any(v is not None for v in past.gauges.values())]
-    if not scored:
-        return
-    yield Text(f"Its own past: {words.change(report)}".removesuffix(": "), "bold")
-    titles = {gauge.id: gauge.title for gauge in report.gauges}
-    for past in scored:
-        told = ", ".join(f"{titles.get(g, g)} {words.score(v)}" for g, v in past.gauges.items() if v is not None)
-        yield Text(f"   {words.plain(past.label)}: {told}")
-    if len(scored) < len(stretches):
-        yield Text(f"   (in {plural(len(stretches) - len(scored), 'other stretch', 'other stretches')}: too little)")
+def _news(report: Report) -> Iterator[Line]:
+    news = summary.changes(report)
+    if news:
+        yield _line("What changed", "bold")
+    for line in news[:4]:
+        yield _line(line, indent=2)
 
 
-def _whatif(report: Report) -> Iterator[Text]:
-    if report.whatif is not None:
-        yield Text("Fifty handshakes or twenty-five conversations?", "bold")
-        yield Text(report.whatif.sentence)
-        for line in report.whatif.ledgers:
-            kept = f"{handshakes.estimate(line.handshakes)} against {handshakes.estimate(line.conversations)}"
-            yield Text(f"   {line.label}: {line.why or kept}")
+def _unseen(report: Report) -> Iterator[Line]:
+    if dark := summary.not_seen(report):
+        yield _line(dark, "dim")
 
 
-def _unseen(report: Report) -> Iterator[Text]:
-    pairs = words.unseen_by_accounts(report) + _silent(report)
-    if pairs:
-        yield Text("Could not be seen", "bold")
-    for what, why in pairs:
-        yield Text(f"   {words.plain(what)}: {words.plain(why)}")
+def _numbers(report: Report) -> Iterator[Line]:
+    for heading, score, findings in words.grouped(report):
+        yield _line(f"{heading}{f', {score:.0f} of 100' if score is not None else ''}", "bold")
+        for f in findings:
+            text = Text(f"{words.SIGNS[f.outcome]} {words.plain(f.title)}: ", "bold")
+            yield Line(text.append(words.sentence(f.says or f.why), "not bold"), 9, 2)
+            for e in f.evidence[:_POSTS]:
+                if e.text:
+                    yield _line(f"    {day(e.at)} {words.shorten(e.text, 150)}", "dim", 1, 4)
 
 
-def _silent(report: Report) -> list[tuple[str, str]]:
-    """The metrics that say nothing, gathered by their reason: (reason, titles)."""
-    titles: dict[str, list[str]] = {}
-    for finding in report.findings:
-        if finding.outcome == "not-enough":
-            titles.setdefault("Too few to tell", []).append(f"{finding.title} ({finding.why})")
-        elif finding.outcome in words.SILENT:
-            titles.setdefault(words.sentence(finding.why).rstrip("."), []).append(finding.title)
-    return [(why, ", ".join(found)) for why, found in titles.items()]
-
-
-def _read(report: Report) -> Iterator[Text]:
-    for note in report.notes:
-        yield Text(words.sentence(words.plain(note)))
-    for one in report.gathered:
-        why = f" ({'; '.join(words.reasons(one.reasons))})" if one.skipped else ""
-        yield Text(
-            f"{words.plain(one.source)}: read {one.read:,}, kept {one.kept:,}, skipped {one.skipped:,}{why}", "dim"
+def _rest(report: Report) -> Iterator[Iterator[Line]]:
+    """What ``full`` tells beside the first screen."""
+    if report.rhythm:
+        told = [summary.weekly(report), summary.pace(report), summary.weekend(report)]
+        yield iter([_line("Week by week", "bold"), *(_line(words.sentence(t), most=9) for t in told if t)])
+    if report.composition:
+        parts = ", ".join(
+            f"{words.number('share', p.share)} {words.plain(p.label)}" for p in report.composition if p.n
         )
-    if not report.pseudonymous:
-        yield Text(words.NAMES_BANNER)
+        side = words.push_or_pull(report)
+        yield iter([_line(f"What was published: {parts}.", most=9), *([_line(f"{side}.", most=9)] if side else [])])
+    yield _numbers(report)
+    if report.people:
+        told = [ladder.counted(report.people) + ".", ladder.moved(report.people), ladder.left_open(report.people)]
+        yield iter([_line("From stranger to regular", "bold"), *(_line(t, most=9) for t in told)])
+    if report.whatif:
+        rows = [f"{one.label}: {one.why or handshakes.estimate(one.difference)}" for one in report.whatif.ledgers]
+        title = _line("Fifty handshakes or twenty-five conversations", "bold")
+        yield iter([title, _line(report.whatif.sentence, most=9), *(_line(f"  {r}", most=3, indent=2) for r in rows)])
+    if told_back := words.change(report):
+        yield iter([_line("Further back", "bold"), _line(told_back, most=9)])
+    yield iter([_line(f"{what}: {why}", most=9, indent=2) for what, why in words.unseen(report)])
+    read = [
+        f"{words.plain(g.source)}: read {g.read:,}, kept {g.kept:,}, skipped {g.skipped:,}" for g in report.gathered
+    ]
+    notes = [words.sentence(note) for note in report.notes]
+    yield iter([_line(text, "dim", 9) for text in (*notes, *read)])
 
 
-def lines(report: Report, width: int) -> Iterator[Text]:
-    """The lines of the report; bars and posts fit ``width``, the rest may wrap."""
-    yield Text(words.plain(report.verdict.sentence), "bold")
-    yield Text(f"{words.sureness(report)} {words.span(report)}.")
-    for label, texts in words.verdict_notes(report):
-        yield Text(f"{label}: {'; '.join(map(words.plain, texts))}.")
-    sections = (
-        _gauges(report, width),
-        _composition(report, width),
-        _actions(report, width),
-        _waiting(report, width),
-        _people(report),
-        _past(report),
-        _whatif(report),
-        _unseen(report),
-        _read(report),
-    )
-    for section in sections:
-        shown = list(section)
-        if shown:
-            yield Text()
-            yield from shown
+def _sections(report: Report, width: int, full: bool) -> Iterator[Iterator[Line]]:
+    yield _head(report)
+    yield _gauges(report, width)
+    yield _actions(report)
+    yield _waiting(report)
+    yield _news(report)
+    yield _unseen(report)
+    if full:
+        yield from _rest(report)
 
 
-def show(report: Report, console: Console) -> None:
-    """Write the report onto a console, in its width and with its colours; the verdict stays one line."""
-    first, *rest = lines(report, console.width)
-    console.print(first, soft_wrap=True)
-    for line in rest:
-        indent = len(line.plain) - len(line.plain.lstrip(" "))
-        for piece in line[indent:].wrap(console, console.width - indent) or [line]:
-            piece.rstrip()
-            console.print(Text(" " * indent).append_text(piece))
+def _wrapped(line: Line, console: Console, cut: int) -> list[Text]:
+    """The lines of one thing; what goes beyond its lines is cut at a word."""
+    head = len(line.text.plain) - len(line.text.plain.lstrip(" "))
+    room, most = console.width - max(line.indent, head), max(1, line.most - cut)
+    pieces = list(line.text[head:].wrap(console, max(10, room)))
+    if len(pieces) > most:
+        pieces = pieces[:most]
+        whole = pieces[-1].plain.rstrip()
+        if len(whole) + 2 > room:
+            pieces[-1].truncate(max(1, whole.rfind(" ")))
+        pieces[-1].rstrip()
+        pieces[-1].append(" …")
+    for piece in pieces:
+        piece.rstrip()
+    indents = [head] + [max(line.indent, head)] * (len(pieces) - 1)
+    return [Text(" " * indent).append_text(piece) for indent, piece in zip(indents, pieces, strict=True)]
 
 
-def render(report: Report) -> str:
+def lines(report: Report, console: Console, full: bool = False) -> list[Text]:
+    """The lines of the report in the width of a console: on a hundred columns at most :data:`MOST_LINES` of them."""
+    made: list[Text] = []
+    for cut in (0, 1, 2):
+        made = []
+        for section in _sections(report, console.width, full):
+            shown = [piece for line in section for piece in _wrapped(line, console, 0 if full else cut)]
+            made += [Text(), *shown] if made and shown else shown
+        if full or console.width < 90 or len(made) <= MOST_LINES:
+            break
+    return made
+
+
+def show(report: Report, console: Console, full: bool = False) -> None:
+    """Write the report onto a console, in its width and with its colours."""
+    for line in lines(report, console, full):
+        console.print(line, soft_wrap=True)
+
+
+def render(report: Report, full: bool = False) -> str:
     """The report as text: the width of the window, no colour (unless ``FORCE_COLOR`` asks for it)."""
     out = io.StringIO()
-    show(report, Console(file=out, highlight=False, emoji=False, markup=False))
+    show(report, Console(file=out, highlight=False, emoji=False, markup=False), full)
     return out.getvalue()
 
 

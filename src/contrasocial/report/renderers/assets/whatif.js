@@ -1,5 +1,7 @@
 (function () {
-  var box = document.getElementById("sliders"), said = document.getElementById("w-said");
+  var box = document.getElementById("sliders");
+  if (!box) { return; }
+  var said = document.getElementById("w-said");
   var rows = document.querySelectorAll("#w-rungs tbody tr"), first = rows[0].dataset;
   var people = document.getElementById("w-people"), depth = document.getElementById("w-depth");
   var minutes = document.getElementById("w-minutes");

@@ -1,0 +1,47 @@
+"""When the brand publishes, when people ask, and how soon they are answered: the part of the report that is drawn."""
+
+from typing import Annotated
+
+import msgspec
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class _Plain(msgspec.Struct, kw_only=True):
+    """Fields are given by name only."""
+
+
+class Week(_Plain):
+    """One week: what the brand published in it, and the people who asked in it.
+
+    ``answers`` are replies to people, ``posts`` everything else; of the ``asks``, ``left`` had no answer in time.
+    """
+
+    start: int
+    answers: int
+    posts: int
+    asks: int
+    left: int
+
+
+class Within(_Plain):
+    """The share of those who asked that had an answer after at most so many ``seconds``."""
+
+    seconds: int
+    share: Share
+
+
+class Rhythm(_Plain):
+    """``asks`` and ``answers`` count by weekday (Monday first) and hour of ``zone``.
+
+    ``within`` is the curve of answers among the ``asked`` of whom it can be told, ``office`` the same where only the
+    brand's business hours count as waiting. An empty list was not seen, or not asked for.
+    """
+
+    zone: str
+    weeks: list[Week]
+    asked: int
+    within: list[Within]
+    asks: list[list[int]]
+    answers: list[list[int]]
+    office: list[Within] = []

@@ -1,0 +1,301 @@
+"""The first screen as data: the same sentences in page, terminal, Markdown, card and the table of brands."""
+
+import re
+from dataclasses import dataclass
+
+from contrasocial.core.plural import plural
+from contrasocial.core.time import DAY
+from contrasocial.report import people_wording as ladder
+from contrasocial.report import wording as words
+from contrasocial.report.schema import OUTCOMES, Exchange, Finding, Gauge, Report
+
+#: What it means that the word is so sure.
+MEANS = {
+    "clear": "whichever way it is counted, the word is the same",
+    "likely": "most ways to count give the same word",
+    "first-impression": "what there is points this way",
+}
+#: Tones of an outcome, for colour; the sign and the word say the same.
+TONES = {"good": "good", "mixed": "mid", "in-the-way": "bad"}
+#: Whoever waits longer than this can hardly be won back by an answer; an account that sees nothing newer lists them.
+_LATE = 91 * DAY
+MOST_OPEN = 5
+_ASKED = {"question": "asks", "request": "asks for something", "complaint": "complains", "reply": "wrote back"}
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A gauge as it is drawn. ``moved`` is what changed against the weeks before, empty where that is not known."""
+
+    id: str
+    title: str
+    score: int
+    outcome: str
+    tone: str
+    sign: str
+    word: str
+    fact: str
+    moved: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """Somebody who waits for an answer."""
+
+    who: str
+    initials: str
+    at: int
+    did: str
+    ago: str
+    text: str
+    url: str | None
+
+
+def dials(report: Report) -> list[Dial]:
+    """The gauges that have a score, in their order."""
+    found = {f.metric: f for f in report.findings}
+    return [
+        Dial(
+            g.id, words.plain(g.title), round(g.score), g.outcome, TONES.get(g.outcome, ""), words.SIGNS[g.outcome],
+            OUTCOMES[g.outcome], _fact(g, found.get(g.metrics[0]) if g.metrics else None), _moved(g),
+        )
+        for g in report.gauges
+        if g.score is not None
+    ]  # fmt: skip
+
+
+def untold(report: Report) -> str:
+    """The gauges without a score, gathered by their reason: one sentence, or none."""
+    reasons: dict[str, list[str]] = {}
+    for gauge in report.gauges:
+        if gauge.score is None:
+            reasons.setdefault(words.plain(gauge.why) or OUTCOMES[gauge.outcome], []).append(words.plain(gauge.title))
+    told = "; ".join(f"{_listed(titles)} ({why.rstrip('.')})" for why, titles in reasons.items())
+    return f"Not told: {told}." if told else ""
+
+
+def _fact(gauge: Gauge, leading: Finding | None) -> str:
+    """The leading count in a few words, where its page has them."""
+    short = leading.page.get("Fact", "") if leading and leading.value is not None else ""
+    if not leading or not short:
+        return words.plain(gauge.says)
+    value = leading.value or 0.0
+    known = {
+        "value": words.bare(leading.kind, value), "rest": words.bare(leading.kind, 1 - value),
+        "hits": f"{leading.hits:,}", "missed": f"{leading.n - leading.hits:,}", "n": f"{leading.n:,}",
+    }  # fmt: skip
+    return words.plain(re.sub(r"\{(\w+)\}", lambda m: known.get(m[1], m[0]), short))
+
+
+def _moved(gauge: Gauge) -> str:
+    if gauge.before is None or gauge.score is None:
+        return ""
+    by = round(gauge.score) - round(gauge.before)
+    return f"{'▲' if by > 0 else '▼'} {abs(by)}" if gauge.moved and by else "as before"
+
+
+def headline(report: Report) -> tuple[str, str, str]:
+    """The sentence in three parts: before the word, the word, after it."""
+    whole = words.plain(report.verdict.sentence)
+    word = re.search(rf"\b{re.escape(words.name(report.verdict.word))}\b", whole)
+    return (whole[: word.start()], word[0], whole[word.end() :]) if word else (whole, "", "")
+
+
+def tone(report: Report) -> str:
+    """The colour of the word."""
+    tones = {"social": "good", "social-quiet": "good", "contrasocial": "bad", "antisocial": "bad"}
+    return tones.get(report.verdict.word, "")
+
+
+def sure(report: Report) -> tuple[str, str]:
+    """How sure the word is, as one says it, and what that means; with what would settle it."""
+    word, meaning = words.SURE.get(report.verdict.sure, "").capitalize(), MEANS.get(report.verdict.sure, "")
+    settle = [words.plain(s).rstrip(".") for s in report.verdict.settle]
+    if settle and report.verdict.sure != "clear":
+        meaning = f"{meaning}; surer with {_listed(settle[:2])}" if meaning else ""
+    return word, meaning
+
+
+def lead(report: Report) -> str:
+    """Over which weeks, and how much there was."""
+    weeks = "One week" if report.weeks == 1 else f"The {report.weeks} weeks"
+    until = words.date(report.until)  # weeks are those of UTC
+    told = f"{weeks} to {until}: {plural(report.items, 'post or answer', 'posts and answers')}"
+    asked = report.rhythm.asked if report.rhythm else 0
+    return f"{told}, {plural(asked, 'person asked', 'people asked')}." if asked else f"{told}."
+
+
+def zone(report: Report) -> str:
+    """The time zone in which the report tells times."""
+    return report.rhythm.zone if report.rhythm else "UTC"
+
+
+def talk(exchanges: list[Exchange]) -> Exchange | None:
+    """The one exchange that is shown: one of both sides before one of a single side, one with words before none."""
+    told = [e for e in exchanges if e.theirs or e.ours]
+    return max(told, key=lambda e: sum(bool(side and side.text) for side in (e.theirs, e.ours)), default=None)
+
+
+def silence(exchange: Exchange) -> str:
+    """What lies between the two: ``nothing for 4 days``; ``no answer`` where there is none."""
+    if exchange.theirs is None:
+        return ""
+    if exchange.ours is None:
+        return "no answer"
+    if exchange.ours.at < exchange.theirs.at:
+        return "no answer since"
+    waited = exchange.ours.at - exchange.theirs.at if exchange.waited is None else exchange.waited
+    return f"nothing for {ladder.span(waited)}" if waited >= DAY else ""
+
+
+def turns(exchange: Exchange) -> list[tuple[str, object]]:
+    """An exchange as one reads it, the earlier first: (``them`` | ``us`` | ``gap``, the post or the words)."""
+    sides = [("them", exchange.theirs), ("us", exchange.ours)]
+    posts = sorted(((e.at, place, side, e) for place, (side, e) in enumerate(sides) if e), key=lambda s: s[:2])
+    said: list[tuple[str, object]] = [(side, e) for _, _, side, e in posts]
+    gap = silence(exchange)
+    if gap:
+        said.insert(1 if len(said) > 1 and not gap.startswith("no answer") else len(said), ("gap", gap))
+    return said
+
+
+def open_ends(report: Report, most: int = MOST_OPEN) -> list[Open]:
+    """Those who wait for an answer: who can still be won back first, the newest of them first."""
+    found: dict[tuple[str, int], Open] = {}
+    rows = [(w.who, w.at, w.calls, w.text, w.url) for w in report.waiting]
+    if report.people:
+        rows += [
+            (p.who, p.asked_at or p.open_since, p.calls, p.asked, p.url)
+            for p in report.people.listed
+            if p.open_since is not None and p.decided
+        ]
+    for who, at, calls, text, url in rows:
+        name = words.plain(who) or "somebody"
+        one = Open(
+            name, _initials(name), at, _ASKED.get(calls, "wrote"), ladder.span(max(0, report.until - at)),
+            words.plain(text), words.link(url),
+        )  # fmt: skip
+        found.setdefault((name, at), one)
+    newest = sorted(found.values(), key=lambda o: (report.until - o.at > _LATE, -o.at, o.who))
+    seen: dict[str, Open] = {}
+    for one in newest:
+        seen.setdefault(one.who if one.who != "somebody" else f"{one.at}", one)
+    return list(seen.values())[:most]
+
+
+def waiting_in_all(report: Report) -> int:
+    """How many wait for an answer, as far as that was counted."""
+    people = report.people.waiting if report.people else 0
+    return max(people, len(open_ends(report, 10**6)))
+
+
+def waiting_title(report: Report) -> str:
+    """``Waiting for you now``, or that they waited where the account has ended."""
+    return "Left waiting" if report.verdict.past else "Waiting for you now"
+
+
+def _initials(name: str) -> str:
+    if re.fullmatch(r"person \w+", name):
+        return "·"
+    parts = [p for p in re.split(r"[\s._-]+", name.lstrip("@").split("@")[0]) if p and p[0].isalnum()]
+    return "".join(p[0] for p in parts[:2]).upper() or "·"
+
+
+def changes(report: Report) -> list[str]:
+    """What changed since the weeks before, each as one sentence."""
+    told = []
+    for change in report.changes:
+        known = change.before is not None and change.after is not None
+        moved = f" {change.before:.0f} → {change.after:.0f}" if known else ""
+        says = words.plain(change.says).rstrip(".")
+        told.append(f"{words.plain(change.title)}{moved}{f': {says}' if says else ''}.")
+    return told
+
+
+def no_changes(report: Report) -> str:
+    """Why nothing is said to have changed; empty where nobody can compare."""
+    known = [g for g in report.gauges if g.before is not None and g.score is not None]
+    return "Nothing that is more than chance." if known and not report.changes else ""
+
+
+def not_seen(report: Report) -> str:
+    """What no account's source shows, and how many numbers that costs: one line, or none."""
+    from contrasocial.core.records import SIGHTS  # here, as it loads Arrow
+
+    hidden = [set(a.not_seen) for a in report.accounts]
+    lacks = [SIGHTS.get(s, s) for s in SIGHTS if hidden and s in set.intersection(*hidden)]
+    blind = [f for f in report.findings if f.outcome in ("not-available", "error")]
+    told = f"Not seen: {'; '.join(lacks)}" if lacks else ""
+    if blind:
+        count = f"{len(blind)} of {len(report.findings)} numbers"
+        told = f"{told} ({count})" if told else f"Not seen: {count}"
+    return f"{told}." if told else ""
+
+
+def tally(report: Report) -> str:
+    """``7 good, 6 so-so, 8 in the way, 3 cannot be seen``."""
+    known = [(OUTCOMES[o], sum(f.outcome == o for f in report.findings)) for o in OUTCOMES]
+    return ", ".join(f"{n} {word}" for word, n in known if n)
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def weekly(report: Report) -> str:
+    """What a usual week looks like: ``31 answers and 43 posts a week; 13 of 22 people who asked were left``."""
+    rhythm = report.rhythm
+    if rhythm is None or not rhythm.weeks:
+        return ""
+    weeks = len(rhythm.weeks)
+    answers, posts, asks, left = (
+        sum(getattr(w, name) for w in rhythm.weeks) / weeks for name in ("answers", "posts", "asks", "left")
+    )
+    told = f"{_rate(answers)} answers and {_rate(posts)} posts a week"
+    return f"{told}; of {_rate(asks)} people who ask, {_rate(left)} are left waiting" if asks else told
+
+
+def _rate(value: float) -> str:
+    return f"{value:,.0f}" if value >= 9.5 or value == int(value) else f"{value:.1f}"
+
+
+def pace(report: Report) -> str:
+    """How soon: ``33 % within a day, 38 % within three, the middle person never``."""
+    within = report.rhythm.within if report.rhythm else []
+    if not within:
+        return ""
+    day, three = (max(w.share for w in within if w.seconds <= n * DAY) for n in (1, 3))
+    told = f"{words.number('share', day)} within a day, {words.number('share', three)} within three"
+    return told if three >= 0.5 else f"{told}, the middle person not even then"
+
+
+def weekend(report: Report) -> str:
+    """What weekends bring: ``Weekends bring 30 % of asks and 27 % of answers``."""
+    rhythm = report.rhythm
+    asks, answers = (_weekend(grid) for grid in (rhythm.asks, rhythm.answers)) if rhythm else (None, None)
+    if asks is None or answers is None:
+        return ""
+    return f"Weekends bring {words.number('share', asks)} of asks and {words.number('share', answers)} of answers"
+
+
+def _weekend(grid: list[list[int]]) -> float | None:
+    total = sum(map(sum, grid))
+    return sum(map(sum, grid[5:])) / total if total else None
+
+
+def ladder_line(report: Report) -> str:
+    """The upper rungs in a few words: ``16 regulars, 26 conversations, 347 handshakes``."""
+    rungs = reversed(report.people.rungs if report.people else [])
+    return ", ".join(plural(r.n, r.id, ladder.MANY.get(r.id)) for r in rungs if r.n)
+
+
+def past_line(report: Report) -> str:
+    """The gauge that moved most over the whole past: ``Listens from 64 to 31``."""
+    stretches = words.stretches(report)
+    moves = []
+    for gauge in report.gauges:
+        known = [v for p in stretches if (v := p.gauges.get(gauge.id)) is not None]
+        if len(known) > 1 and round(known[0]) != round(known[-1]):
+            moves.append((abs(known[-1] - known[0]), f"{words.plain(gauge.title)} {known[0]:.0f} → {known[-1]:.0f}"))
+    moves.sort(key=lambda move: -move[0])
+    return ", ".join(text for _, text in moves[:2]) or plural(len(stretches), "stretch", "stretches")
