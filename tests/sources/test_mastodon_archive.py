@@ -66,12 +66,59 @@ def test_an_outbox_of_another_kind_is_not_a_mastodon_archive(outbox: str, tmp_pa
 
 
 @pytest.mark.parametrize("actor", [None, "{", "[]", '{"id": 7}'])
-def test_an_archive_that_does_not_say_whose_it_is_ends_in_a_problem(actor: str | None, tmp_path: Path) -> None:
+def test_an_archive_without_its_actor_is_of_whom_its_items_name(actor: str | None, tmp_path: Path) -> None:
     files = made.archive(made.note())
     del files["actor.json"]
-    with pytest.raises(Problem) as problem:
-        read({**files, "actor.json": actor} if actor else files, tmp_path)
-    assert "actor.json" in problem.value.what
+    records = read({**files, "actor.json": actor} if actor else files, tmp_path)
+    (post,) = posts(records)
+    assert post.author == made.ME
+    assert coverage(records).since == post.at
+    assert any("actor.json is missing" in note for note in coverage(records).notes)
+    with pytest.raises(Problem, match="whose it is"):
+        read({n: t for n, t in made.archive().items() if n != "actor.json"}, tmp_path / "empty")
+
+
+def test_what_it_says_to_itself_where_it_was_before_is_a_thread(tmp_path: Path) -> None:
+    old = "https://old.example/users/hearth"
+    files = made.archive(
+        made.note(inReplyTo=f"{old}/statuses/7"), alsoKnownAs=[old], movedTo="https://new.example/users/h"
+    )
+    records = read(files, tmp_path)
+    assert posts(records)[0].parent_author == made.ME
+    assert any("has moved to https://new.example" in note for note in coverage(records).notes)
+
+
+def test_a_quote_by_its_address_alone_is_a_quote(tmp_path: Path) -> None:
+    page = "https://o.example/@ana/5"
+    post = one(tmp_path, made.note(content=f'<p>Well said<br>RE: <a href="{page}">{page}</a></p>'))
+    assert (post.text, post.quoted, post.links) == ("Well said", page, ())
+    assert post.quoted_author == "https://o.example/users/ana"
+    other = one(
+        tmp_path / "b",
+        made.note(content='<p>Read<br>RE: <a href="https://ana.example/a">https://ana.example/a</a></p>'),
+    )
+    assert (other.quoted, other.links) == (None, ("https://ana.example/a",))
+
+
+def test_of_several_who_are_named_the_one_on_the_server_of_the_answered_post_is_answered(tmp_path: Path) -> None:
+    named = [made.mention("https://o.example/users/ana", "@ana"), made.mention("https://p.example/users/bo", "@bo")]
+    post = one(tmp_path, made.note(inReplyTo="https://p.example/objects/abc", tag=named))
+    assert (post.parent_author, post.mentions) == ("https://p.example/users/bo", ("https://o.example/users/ana",))
+
+
+def test_the_options_of_a_poll_are_read(tmp_path: Path) -> None:
+    post = one(
+        tmp_path, made.note(content="<p>Which?</p>", type="Question", oneOf=[{"name": "Wood"}, {"name": "Gas"}])
+    )
+    assert post.text == "Which?\n○ Wood\n○ Gas"
+
+
+def test_weeks_that_hold_only_what_is_not_public_prove_no_silence(tmp_path: Path) -> None:
+    hidden: dict[str, Any] = {"to": [f"{made.ME}/followers"], "cc": []}
+    secret = made.note(2, published="2022-08-01T00:00:00Z", **hidden)
+    secret |= {"published": "2022-08-01T00:00:00Z", **hidden}
+    found = coverage(read(made.archive(made.note(1), secret), tmp_path))
+    assert found.gaps == ((1659312000, 1659916799),)
 
 
 def test_the_own_profile_has_handle_bio_first_web_page_and_age(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Bluesky repository: the CAR file of an account.
 
-How to get it: Settings -> Account -> Export my data -> Download CAR file. Give the file as it is.
-
 Read: posts, answers, quotes, reposts, reply controls and the profile. A repository holds no handles: accounts are
 told by their DID. To see what people wrote to the account, read it by its handle (``contrasocial audit @name``).
 
@@ -94,4 +92,9 @@ SOURCE = Source(
     blind="what people wrote to the account and the posts it answered",
     recognise=_recognise,
     read=_read,
+    group="networks",
+    how_to_get=(
+        "Bluesky -> Settings -> Account -> Export my data -> Download CAR file; give the file as it is.",
+        "To see what people wrote to the account, read it by its handle: contrasocial audit @brand.bsky.social.",
+    ),
 )

@@ -1,3 +1,3 @@
 """Mastodon: the archive, and an account by its handle."""
 
-PLUGINS = ("archive", "live")
+PLUGINS = ("archive", "live", "misskey", "statuses_file")

@@ -1,9 +1,8 @@
 """Mastodon archive: the zip or tar.gz, or the folder unpacked from it.
 
-How to get it: Preferences -> Import and export -> Data export -> Request your archive. Give the file as it is.
-
 Read: ``outbox.json`` (posts, replies, quotes, boosts, polls) and ``actor.json`` (names, bio, web address, age, and
-who may reply where the server tells). Posts that are not public (followers only, direct) are left out and counted;
+who may reply where the server tells); where ``actor.json`` is missing the items say whose they are. Posts that are
+not public (followers only, direct) are left out and counted, and weeks that hold nothing else prove no silence;
 ``--include-private`` reads them too.
 
 Never opened: likes, bookmarks, media.
@@ -23,20 +22,21 @@ from urllib.parse import urlsplit
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.time import week_of, week_start
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.mastodon.html import host_of, moment, pages, spellings, words
+from contrasocial.sources.mastodon.people import People
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.json_stream import Broken, elements
+from contrasocial.sources.readers.own_export import begun
 
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
 _OBJECTS = {"Note", "Question", "Article"}
 _QUOTES = ("quote", "quoteUri", "_misskey_quote", "quoteUrl")
 _ITEMS = r'"orderedItems"\s*:\s*\['
 _TOTAL = re.compile(rb'"totalItems"\s*:\s*(\d+)')
-#: What the address of a post tells of its author. The last shape names a page, not an account.
-_BY_NAME = re.compile(r"(https?://([^/]+)/users/([^/]+))/statuses/")
-_BY_NUMBER = re.compile(r"(https?://[^/]+/ap/users/\d+)/statuses/")
-_BY_PAGE = re.compile(r"https?://([^/]+)/@([^/@]+)(?:@([^/]+))?/")
+#: How a quote reads where the server knows none.
+_REFERS = re.compile(r"(?:^|\n)\s*(?:RE|QT|QP):?\s+(https?://\S+)\s*$")
 #: The head of the outbox that may hold the count; the context before it is long.
 _HEAD = 64 * 1024
 
@@ -48,46 +48,16 @@ _NO_CONTROLS = "the archive does not tell who may reply"
 
 
 @dataclass(slots=True)
-class _People:
-    """The accounts met so far, by address and by handle (``user@host``, folded)."""
-
-    ids: dict[str, str] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
-    fresh: list[Profile] = field(default_factory=list)
-
-    def meet(self, account: str, handle: str) -> str:
-        """Note an account; gives its id."""
-        self.ids.setdefault(handle.casefold(), account)
-        if account not in self.known:
-            self.known.add(account)
-            self.fresh.append(Profile("mastodon", account, handle))
-        return account
-
-    def author(self, address: str | None, me: Profile) -> str | None:
-        """Who wrote the post at ``address``, as far as the address tells."""
-        if not address:
-            return None
-        if address.startswith(f"{me.account}/"):
-            return me.account
-        if match := _BY_NAME.match(address):
-            return self.meet(match[1], f"{match[3]}@{match[2]}")
-        if match := _BY_NUMBER.match(address):
-            return match[1]
-        if match := _BY_PAGE.match(address):
-            host = match[3] or match[1]
-            handle = f"{match[2]}@{host}"
-            return self.ids.get(handle.casefold()) or self.meet(f"https://{host}/users/{match[2]}", handle)
-        return None
-
-
-@dataclass(slots=True)
 class _Tally:
-    """What the coverage is told from. ``made`` is the last moment that the server wrote into the archive."""
+    """What the coverage is told from. ``made`` is the last moment that the server wrote into the archive;
+    ``seen`` and ``hidden`` are the weeks of what was kept and of what was not public."""
 
     records: int = 0
     first: int | None = None
     made: int | None = None
     controls: bool = False
+    seen: set[int] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
@@ -98,8 +68,9 @@ def _recognise(archive: Archive, _options: ReadOptions) -> bool:
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     outbox = archive.find("outbox.json") or "outbox.json"
-    actor = _actor(archive, outbox)
-    me, people, tally, tail = _owner(actor), _People(), _Tally(), list[str]()
+    actor, told = _actor(archive, outbox)
+    me, people, tally, tail = _owner(actor, options), People(), _Tally(), list[str]()
+    people.before = {alias: me.account for alias in _list(actor.get("alsoKnownAs")) if isinstance(alias, str)}
     people.ids[me.handle.casefold()] = me.account
     people.known.add(me.account)
     yield me
@@ -112,10 +83,16 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
             people.fresh.clear()
             yield record
     total = total or _TOTAL.search("".join(tail).encode("utf-8", "replace"))
-    yield _coverage(me, tally, int(total[1]) if total else None)
+    notes = (
+        [] if told else ["actor.json is missing: the account's own page, and since when it is there, is not known"]
+    )
+    if moved := _address(actor.get("movedTo")):
+        notes.append(f"the account has moved to {moved}: what it writes there is not in it")
+    yield _coverage(me, tally, int(total[1]) if total else None, notes)
 
 
-def _actor(archive: Archive, outbox: str) -> dict[str, Any]:
+def _actor(archive: Archive, outbox: str) -> tuple[dict[str, Any], bool]:
+    """The account, and whether its own page tells it; else the address behind the first item is all."""
     name = archive.find(outbox.removesuffix("outbox.json") + "actor.json") or archive.find("actor.json")
     try:
         actor = json.loads(archive.read(name)) if name else {}
@@ -126,17 +103,31 @@ def _actor(archive: Archive, outbox: str) -> dict[str, Any]:
         and isinstance(actor.get("id"), str)
         and isinstance(actor.get("preferredUsername"), str)
     ):
-        return actor
+        return actor, True
+    with archive.open(outbox) as stream:
+        first = next((a for _, item in elements(stream, outbox, _ITEMS) if (a := _doer(item))), None)
+    if first:
+        return {"id": first}, False
     raise Problem(
         Code.DAMAGED_ARCHIVE,
-        "the archive does not say whose it is: actor.json is missing or broken",
+        "the archive does not say whose it is: actor.json is missing or broken, and the outbox is empty",
         str(archive.path),
         "give the whole archive as the server made it, not a part of it",
     )
 
 
-def _owner(actor: dict[str, Any]) -> Profile:
-    handle = actor.get("webfinger") or f"{actor['preferredUsername']}@{host_of(actor['id'])}"
+def _doer(item: Any) -> str | None:
+    """Who did what an item tells."""
+    return _address(item.get("actor")) if isinstance(item, dict) else None
+
+
+def _owner(actor: dict[str, Any], options: ReadOptions) -> Profile:
+    user = (
+        actor.get("preferredUsername")
+        or options.account.strip().lstrip("@")
+        or actor["id"].rstrip("/").rpartition("/")[2]
+    )
+    handle = actor.get("webfinger") or (user if "@" in user else f"{user.lstrip('@')}@{host_of(actor['id'])}")
     fields = [f.get("value") for f in _list(actor.get("attachment")) if isinstance(f, dict)]
     links = [link for value in fields if isinstance(value, str) for link in pages(value)]
     return Profile(
@@ -150,7 +141,7 @@ def _owner(actor: dict[str, Any]) -> Profile:
     )
 
 
-def _record(item: Any, where: str, me: Profile, people: _People, private: bool) -> Post | Skipped:
+def _record(item: Any, where: str, me: Profile, people: People, private: bool) -> Post | Skipped:
     if isinstance(item, Broken):
         return Skipped(where, "broken-record", f"{item.why} ({item.length} characters)")
     if not isinstance(item, dict):
@@ -161,7 +152,7 @@ def _record(item: Any, where: str, me: Profile, people: _People, private: bool) 
         return Skipped(where, "broken-record", f"a field is not of the kind expected ({error})")
 
 
-def _activity(item: dict[str, Any], where: str, me: Profile, people: _People, private: bool) -> Post | Skipped:
+def _activity(item: dict[str, Any], where: str, me: Profile, people: People, private: bool) -> Post | Skipped:
     kind, body = item.get("type"), item.get("object")
     note: dict[str, Any] = body if isinstance(body, dict) else {}
     if kind not in ("Create", "Announce"):
@@ -193,7 +184,7 @@ def _is_vote(note: dict[str, Any]) -> bool:
     return note.get("type") == "Note" and bool(note.get("name")) and not note.get("content")
 
 
-def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: Profile, people: _People) -> None:
+def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: Profile, people: People) -> None:
     address = note.get("id") if note else body
     if not isinstance(address, str):
         raise ValueError("what was shared is not told")
@@ -208,7 +199,7 @@ def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: 
     post.lang = _language(note)
 
 
-def _write(post: Post, note: dict[str, Any], me: Profile, people: _People) -> None:
+def _write(post: Post, note: dict[str, Any], me: Profile, people: People) -> None:
     named = _named(note, people)
     post.url = _address(note.get("url"))
     post.text, post.links = _read_aloud(note, {k: h for m in named for k, h in spellings(*m)})
@@ -216,14 +207,20 @@ def _write(post: Post, note: dict[str, Any], me: Profile, people: _People) -> No
     post.parent = _address(note.get("inReplyTo"))
     people_named = [account for account, _handle in named if account != me.account]
     if post.parent:
-        post.parent_author = people.author(post.parent, me) or next(iter(people_named), None)
+        # Where the address does not tell whose it is, whoever is named and lives on the same server is likeliest.
+        near = [account for account in people_named if host_of(account) == host_of(post.parent)]
+        post.parent_author = people.author(post.parent, me) or next(iter(near + people_named), None)
     post.quoted = next((q for key in _QUOTES if (q := _address(note.get(key)))), None)
+    told = _REFERS.search(post.text) if post.quoted is None else None
+    if told and told[1] in post.links and people.author(told[1], me):  # a quote as servers before 4.5 write it
+        post.quoted, post.text = told[1], post.text[: told.start()].rstrip()
+        post.links = tuple(link for link in post.links if link != told[1])
     post.quoted_author = people.author(post.quoted, me)
     post.mentions = tuple(dict.fromkeys(m for m in people_named if m != post.parent_author))
     post.reply_control = _control(note, me)
 
 
-def _named(note: dict[str, Any], people: _People) -> list[tuple[str, str]]:
+def _named(note: dict[str, Any], people: People) -> list[tuple[str, str]]:
     """The accounts that a post names: address and handle."""
     named = []
     for tag in _list(note.get("tag")):
@@ -243,7 +240,9 @@ def _read_aloud(note: dict[str, Any], named: dict[str, str]) -> tuple[str, tuple
     text, links = words(content, named)
     title = note.get("name") if note.get("type") == "Article" else None
     above = [words(part, {})[0] for part in (title, note.get("summary"))]
-    return "\n".join(part for part in (*above, text) if part), links
+    options = [o.get("name") for key in ("oneOf", "anyOf") for o in _list(note.get(key)) if isinstance(o, dict)]
+    below = [f"○ {words(option, {})[0]}" for option in options if isinstance(option, str)]
+    return "\n".join(part for part in (*above, text, *below) if part), links
 
 
 def _language(note: dict[str, Any]) -> str | None:
@@ -275,7 +274,11 @@ def _address(value: Any) -> str | None:
 
 def _count(record: Post | Skipped, item: Any, tally: _Tally) -> None:
     tally.records += 1
+    if isinstance(record, Skipped) and record.reason == "not-public":
+        at = moment(item.get("published"))
+        tally.hidden |= {week_of(at)} if at is not None else set()
     if isinstance(record, Post):
+        tally.seen.add(week_of(record.at))
         tally.controls |= record.reply_control is not None
         tally.first = min(record.at, tally.first or record.at)
         note = item["object"] if isinstance(item["object"], dict) else {}
@@ -287,15 +290,17 @@ def _count(record: Post | Skipped, item: Any, tally: _Tally) -> None:
         tally.made = max(known, default=None)
 
 
-def _coverage(me: Profile, tally: _Tally, total: int | None) -> Coverage:
-    notes = [_ONE_HALF]
+def _coverage(me: Profile, tally: _Tally, total: int | None, told: list[str]) -> Coverage:
+    notes = [_ONE_HALF, *told]
     if not tally.controls:
         notes.append(_NO_CONTROLS)
     if total is not None and total != tally.records:
         notes.append(f"the archive says it holds {plural(total, 'item')}; {tally.records:,} were found")
-    since = [at for at in (me.created_at, tally.first) if at is not None]
+    since, late = begun(me.created_at, tally.first)
+    notes += [late] if late else []
+    gaps = tuple((week_start(week), week_start(week + 1) - 1) for week in sorted(tally.hidden - tally.seen))
     sees = (*SOURCE.sees, "controls") if tally.controls else SOURCE.sees
-    return Coverage("mastodon", me.account, sees, min(since, default=None), tally.made, (), tuple(notes))
+    return Coverage("mastodon", me.account, sees, since, tally.made, gaps, tuple(notes))
 
 
 SOURCE = Source(
@@ -305,4 +310,10 @@ SOURCE = Source(
     blind="what people wrote to the account and the posts it answered",
     recognise=_recognise,
     read=_read,
+    group="networks",
+    how_to_get=(
+        "Your server -> Preferences -> Import and export -> Data export -> Request your archive.",
+        "Wait for the mail, download the zip or tar.gz and give it as it is.",
+        "To see what people wrote to the account, read it by its handle: contrasocial audit @brand@mastodon.example.",
+    ),
 )
