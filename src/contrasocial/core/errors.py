@@ -180,6 +180,20 @@ class Code(StrEnum):
     NO_SUCH_POST = ("E137", "No post, or more than one, is called so", "give the id or the address of one post")
     EMPTY_TIME = ("E138", "The time asked for holds nothing of the brand", "choose another time, or leave it open")
     LEDGER_NOT_ALONE = ("E139", "A ledger is read alone", "gather the other sources into it first")
+    DAILY_LIST_HELD = (
+        "E150",
+        "The daily list cannot be opened, or another program holds it",
+        "let the other program end, then run again; nothing was changed",
+    )
+    NEWER_DAILY_LIST = (
+        "E151",
+        "The daily list was written by a newer version",
+        "update contrasocial; or move the file away, and a new one is begun",
+    )
+    NO_DRAFT = ("E152", "There is no draft that can be looked at", "give the text of one message")
+    NOT_MET = ("E153", "The brand has spoken with nobody of that name", "write the handle as it is shown")
+    PORT_TAKEN = ("E154", "The port is taken", "choose another one: --port NUMBER; or none, and a free one is found")
+    PAGE_BUSY = ("E155", "The page reads one source at a time", "wait until it is done")
     NO_SUCH_FIELD = ("E140", "A table has no such field", "the message lists the fields; write --map FIELD=COLUMN")
     BAD_TIME = ("E141", "The time asked for cannot be understood", "write days as 2024-01-31, the earlier one first")
     NOT_A_HANDLE = ("E142", "This is no handle", "write it as @brand.bsky.social or @brand@mastodon.example")

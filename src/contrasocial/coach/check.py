@@ -1,0 +1,38 @@
+"""From a draft to what the rules say of it."""
+
+from contrasocial.coach.draft import LONGEST, Checked, Remark, look
+from contrasocial.coach.index import Index
+from contrasocial.coach.rules import RULES, promise
+from contrasocial.core.errors import Problem
+
+CHECK = "contrasocial-check/1"
+
+
+def check(text: str, index: Index, brand: str, to: str | None = None, on_unread: str = "") -> Checked:
+    """What the rules say of a draft to a person (``to``, a handle), or to everybody.
+
+    Raises:
+        Problem: E142 where the draft is too long or holds no word.
+    """
+    if len(text) > LONGEST:
+        raise Problem("E142", f"a draft of {len(text):,} signs is no message", f"at most {LONGEST:,} are read")
+    if not text.strip():
+        raise Problem("E142", "there is no draft", "an empty text")
+    draft, silenced = look(text, index, brand, to)
+    remarks = []
+    for rule in RULES:
+        if (draft.is_read or not rule.english) and (says := rule.says(draft)):
+            remarks.append(
+                Remark(
+                    code=rule.code, level=rule.level, title=rule.title, says=says, instead=rule.instead,
+                    silenced=silenced.get(rule.code, ""),
+                )
+            )  # fmt: skip
+    found = promise(draft.text)
+    return Checked(
+        schema=CHECK,
+        to=to or "",
+        remarks=remarks,
+        unread="" if draft.is_read else on_unread or "its words were not judged: they do not read like English",
+        promises=[found] if found else [],
+    )

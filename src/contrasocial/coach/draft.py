@@ -1,0 +1,155 @@
+"""A look at a draft before it is sent: is it a copy, does it answer, does it ask again, does it push or promise?
+
+Nothing is written for the user, and nothing is asked of a network. Every rule has a code, a page, and a measured
+precision on real answers (``docs/checks.md``); what is not read in a language says so.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import pyarrow as pa
+
+from contrasocial.coach.index import Answer, Index, Said
+from contrasocial.core.plural import plural
+from contrasocial.core.urls import owner
+from contrasocial.measure.labels import deflection, holding, question, shingles, stems, template
+from contrasocial.text.intent import judge
+from contrasocial.text.language import judgeable
+
+#: The longest draft that is read; networks and desks allow far less.
+LONGEST = 20_000
+LEVELS = ("error", "warning", "note")
+_URL = re.compile(r"https?://\S+|www\.\S+")
+_SILENCED = re.compile(r"^\s*#\s*contrasocial:\s*ok\s+(C\d{3})\s+because\s+(\S.*)$", re.IGNORECASE | re.MULTILINE)
+
+
+class Remark(msgspec.Struct, kw_only=True):
+    """What one rule says of a draft. ``level`` is error, warning or note; ``instead`` a better way in words."""
+
+    code: str
+    level: str
+    title: str
+    says: str
+    instead: str
+    silenced: str = ""  # the reason that the user gave
+
+
+class Checked(msgspec.Struct, kw_only=True):
+    """What all rules say. ``unread`` tells why words were not looked at, where they were not."""
+
+    schema: str
+    to: str
+    remarks: list[Remark]
+    unread: str
+    promises: list[str]
+
+    def stops(self) -> bool:
+        """Whether something stands against sending it as it is."""
+        return any(remark.level == "error" and not remark.silenced for remark in self.remarks)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the rules look at. ``talk`` is what was said with the person before, the oldest first."""
+
+    text: str
+    person: int | None
+    talk: Sequence[Said]
+    alike: Sequence[Answer]
+    pages: frozenset[str]
+    week: tuple[int, int]  # posts to the crowd in the last seven days, and how many of them asked for an act
+    is_read: bool  # it is in a language that the rules read
+    rare_asked: frozenset[int] = frozenset()
+    stems: frozenset[int] = frozenset()
+    labels: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> list[Said]:
+        """What the person said since the brand's last answer."""
+        theirs: list[Said] = []
+        for said in reversed(self.talk):
+            if said.by_brand:
+                break
+            theirs.append(said)
+        return theirs[::-1]
+
+
+def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Draft, dict[str, str]]:
+    """Everything that the rules need of a draft, and what the user silences in it, by code."""
+    silenced = {code.upper(): why.strip() for code, why in _SILENCED.findall(text)}
+    words = _SILENCED.sub("", text).strip()
+    found = index.person(brand, to) if to else None
+    person = found[0] if found else None
+    talk = index.talk(brand, person) if person is not None else []
+    batch = _batch([words, *(said.text for said in talk if not said.by_brand)])
+    runs = [row["shingle"] for row in shingles.LABEL.read(batch.slice(0, 1)).to_pylist()]
+    masked = template.LABEL.read(batch.slice(0, 1))["masked"][0].as_py()
+    # Short ones ("Thank you!") are everybody's words.
+    alike = index.alike(brand, masked, sorted(set(runs)), LIKE) if len(set(runs)) >= SHORT else []
+    others = [a for a in alike if person is None or a.person != person]
+    read = {stem_row["stem"] for stem_row in stems.LABEL.read(batch.slice(0, 1)).to_pylist()}
+    draft = Draft(
+        text=words,
+        person=person,
+        talk=talk,
+        alike=others,
+        pages=frozenset((index.meta(brand, "pages") or "").split()),
+        week=(int(index.meta(brand, "week") or 0), int(index.meta(brand, "pushes") or 0)),
+        is_read=bool(judgeable(batch["text"], batch["lang"])[0].as_py()),
+        rare_asked=_rare(index, brand, talk),
+        stems=frozenset(read),
+        labels={
+            "holding": holding.LABEL.read(batch.slice(0, 1))["yes"][0].as_py(),
+            "deflection": deflection.LABEL.read(batch.slice(0, 1))["yes"][0].as_py(),
+            "question": question.LABEL.read(batch.slice(0, 1))["word"][0].as_py(),
+        },
+    )
+    return draft, silenced
+
+
+#: From this part of three-word runs in common two answers are copies (as in the fact near_duplicates); shorter than so
+#: many runs nothing is called one.
+LIKE, SHORT = 0.5, 4
+
+
+def _batch(texts: Sequence[str]) -> pa.RecordBatch:
+    none = pa.nulls(len(texts), pa.string())
+    ids = pa.array(range(len(texts)), pa.int64())
+    return pa.record_batch([ids, pa.array(texts, pa.string()), none, none], names=["post_id", "text", "lang", "via"])
+
+
+#: A word is rare where at most one in so many messages to the brand has it.
+_RARE = 20
+
+
+def _rare(index: Index, brand: str, talk: Sequence[Said]) -> frozenset[int]:
+    """The rare words of what the person said since the brand's last answer."""
+    theirs: list[str] = []
+    for said in reversed(talk):
+        if said.by_brand:
+            break
+        theirs.append(said.text)
+    if not theirs:
+        return frozenset()
+    keys = {row["stem"] for row in stems.LABEL.read(_batch([" ".join(theirs)])).to_pylist()}
+    docs = index.common(brand, sorted(keys))
+    most = max(docs.values(), default=1)
+    return frozenset(k for k in keys if docs.get(k, 0) * _RARE <= max(most, _RARE))
+
+
+def links_home(draft: Draft) -> list[str]:
+    """The links of a draft that lead to the brand's own pages."""
+    found = [url.rstrip(".,;:!?)") for url in _URL.findall(draft.text)]
+    return [url for url in found if owner(url)[0] in draft.pages]
+
+
+def is_push(draft: Draft) -> bool:
+    """Whether the draft asks for a click, a visit, a purchase or a vote, by the model that judges posts."""
+    return draft.is_read and judge(draft.text).word == "push"
+
+
+def told_of(count: int) -> str:
+    """``31 people``."""
+    return plural(count, "person", "people")

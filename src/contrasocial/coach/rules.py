@@ -1,0 +1,164 @@
+"""The rules that a draft is held against, a code each. A rule says something, or nothing."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contrasocial.coach.draft import Draft, is_push, links_home, told_of
+
+#: Three people told the same is a habit.
+_COPIES = 3
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``says`` gives one sentence, or nothing where the rule does not hold. ``english``: it reads English only."""
+
+    code: str
+    level: str
+    title: str
+    why: str
+    instead: str
+    says: Callable[[Draft], str]
+    english: bool = True
+
+
+def _copy(draft: Draft) -> str:
+    people = {answer.person for answer in draft.alike}
+    if len(people) < _COPIES:
+        return ""
+    return f"{told_of(len(people))} got (nearly) the same words from you before"
+
+
+#: What a draft may ask for, and how it looks where somebody has told it already.
+_TOLD = {
+    "an e-mail address": (r"e-?mail(?: address)?", r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
+    "an order number": (
+        r"(?:order|booking|reference|ticket|case|tracking|account) (?:number|no\.?|id|#)",
+        r"\b(?:order|booking|ref\w*|ticket|case|tracking|account)\b\W{0,4}(?:number|no\.?|id|is)?\W{0,6}[#A-Z]{0,4}\d{4,}",
+    ),
+    "the version": (
+        r"(?:version|(?:i)?os|operating system|firmware)(?: (?:version|number))?",
+        r"\b(?:ios|android|macos|os x|windows|version|firmware|v)\W{0,2}\d+(?:\.\d+)*",
+    ),
+    "the device": (
+        r"(?:device|phone|computer|laptop|model|console|browser)",
+        r"\b(?:iphone|ipad|ipod|galaxy|pixel|nexus|macbook|imac|xbox|ps[345]|playstation|chromecast|kindle|echo|huawei|oneplus|"
+        r"chrome|firefox|safari|edge)\b",
+    ),
+    "a phone number": (r"(?:phone|mobile|contact) (?:number|no\.?)", r"(?<!\d)\+?\d(?:[ ().-]?\d){8,14}(?!\d)"),
+    "a postcode": (
+        r"(?:post ?code|zip(?: ?code)?)",
+        r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b(?:zip|postcode|post code)\W{0,4}\d{4,5}\b",
+    ),
+}
+_ASKS = (
+    r"\b(?:what(?:'s| is| are)|which|(?:can|could|would|will) you (?:\w+ ){{0,2}}(?:tell|send|share|give|provide|confirm|dm|let)|"
+    r"(?:please|kindly) (?:\w+ )?(?:tell|send|share|give|provide|confirm|dm|let)|let (?:me|us) know|(?:do|may|can) (?:you|we|i) have|"
+    r"(?:dm|send|share|tell) (?:me|us))\b[^.!?\n]{{0,60}}\b{thing}\b"
+)
+_PATTERNS = {
+    name: (re.compile(_ASKS.format(thing=thing), re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    for name, (thing, told) in _TOLD.items()
+}
+#: "A different e-mail", "the new version": it is another one that is asked for.
+_OTHER = re.compile(r"\b(?:another|other|different|new|second|also|else|full|exact|latest|updated?)\b", re.IGNORECASE)
+
+
+def _asks_again(draft: Draft) -> str:
+    theirs = " \n ".join(said.text for said in draft.talk if not said.by_brand)
+    for name, (asks, told) in _PATTERNS.items():
+        question = asks.search(draft.text)
+        if question and not _OTHER.search(question[0]) and (found := told.search(theirs)):
+            return f"it asks for {name}; they wrote “{found[0].strip()}”"
+    return ""
+
+
+def _beside(draft: Draft) -> str:
+    if len(draft.rare_asked) < 3 or draft.rare_asked & draft.stems or len(_WORDS.findall(draft.text)) < 6:
+        return ""
+    if draft.labels["question"] == "genuine" or draft.labels["holding"] or draft.labels["deflection"]:
+        return ""
+    return "none of the words that make their message theirs is in it" if draft.alike else ""
+
+
+def _elsewhere(draft: Draft) -> str:
+    if not draft.labels["deflection"] or draft.labels["question"] == "genuine":
+        return ""
+    return "all it does is send them elsewhere" if len(_WORDS.findall(draft.text)) <= 22 else ""
+
+
+def _holds(draft: Draft) -> str:
+    return "it only asks them to wait" if draft.labels["holding"] else ""
+
+
+def _card(draft: Draft) -> str:
+    home = links_home(draft)
+    is_first = not any(said.by_brand for said in draft.talk)
+    if not home or not is_first or any(not said.by_brand for said in draft.talk):
+        return ""
+    return f"a link home ({home[0]}) to somebody who has not spoken to you"
+
+
+def _pushes(draft: Draft) -> str:
+    if draft.person is not None or not is_push(draft):
+        return ""
+    posts, pushes = draft.week
+    return f"it asks for a click, a visit or a purchase; of your {posts} posts in the last seven days {pushes} did"
+
+
+_PROMISE = re.compile(
+    r"\b(?:(?:we|i)(?:'ll| will| shall| are going to|'re going to|'m going to|'m gonna)|let me|let us)"
+    r" (?:(?:\w+ )?(?:get back to you|follow up|let you know|keep you (?:posted|updated)|update you|report back|come back to you|"
+    r"be in touch|look into|check(?: (?:with|on|that|this|it))?|ask (?:the|our|my)|find out|pass (?:this|it|that) on|forward))\b"
+    r"|\b(?:wir|ich) (?:melden? (?:uns|mich)|geben? .{0,20}bescheid|klären? das|prüfen? das|kümmern? (?:uns|mich))\b",
+    re.IGNORECASE,
+)
+
+
+def promise(text: str) -> str:
+    """The words of a draft that promise something, or nothing."""
+    found = _PROMISE.search(text)
+    return found[0].strip() if found else ""
+
+
+def _promises(draft: Draft) -> str:
+    found = promise(draft.text)
+    return f"“{found}” is a promise: it is kept as due in seven days" if found else ""
+
+
+RULES = (
+    Rule(
+        "C101", "error", "A copy", "an answer that everybody gets is for nobody",
+        "say what you would say to this one person: what did only they write?", _copy, english=False,
+    ),
+    Rule(
+        "C102", "error", "Asks again", "they told you already; to ask again says that nobody read it",
+        "use what they told you, and ask only for what is missing", _asks_again,
+    ),
+    Rule(
+        "C103", "warning", "Beside the point", "they named their matter; a pasted answer does not",
+        "take up the thing that they named, in their word for it", _beside,
+    ),
+    Rule(
+        "C104", "warning", "Only sends elsewhere", "a person who is sent away starts again at nought",
+        "answer here what can be answered here, then say why the rest needs another place", _elsewhere,
+    ),
+    Rule(
+        "C105", "warning", "Only a holding line", "it stops no clock: they still wait",
+        "say what is being done and by when they hear of it", _holds,
+    ),
+    Rule(
+        "C106", "error", "A card at first contact", "a link to somebody who has not asked is a business card",
+        "talk first; the link can wait until they ask", _card, english=False,
+    ),
+    Rule(
+        "C107", "note", "A push", "a feed of calls to act is a commercial",
+        "make the next one about somebody else, or a question that you will answer", _pushes,
+    ),
+    Rule(
+        "C108", "note", "A promise", "what is promised and not kept is worse than silence",
+        "promise only what has a day and a name", _promises, english=False,
+    ),
+)  # fmt: skip
