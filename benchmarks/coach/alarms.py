@@ -1,7 +1,7 @@
 """How often steady accounts are alarmed, and which falls are told: ``python benchmarks/coach/alarms.py``.
 
-A thousand made-up accounts that stay as they are, six shares each, a year of weekly looks after 26 weeks; half of them
-with weeks that differ more than chance (a beta-binomial, up to 30 % more spread). Then falls planted at week 27.
+A thousand made-up accounts that stay as they are, six shares each, a year of weekly looks after 26 weeks; half of
+them with weeks that differ more than chance (a beta-binomial, up to 30 % more spread). Then falls planted at week 27.
 """
 
 import numpy as np
@@ -58,12 +58,16 @@ def smallest(cases: float, share: float, within: int) -> float | None:
 def main() -> None:
     """Print both tables."""
     print(f"alarms a brand and year, 1,000 steady accounts with six gauges: {steady():.2f} (at most 1)")
-    print(f"a fall of 10 points at 300 asks a week, told within 4 weeks: {told(300, 0.6, 0.1, 4):.0%} (at least 90 %)")
+    print(
+        f"a fall of 10 points at 300 asks a week, told within 4 weeks: {told(300, 0.6, 0.1, 4):.0%} (at least 90 %)"
+    )
     print("asks a week | smallest fall told in 4 weeks | in 13 weeks | by the formula (4, 13)")
     for cases in (10, 30, 100):
         found = [smallest(cases, 0.6, within) for within in (4, 13)]
         shown = ["none" if one is None else f"{one:.0%}" for one in found]
-        print(f"{cases} | {shown[0]} | {shown[1]} | {noticeable(cases, .6, 4):.0%}, {noticeable(cases, .6, 13):.0%}")
+        print(
+            f"{cases} | {shown[0]} | {shown[1]} | {noticeable(cases, 0.6, 4):.0%}, {noticeable(cases, 0.6, 13):.0%}"
+        )
 
 
 if __name__ == "__main__":

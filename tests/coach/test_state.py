@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.coach.state import FILE, VERSION, Mark, opened
+from contrasocial.coach.state import FILE, VERSION, Mark, hides, opened
 from contrasocial.core.errors import Problem
 
 DAY = 86_400
@@ -15,13 +15,23 @@ DAY = 86_400
 
 def test_a_mark_takes_the_place_of_the_one_before_and_can_be_taken_back(tmp_path: Path) -> None:
     with opened(tmp_path) as state:
-        state.mark("b", Mark(7, 1, "snoozed", 100, 100 + 3 * DAY))
-        state.mark("b", Mark(7, 1, "done", 200, None))
+        state.mark("b", Mark(7, 1, "snoozed", 100, 100 + 3 * DAY, 90))
+        state.mark("b", Mark(7, 1, "done", 200, None, 90))
     with opened(tmp_path) as state:
-        assert state.marks("b") == {7: Mark(7, 1, "done", 200, None)}
+        assert state.marks("b") == {1: Mark(7, 1, "done", 200, None, 90)}
         assert state.marks("another brand") == {}
-        assert state.unmark("b", 7)
-        assert not state.unmark("b", 7)
+        assert state.unmark("b", 1)
+        assert not state.unmark("b", 1)
+
+
+def test_who_is_put_off_comes_back_in_time_and_who_writes_again_at_once() -> None:
+    marks = {1: Mark(7, 1, "snoozed", 100, 500, 90), 2: Mark(8, 2, "no-answer", 100, None, 90)}
+    assert hides(marks, 1, 90, 499)
+    assert not hides(marks, 1, 90, 500)
+    assert not hides(marks, 1, 91, 499)
+    assert hides(marks, 2, 90, 10**12)
+    assert not hides(marks, 2, 95, 200)
+    assert not hides(marks, 3, 90, 200)
 
 
 def test_what_fails_in_the_middle_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -106,7 +116,7 @@ def test_a_year_of_daily_use_takes_less_than_five_megabytes(tmp_path: Path) -> N
     with opened(tmp_path) as state:
         for day in range(365):
             for one in range(10):
-                state.mark("b", Mark(day * 10 + one, one, "done", day * DAY, None))
+                state.mark("b", Mark(day * 10 + one, day * 10 + one, "done", day * DAY, None, day * DAY))
             state.note("b", day % 50, day * DAY, "asked about the oak door again, call back in spring")
             state.promise("b", day % 50, day * DAY, day * DAY + 7, f"we'll get back to you {day}")
             state.look("b", "digest", day * DAY, "{}" * 500)

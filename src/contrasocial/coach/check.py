@@ -8,7 +8,7 @@ from contrasocial.core.errors import Problem
 CHECK = "contrasocial-check/1"
 
 
-def check(text: str, index: Index, brand: str, to: str | None = None, on_unread: str = "") -> Checked:
+def check(text: str, index: Index, brand: str, to: str | None = None) -> Checked:
     """What the rules say of a draft to a person (``to``, a handle), or to everybody.
 
     Raises:
@@ -19,20 +19,19 @@ def check(text: str, index: Index, brand: str, to: str | None = None, on_unread:
     if not text.strip():
         raise Problem("E142", "there is no draft", "an empty text")
     draft, silenced = look(text, index, brand, to)
-    remarks = []
-    for rule in RULES:
-        if (draft.is_read or not rule.english) and (says := rule.says(draft)):
-            remarks.append(
-                Remark(
-                    code=rule.code, level=rule.level, title=rule.title, says=says, instead=rule.instead,
-                    silenced=silenced.get(rule.code, ""),
-                )
-            )  # fmt: skip
+    remarks = [
+        Remark(
+            code=rule.code, level=rule.level, title=rule.title, says=says, instead=rule.instead,
+            silenced=silenced.get(rule.code, ""),
+        )
+        for rule in RULES
+        if (draft.is_read or not rule.english) and (says := rule.says(draft))
+    ]  # fmt: skip
     found = promise(draft.text)
     return Checked(
         schema=CHECK,
         to=to or "",
         remarks=remarks,
-        unread="" if draft.is_read else on_unread or "its words were not judged: they do not read like English",
+        unread="" if draft.is_read else "its words were not judged: they do not read like English",
         promises=[found] if found else [],
     )

@@ -66,9 +66,7 @@ class Digest(msgspec.Struct, kw_only=True):
     noticeable: str
 
 
-def number(
-    identifier: str, title: str, weeks: Sequence[Week], better: str, told: int
-) -> Number:
+def number(identifier: str, title: str, weeks: Sequence[Week], better: str, told: int) -> Number:
     """What the last ``told`` weeks (of a share's weeks, the oldest first) say, held against those before."""
     after, before = weeks[-told:], weeks[:-told][-BEFORE:]
     n, hits = sum(w.n for w in after), sum(w.hits for w in after)
@@ -218,7 +216,7 @@ def html(found: Digest) -> str:
     for title, told in sections(found):
         body.append(f"<h2>{escape(title)}</h2>" if title else "")
         body.append("<ul>" + "".join(f"<li>{escape(one)}</li>" for one in told) + "</ul>")
-    style = "body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}h2{font-size:1rem}"
+    style = "body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}"
     head = f'<meta charset="utf-8"><title>{escape(heading(found))}</title><style>{style}</style>'
     return f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(body)}</body></html>\n'
 

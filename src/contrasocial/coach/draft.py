@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-import pyarrow as pa
 
 from contrasocial.coach.index import Answer, Index, Said
+from contrasocial.core.contracts.label import batch_of
 from contrasocial.core.plural import plural
 from contrasocial.core.urls import owner
 from contrasocial.measure.labels import deflection, holding, question, shingles, stems, template
@@ -65,15 +65,11 @@ class Draft:
     stems: frozenset[int] = frozenset()
     labels: dict[str, object] = field(default_factory=dict)
 
-    @property
-    def asked(self) -> list[Said]:
-        """What the person said since the brand's last answer."""
-        theirs: list[Said] = []
-        for said in reversed(self.talk):
-            if said.by_brand:
-                break
-            theirs.append(said)
-        return theirs[::-1]
+
+def since_the_answer(talk: Sequence[Said]) -> list[Said]:
+    """What the person said since the brand's last answer, the oldest first."""
+    place = next((n for n in range(len(talk), 0, -1) if talk[n - 1].by_brand), 0)
+    return list(talk[place:])
 
 
 def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Draft, dict[str, str]]:
@@ -83,7 +79,7 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
     found = index.person(brand, to) if to else None
     person = found[0] if found else None
     talk = index.talk(brand, person) if person is not None else []
-    batch = _batch([words, *(said.text for said in talk if not said.by_brand)])
+    batch = batch_of([words, *(said.text for said in talk if not said.by_brand)])
     runs = [row["shingle"] for row in shingles.LABEL.read(batch.slice(0, 1)).to_pylist()]
     masked = template.LABEL.read(batch.slice(0, 1))["masked"][0].as_py()
     # Short ones ("Thank you!") are everybody's words.
@@ -109,15 +105,9 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
     return draft, silenced
 
 
-#: From this part of three-word runs in common two answers are copies (as in the fact near_duplicates); shorter than so
-#: many runs nothing is called one.
+#: From this part of three-word runs in common two answers are copies (as in the fact near_duplicates); of fewer
+#: runs nothing is called one.
 LIKE, SHORT = 0.5, 4
-
-
-def _batch(texts: Sequence[str]) -> pa.RecordBatch:
-    none = pa.nulls(len(texts), pa.string())
-    ids = pa.array(range(len(texts)), pa.int64())
-    return pa.record_batch([ids, pa.array(texts, pa.string()), none, none], names=["post_id", "text", "lang", "via"])
 
 
 #: A word is rare where at most one in so many messages to the brand has it.
@@ -126,14 +116,10 @@ _RARE = 20
 
 def _rare(index: Index, brand: str, talk: Sequence[Said]) -> frozenset[int]:
     """The rare words of what the person said since the brand's last answer."""
-    theirs: list[str] = []
-    for said in reversed(talk):
-        if said.by_brand:
-            break
-        theirs.append(said.text)
+    theirs = [said.text for said in since_the_answer(talk)]
     if not theirs:
         return frozenset()
-    keys = {row["stem"] for row in stems.LABEL.read(_batch([" ".join(theirs)])).to_pylist()}
+    keys = {row["stem"] for row in stems.LABEL.read(batch_of([" ".join(theirs)])).to_pylist()}
     docs = index.common(brand, sorted(keys))
     most = max(docs.values(), default=1)
     return frozenset(k for k in keys if docs.get(k, 0) * _RARE <= max(most, _RARE))

@@ -6,10 +6,11 @@ an engine, so that a draft is looked at in a few milliseconds. It holds words of
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -138,8 +139,11 @@ class Index:
         return dict(self._db.execute(query, (brand, *stems)))
 
 
-def build(file: Path, engine: Engine, brands: Sequence[Brand], fresh: str) -> None:
-    """Make the index of these brands anew; ``fresh`` is the key that tells whether it is still true."""
+def build(
+    file: Path, engine: Engine, brands: Sequence[Brand], fresh: str, unnamed: Callable[[int], str] = str
+) -> None:
+    """Make the index of these brands anew; ``fresh`` is the key that tells whether it is still true, ``unnamed`` gives
+    what a person is called whose handle no source tells."""
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     with suppress(OSError):
         part.unlink()
@@ -154,7 +158,10 @@ def build(file: Path, engine: Engine, brands: Sequence[Brand], fresh: str) -> No
         for name, query in _FILL.items():
             rows = engine.fetch(query)
             marks = ", ".join("?" * rows.num_columns)
-            db.executemany(f"insert or ignore into {name} values ({marks})", zip(*_columns(rows), strict=True))
+            columns = _columns(rows)
+            if name == "persons":
+                columns[1] = [who or unnamed(person) for who, person in zip(columns[1], columns[2], strict=True)]
+            db.executemany(f"insert or ignore into {name} values ({marks})", zip(*columns, strict=True))
         for brand in brands:
             told = {"fresh": fresh, "layout": _LAYOUT, "name": brand.name, "until": str(brand.until)}
             told["pages"] = "\n".join(sorted(brand.own_pages))
@@ -168,7 +175,7 @@ def build(file: Path, engine: Engine, brands: Sequence[Brand], fresh: str) -> No
         part.unlink(missing_ok=True)
 
 
-def _columns(rows: pa.Table) -> list[list[object]]:
+def _columns(rows: pa.Table) -> list[list[Any]]:
     return [column.to_pylist() for column in rows.columns]
 
 
@@ -219,8 +226,7 @@ select
     t.person as person,
     max(f.name) as name
 from (select distinct u.brand as brand, u.person as person from turns as u) as t
-join profiles as f on f.account = t.person
-where f.handle is not null
+left join profiles as f on f.account = t.person
 group by t.brand, f.handle, t.person
 """,
     "said": f"""
@@ -260,8 +266,8 @@ join (
     select
         u.brand as brand,
         u.person as person,
-        sum(case when u.side = 'p' and not u.is_implied then 1 else 0 end) as theirs,
-        sum(case when u.side = 'b' then 1 else 0 end) as ours
+        cast(sum(case when u.side = 'p' and not u.is_implied then 1 else 0 end) as bigint) as theirs,
+        cast(sum(case when u.side = 'b' then 1 else 0 end) as bigint) as ours
     from turns as u
     group by u.brand, u.person
 ) as t on t.brand = p.brand and t.person = p.person

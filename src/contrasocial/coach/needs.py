@@ -1,11 +1,13 @@
 """Who needs the brand now, from the facts: asked and not answered, spoke last, new, or going cold."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from contrasocial.coach.schema import Need, Turn
+from contrasocial.coach.state import Promise
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.time import DAY, WEEK
 from contrasocial.measure import tallies
@@ -30,8 +32,30 @@ class Horizon:
     cold_to: int = 13 * WEEK
 
 
-def needs(engine: Engine, brand: Brand, horizon: Horizon, handles: dict[int, str] | None = None) -> list[Need]:
-    """Everybody who needs the brand at the end of what was read, in the order of :func:`urgency`."""
+HORIZON = Horizon()
+
+
+def needs(
+    engine: Engine,
+    brand: Brand,
+    horizon: Horizon,
+    unnamed: Callable[[int], str] = lambda _person: "somebody",
+    promised: Sequence[Promise] = (),
+) -> list[Need]:
+    """Everybody who needs the brand at the end of what was read, in the order of :func:`urgency`.
+
+    ``unnamed`` gives what a person is called whose handle no source tells; ``promised`` are promises that are due.
+    """
+    owed = {one.person: one for one in promised}
+    engine.rows(
+        "promised",
+        relation(
+            {"person": list(owed), "at": [o.at for o in owed.values()], "due": [o.due for o in owed.values()]},
+            person=pa.int64(),
+            at=pa.int64(),
+            due=pa.int64(),
+        ),
+    )
     rows = engine.fetch(
         _WAITING.format(
             brand=brand.key.replace("'", "''"),
@@ -42,11 +66,11 @@ def needs(engine: Engine, brand: Brand, horizon: Horizon, handles: dict[int, str
     ).to_pylist()
     texts = tallies.texts(engine, [row["post_id"] for row in rows])
     threads = _threads(engine, brand, rows)
-    names = _names(engine, {row["person"] for row in rows}) if handles is None else handles
+    names = _names(engine, {row["person"] for row in rows})
     found = [
         Need(
             kind=row["kind"],
-            who=names.get(row["person"]) or "somebody",
+            who=names.get(row["person"]) or unnamed(row["person"]),
             post=texts[row["post_id"]]["ref"],
             at=row["at"],
             waiting_since=row["waiting_since"],
@@ -56,6 +80,7 @@ def needs(engine: Engine, brand: Brand, horizon: Horizon, handles: dict[int, str
             again=bool(row["again"]),
             first_met=row["first_met"],
             days_met=row["days_met"],
+            promised=owed[row["person"]].text if row["person"] in owed else "",
             person=row["person"],
             message=row["post_id"],
         )
@@ -166,6 +191,19 @@ cold as (
         and l.person is null
 ),
 
+owed as (
+    select
+        s.person as person,
+        s.at as at,
+        s.post_id as post_id,
+        d.due as due
+    from promised as d
+    join said as s on s.person = d.person and s.place = 1
+    join known as k on k.person = d.person
+    left join open_asks as o on o.person = d.person
+    where o.person is null and (k.brand_at is null or k.brand_at <= d.at)
+),
+
 listed as (
     select
         o.person as person,
@@ -183,6 +221,16 @@ listed as (
         l.kind as kind,
         l.at as waiting_since
     from last_words as l
+    left join owed as d on d.person = l.person
+    where d.person is null
+    union all
+    select
+        d.person as person,
+        d.at as at,
+        d.post_id as post_id,
+        'promise' as kind,
+        d.due as waiting_since
+    from owed as d
     union all
     select
         c.person as person,
@@ -191,6 +239,8 @@ listed as (
         'going-cold' as kind,
         c.at as waiting_since
     from cold as c
+    left join owed as d on d.person = c.person
+    where d.person is null
 )
 
 select
@@ -219,7 +269,8 @@ def _threads(engine: Engine, brand: Brand, rows: list[dict[str, Any]]) -> dict[i
         "select r.person as person, r.post_id as post_id, r.at as at, r.side as side from (select t.person as person,"
         " t.post_id as post_id, t.at as at, t.side as side, row_number() over (partition by t.person"
         " order by t.at desc, t.post_id desc) as place from turns as t join needing as w on w.person = t.person"
-        f" where t.brand = '{key}' and not t.is_implied) as r where r.place <= {TURNS} order by r.person, r.place desc"
+        f" where t.brand = '{key}' and not t.is_implied) as r where r.place <= {TURNS}"
+        " order by r.person, r.place desc"
     ).to_pylist()
     texts = tallies.texts(engine, [turn["post_id"] for turn in turns])
     found: dict[int, list[Turn]] = {}

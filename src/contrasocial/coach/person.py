@@ -4,12 +4,12 @@ import re
 from collections import Counter
 
 import msgspec
-import pyarrow as pa
 
 from contrasocial.coach.index import Index, Said
 from contrasocial.coach.rules import promise
 from contrasocial.coach.schema import Turn
 from contrasocial.coach.state import Promise
+from contrasocial.core.contracts.label import batch_of
 from contrasocial.measure.labels import call, stems
 
 CARD = "contrasocial-person/1"
@@ -91,7 +91,7 @@ def _topics(index: Index, brand: str, theirs: list[Said]) -> list[str]:
         return []
     known = sorted(words)
     keys = {}
-    for row in stems.LABEL.read(_batch(known)).to_pylist():
+    for row in stems.LABEL.read(batch_of(known)).to_pylist():
         keys[known[row["post_id"]]] = row["stem"]
     docs = index.common(brand, sorted(set(keys.values())))
     most = max(docs.values(), default=1)
@@ -103,7 +103,7 @@ def _asked(theirs: list[Said]) -> list[Turn]:
     """Their last questions, requests and complaints, the newest first."""
     if not theirs:
         return []
-    words = call.LABEL.read(_batch([said.text for said in theirs]))["word"].to_pylist()
+    words = call.LABEL.read(batch_of([said.text for said in theirs]))["word"].to_pylist()
     wants = [said for said, word in zip(theirs, words, strict=True) if word in ("question", "request", "complaint")]
     return [_turn(said) for said in wants[::-1][:_ASKS]]
 
@@ -121,9 +121,3 @@ def _said_promises(talk: list[Said]) -> list[Kept]:
 def _drafted(one: Promise, ours: list[Said], now: int) -> Kept:
     kept = one.closed is not None or any(said.at > one.at for said in ours)
     return Kept(at=one.at, due=one.due, text=one.text, kept=True if kept else (False if now > one.due else None))
-
-
-def _batch(texts: list[str]) -> pa.RecordBatch:
-    none = pa.nulls(len(texts), pa.string())
-    names = ["post_id", "text", "lang", "via", "wants"]
-    return pa.record_batch([pa.array(range(len(texts)), pa.int64()), pa.array(texts, pa.string()), none, none, none], names=names)

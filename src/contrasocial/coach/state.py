@@ -6,7 +6,7 @@ programs may write at once (SQLite's own locks, write-ahead log); a gather that 
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ MARKS = ("done", "no-answer", "snoozed")
 _TABLES = """
 create table marks (
     brand text not null, post integer not null, person integer not null, word text not null,
-    at integer not null, until integer, primary key (brand, post)
+    at integer not null, until integer, said_at integer not null, primary key (brand, person)
 ) without rowid;
 create table notes (
     id integer primary key, brand text not null, person integer not null, at integer not null, text text not null
@@ -43,13 +43,15 @@ create table settings (brand text not null, name text not null, value real not n
 
 @dataclass(frozen=True)
 class Mark:
-    """What was said of a post at ``at`` (UTC seconds); ``until``: a snoozed one comes back then."""
+    """What was said at ``at`` (UTC seconds) of the message of a person that was sent at ``said_at``; ``until``: a
+    snoozed one comes back then."""
 
     post: int
     person: int
     word: str
     at: int
     until: int | None
+    said_at: int
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,20 @@ class State:
         self._db = connection
 
     def mark(self, brand: str, mark: Mark) -> None:
-        """Say something of a post, in the place of what was said before."""
+        """Say something of a person's message, in the place of what was said of that person before."""
         if mark.word not in MARKS:
             raise ValueError(mark.word)
-        row = (brand, mark.post, mark.person, mark.word, mark.at, mark.until)
-        self._db.execute("insert or replace into marks values (?, ?, ?, ?, ?, ?)", row)
+        row = (brand, mark.post, mark.person, mark.word, mark.at, mark.until, mark.said_at)
+        self._db.execute("insert or replace into marks values (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def unmark(self, brand: str, post: int) -> bool:
-        """Take back what was said of a post; tells whether anything was."""
-        return self._db.execute("delete from marks where brand = ? and post = ?", (brand, post)).rowcount > 0
+    def unmark(self, brand: str, person: int) -> bool:
+        """Take back what was said of a person; tells whether anything was."""
+        return self._db.execute("delete from marks where brand = ? and person = ?", (brand, person)).rowcount > 0
 
     def marks(self, brand: str) -> dict[int, Mark]:
-        """Everything that is said of posts, by post."""
-        rows = self._db.execute("select post, person, word, at, until from marks where brand = ?", (brand,))
-        return {row[0]: Mark(*row) for row in rows}
+        """Everything that is said, by person."""
+        rows = self._db.execute("select post, person, word, at, until, said_at from marks where brand = ?", (brand,))
+        return {row[1]: Mark(*row) for row in rows}
 
     def note(self, brand: str, person: int, at: int, text: str) -> None:
         """Keep a note on a person. It never leaves this machine, and no report holds it."""
@@ -162,6 +164,15 @@ class State:
         return gone
 
 
+def hides(marks: Mapping[int, Mark], person: int, said_at: int, now: int) -> bool:
+    """Whether a mark takes a person off the list: not once they have written again, nor when they were put off until
+    a time that has come."""
+    mark = marks.get(person)
+    if mark is None or said_at > mark.said_at:
+        return False
+    return mark.until is None or now < mark.until
+
+
 @contextmanager
 def opened(workspace: Path, on_notice: Callable[[str], None] = lambda _line: None) -> Iterator[State]:
     """The state of a workspace while the block runs; what it wrote is whole or not there.
@@ -214,7 +225,7 @@ def _open(file: Path) -> sqlite3.Connection:
         connection.execute("pragma journal_mode = wal")
         (version,) = connection.execute("pragma user_version").fetchone()
         if version > VERSION:
-            what = f"the daily list was written by a newer version of contrasocial ({version}, this one knows {VERSION})"
+            what = f"the daily list was written by a newer version ({version}, this one knows {VERSION})"
             raise Problem("E141", what, str(file))
         if version == 0:
             connection.execute("begin immediate")

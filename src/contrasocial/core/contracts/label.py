@@ -15,6 +15,12 @@ READ = pa.schema(
 )  # fmt: skip
 
 
+def batch_of(texts: Sequence[str]) -> pa.RecordBatch:
+    """Texts that come from no ledger, as labels read them; their ids are their places."""
+    columns = {"post_id": pa.array(range(len(texts)), pa.int64()), "text": pa.array(texts, pa.string())}
+    return pa.record_batch([columns.get(f.name, pa.nulls(len(texts), f.type)) for f in READ], schema=READ)
+
+
 @dataclass(frozen=True)
 class Label:
     """``read`` takes a batch with ``post_id`` (int64), ``text``, ``lang`` and ``via`` (strings; the last two may
