@@ -1,0 +1,34 @@
+"""Answers that the views share: a page, a part of it, a table for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from contrasocial.report.renderers.csv import cell
+from contrasocial.web.site import Site
+
+
+def site(request: Request) -> Site:
+    """What the page holds between requests."""
+    found: Site = request.app.state.site
+    return found
+
+
+def page(request: Request, name: str, tab: str, status: int = 200, **told: object) -> Response:
+    """A page, or only its middle where the script asks for it."""
+    told |= {"tab": tab, "part": request.headers.get("hx-request") == "true", "path": request.url.path}
+    text = request.app.state.pages.get_template(name).render(brand=site(request).brand or "", **told)
+    return HTMLResponse(text, status)
+
+
+def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Rows as CSV; what a spreadsheet would take for a formula is kept from being one."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,79 @@
+"""The application: which address shows what. Views are plain functions from a request to a page."""
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from contrasocial.core.errors import Problem
+from contrasocial.web import health, lists, looks, start, today
+from contrasocial.web.guard import Guard
+from contrasocial.web.site import Site
+
+
+def create(workspace: Path, token: str, port: int, brand: str | None = None) -> Guard:
+    """The page of one workspace, behind its guard."""
+    app = Starlette(routes=_ROUTES, exception_handlers={Problem: _told, 404: _nothing, 500: _failed})
+    app.state.site = Site(workspace, brand)
+    app.state.pages = _pages()
+    return Guard(app, token, port)
+
+
+def _pages() -> Environment:
+    pages = Environment(
+        loader=PackageLoader("contrasocial.web", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters |= {"day": looks.day, "span": looks.span, "initials": looks.initials, "link": looks.link}
+    pages.globals |= {"tabs": looks.TABS, "kinds": looks.KINDS, "signs": looks.SIGNS, "arc": looks.arc}
+    return pages
+
+
+async def _told(request: Request, problem: Exception) -> Response:
+    """A problem as a page: what, where, what to do."""
+    if not isinstance(problem, Problem):
+        raise problem
+    if problem.code in ("E111",):
+        return await start.show(request)
+    status = 404 if request.method == "GET" else 422
+    page = request.app.state.pages.get_template("problem.html.j2")
+    return HTMLResponse(page.render(tab="", problem=problem, brand=""), status)
+
+
+async def _nothing(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("there is no such page", 404)
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"contrasocial itself failed ({type(error).__name__}); the page goes on", 500)
+
+
+_ROUTES = [
+    Route("/", start.home),
+    Route("/start", start.show),
+    Route("/start/handle", start.handle, methods=["POST"]),
+    Route("/start/file", start.file, methods=["POST"]),
+    Route("/start/demo", start.demo, methods=["POST"]),
+    Route("/job", start.job),
+    Route("/today", today.show),
+    Route("/today/mark", today.mark, methods=["POST"]),
+    Route("/health", health.show),
+    Route("/report.html", health.report),
+    Route("/card.svg", health.card),
+    Route("/people", lists.people),
+    Route("/people/{who:path}", lists.person, methods=["GET", "POST"]),
+    Route("/posts", lists.posts),
+    Route("/trend", health.trend),
+    Route("/compare", health.compare),
+    Route("/goals", health.goals, methods=["GET", "POST"]),
+    Route("/draft", today.draft),
+    Route("/draft/check", today.check, methods=["POST"]),
+    Mount("/static", StaticFiles(packages=[("contrasocial.web", "static")])),
+]

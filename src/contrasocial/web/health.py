@@ -1,0 +1,75 @@
+"""The report, live, and what stands beside it: the past, other brands, the goals."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from contrasocial.report.schema import Report
+from contrasocial.web.answers import page, site, table
+from contrasocial.web.guard import POLICY
+
+#: The windows that can be chosen: what ``--window`` takes, and its words.
+WINDOWS = (("", "the last 26 weeks"), ("52w", "the last year"), ("all", "the whole history"))
+#: The report brings its own script and style, named by their hashes in the page itself.
+_OWN = POLICY.replace("script-src 'self'", "script-src 'unsafe-inline'").replace(
+    "style-src 'self'", "style-src 'unsafe-inline'"
+)
+
+
+async def show(request: Request) -> Response:
+    """The report in its frame, with the windows to choose from."""
+    window = _window(request)
+    found = await run_in_threadpool(_report, request)
+    return page(request, "health.html.j2", "health", found=found, window=window, windows=WINDOWS)
+
+
+async def report(request: Request) -> Response:
+    """The page of the report itself."""
+    from contrasocial.report.renderers.html import RENDERER
+
+    found = await run_in_threadpool(_report, request)
+    text = await run_in_threadpool(RENDERER.render, found)
+    return HTMLResponse(text, headers={"content-security-policy": _OWN})
+
+
+async def trend(request: Request) -> Response:
+    """The gauges over the account's own past."""
+    found = await run_in_threadpool(_report, request)
+    names = [(gauge.id, gauge.title) for gauge in found.gauges]
+    if request.query_params.get("format") == "csv":
+        rows = [[past.label, *(past.gauges.get(name) for name, _ in names)] for past in found.past]
+        return table("trend", ["time", *(title for _, title in names)], rows)
+    return page(request, "trend.html.j2", "trend", found=found, names=names, lines=_lines(found))
+
+
+async def compare(request: Request) -> Response:
+    """The brands of the ledger side by side."""
+    found = await run_in_threadpool(site(request).reports)
+    if request.query_params.get("format") == "csv":
+        heads = ["brand", "word", "sure", *(gauge.title for gauge in found[0].gauges)] if found else ["brand"]
+        rows = [[r.brand, r.verdict.word, r.verdict.sure, *(g.score for g in r.gauges)] for r in found]
+        return table("brands", heads, rows)
+    chosen = request.query_params.get("brand")
+    if chosen:
+        site(request).brand = chosen
+    return page(request, "compare.html.j2", "compare", found=found, chosen=chosen)
+
+
+def _window(request: Request) -> str:
+    told = request.query_params.get("window", "")
+    return told if told in dict(WINDOWS) else ""
+
+
+def _report(request: Request) -> Report:
+    return site(request).report(window=_window(request))
+
+
+def _lines(found: Report) -> list[tuple[str, str, str]]:
+    """Each gauge's past as a line of a small drawing, 100 wide and 40 high."""
+    drawn = []
+    for gauge in found.gauges:
+        scores = [past.gauges.get(gauge.id) for past in found.past]
+        step = 100 / max(1, len(scores) - 1)
+        points = [f"{n * step:.1f},{40 - 0.4 * s:.1f}" for n, s in enumerate(scores) if s is not None]
+        drawn.append((gauge.id, gauge.title, " ".join(points)))
+    return drawn

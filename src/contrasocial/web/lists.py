@@ -1,0 +1,78 @@
+"""People and posts: search, filter, and what stands behind a number."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contrasocial.report.schema import Person
+from contrasocial.web import looks
+from contrasocial.web.answers import page, site, table
+
+#: So many rows are shown at a time; the table for a spreadsheet has all.
+_SHOWN = 100
+
+
+async def people(request: Request) -> Response:
+    """Everybody the brand had to do with, the open ends first."""
+    wanted = request.query_params.get("q", "").strip().casefold()
+    name, found = await run_in_threadpool(_people, request)
+    rows = [p for p in found if wanted in p.who.casefold() or wanted in p.hint.casefold()]
+    if request.query_params.get("format") == "csv":
+        heads = ("who", "rung", "days", "last", "hint")
+        return table("people", heads, [(p.who, p.rung, p.days, looks.day(p.last_at), p.hint) for p in rows])
+    shown = rows[:_SHOWN]
+    return page(request, "people.html.j2", "people", name=name, shown=shown, more=len(rows) - len(shown), q=wanted)
+
+
+async def person(request: Request) -> Response:
+    """One person's card; a note is kept where one is sent."""
+    from contrasocial.api.person import person as card
+
+    note = str((await request.form()).get("note") or "") if request.method == "POST" else ""
+    here = site(request)
+    who = request.path_params["who"]
+    found = await run_in_threadpool(card, who, here.workspace, brand=here.brand, note=note or None)
+    return page(request, "person.html.j2", "people", found=found)
+
+
+async def posts(request: Request) -> Response:
+    """The posts behind a number."""
+    report = await run_in_threadpool(site(request).report)
+    counted = [f for f in report.findings if f.n]
+    metric = request.query_params.get("metric") or (report.actions[0].metric if report.actions else "")
+    metric = metric if any(f.metric == metric for f in report.findings) else (counted[0].metric if counted else "")
+    side = request.query_params.get("side", "")
+    rows = await run_in_threadpool(_cases, request, metric) if metric else []
+    if side:
+        rows = [row for row in rows if bool(row["hit"]) == (side == "hit")]
+    if request.query_params.get("format") == "csv":
+        heads = ("day", "by", "counts", "text", "link")
+        return table(metric, heads, [_row(r) for r in rows])
+    finding = next((f for f in report.findings if f.metric == metric), None)
+    return page(
+        request, "posts.html.j2", "posts", counted=counted, metric=metric, side=side, finding=finding,
+        rows=rows[:_SHOWN], more=max(0, len(rows) - _SHOWN),
+    )  # fmt: skip
+
+
+def _row(row: dict[str, object]) -> tuple[object, ...]:
+    at = row["at"]
+    return (
+        looks.day(at) if isinstance(at, int) else "", row.get("author"), "yes" if row["hit"] else "no",
+        row.get("text"), row.get("url"),
+    )  # fmt: skip
+
+
+def _people(request: Request) -> tuple[str, list[Person]]:
+    from contrasocial.api.people import people
+
+    here = site(request)
+    name, found = people(None, here.workspace, brand=here.brand, limit=10_000)
+    return name, found.listed
+
+
+def _cases(request: Request, metric: str) -> list[dict[str, object]]:
+    from contrasocial.api.audit import cases
+
+    here = site(request)
+    return cases(metric, None, here.workspace, brand=here.brand)

@@ -1,0 +1,121 @@
+"""The beginning: three ways in, and how far the reading is."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from contrasocial.core.errors import Problem
+from contrasocial.core.progress import OnNotice, OnStep
+from contrasocial.web.answers import page, site
+
+#: The largest file that is taken by the page; a larger one is read by its path, where it lies.
+LARGEST = 512 * 2**20
+
+
+async def home(request: Request) -> Response:
+    """To what is wanted most: today's list, or the beginning."""
+    here = site(request)
+    return RedirectResponse("/job" if here.jobs.is_running else "/start" if here.is_empty else "/today", 303)
+
+
+async def show(request: Request) -> Response:
+    """Three ways in."""
+    return page(request, "start.html.j2", "", told="")
+
+
+async def handle(request: Request) -> Response:
+    """Read an account by its handle."""
+    told = str((await request.form()).get("handle") or "").strip()
+    if not told.startswith("@"):
+        told = f"@{told}"
+    return _begin(request, f"reading {told}", told)
+
+
+async def file(request: Request) -> Response:
+    """Read a file that was dropped on the page."""
+    if int(request.headers.get("content-length") or 0) > LARGEST:
+        do = "read it where it lies: contrasocial audit FILE; then reload this page"
+        raise Problem("E103", "the file is larger than the page takes", f"{LARGEST // 2**20} MB", do)
+    form = await request.form(max_files=1)
+    upload = form.get("file")
+    if upload is None or isinstance(upload, str) or not upload.filename:
+        raise Problem("E100", "no file was chosen", "the page", "choose one, or drop it on the page")
+    name = re.sub(r"[^\w.() +-]", "_", Path(upload.filename).name)[-120:] or "file"
+    folder = site(request).workspace / "dropped"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = folder / name
+    with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        shutil.copyfileobj(upload.file, out)
+    return _begin(request, f"reading {name}", str(place), brand=str(form.get("brand") or "") or None, passing=place)
+
+
+async def demo(request: Request) -> Response:
+    """Look at the bundled demo, a made-up brand."""
+    here = site(request)
+
+    def work(on_step: OnStep, on_notice: OnNotice) -> str:
+        from contrasocial.demo import make
+
+        on_step("making the demo", 0, 0)
+        folder = here.workspace / "demo"
+        files = [str(file) for file in make.make(folder)]
+        return _judged(here.workspace, files, make.BRAND, on_step, on_notice)
+
+    return _started(request, "the demo", work)
+
+
+async def job(request: Request) -> Response:
+    """How far it is; to where it leads when it is over."""
+    running = site(request).jobs.now
+    if running is None:
+        return RedirectResponse("/", 303)
+    answer = page(request, "job.html.j2", "", job=running)
+    if running.is_over and not running.problem:
+        if request.headers.get("hx-request") != "true":
+            return RedirectResponse(running.to, 303)
+        answer.headers["hx-redirect"] = running.to
+    return answer
+
+
+def _begin(
+    request: Request, title: str, source: str, brand: str | None = None, passing: Path | None = None
+) -> Response:
+    here = site(request)
+
+    def work(on_step: OnStep, on_notice: OnNotice) -> str:
+        try:
+            return _judged(here.workspace, [source], brand, on_step, on_notice)
+        finally:
+            if passing is not None:
+                passing.unlink(missing_ok=True)
+
+    return _started(request, title, work)
+
+
+def _judged(
+    workspace: Path, sources: list[str], brand: str | None, on_step: OnStep, on_notice: OnNotice
+) -> str:
+    from contrasocial.api.audit import audit
+    from contrasocial.api.gather import gather
+
+    try:
+        audit(sources, workspace, brand=brand, on_step=on_step, on_notice=on_notice)
+    except Problem as problem:
+        # Several brands in one file: they are all there, and the page lets one choose.
+        if problem.code != "E108":
+            raise
+        for source in sources:
+            gather(source, workspace, on_notice=on_notice)
+        return "/compare"
+    return "/health"
+
+
+def _started(request: Request, title: str, work: Callable[[OnStep, OnNotice], str]) -> Response:
+    if not site(request).jobs.start(title, work):
+        raise Problem("E140", "something is being read already", "this page", "wait until it is done")
+    return RedirectResponse("/job", 303)

@@ -1,0 +1,64 @@
+"""Today's list with its marks, and the look at a draft."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contrasocial.coach.schema import KINDS, Today
+from contrasocial.web import looks
+from contrasocial.web.answers import page, site, table
+
+_HEADS = ("who", "why", "waiting since", "text", "link")
+
+
+async def show(request: Request) -> Response:
+    """Whom to answer now."""
+    found = await run_in_threadpool(_list, request)
+    if request.query_params.get("format") == "csv":
+        rows = [(n.who, KINDS[n.kind], looks.day(n.waiting_since), n.text, n.url or "") for n in found.people]
+        return table("today", _HEADS, rows)
+    return page(request, "today.html.j2", "today", found=found, undo=None)
+
+
+async def mark(request: Request) -> Response:
+    """Done, needs no answer, put off, or taken back; then the list as it is now."""
+    from contrasocial.api.today import mark as say
+    from contrasocial.api.today import unmark
+
+    form = await request.form()
+    who, word = str(form.get("who") or ""), str(form.get("word") or "")
+    here, undo = site(request), None
+    if word == "undo":
+        await run_in_threadpool(unmark, who, here.workspace, brand=here.brand)
+    else:
+        days = 3.0 if word == "snoozed" else None
+        await run_in_threadpool(say, who, word, here.workspace, brand=here.brand, days=days)
+        undo = (who, {"done": "done", "no-answer": "needs no answer", "snoozed": "put off for three days"}[word])
+    found = await run_in_threadpool(_list, request)
+    return page(request, "today.html.j2", "today", found=found, undo=undo)
+
+
+async def draft(request: Request) -> Response:
+    """A place to write, and to be told before it is sent."""
+    told = {"text": request.query_params.get("text", ""), "to": request.query_params.get("to", "")}
+    return page(request, "draft.html.j2", "draft", checked=None, **told)
+
+
+async def check(request: Request) -> Response:
+    """What the rules say of a draft."""
+    form = await request.form()
+    text, to = str(form.get("text") or ""), str(form.get("to") or "").strip()
+    checked = await run_in_threadpool(_checked, request, text, to) if text.strip() else None
+    name = "remarks.html.j2" if request.headers.get("hx-request") == "true" else "draft.html.j2"
+    return page(request, name, "draft", checked=checked, text=text, to=to)
+
+
+def _list(request: Request) -> Today:
+    from contrasocial.api.today import today
+
+    here = site(request)
+    return today(None, here.workspace, brand=here.brand)
+
+
+def _checked(request: Request, text: str, to: str) -> object:
+    return site(request).checker().check(text, to or None)
