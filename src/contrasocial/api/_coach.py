@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
+from contrasocial.api._fresh import product
 from contrasocial.api.options import Reading
 from contrasocial.api.pipeline import chosen, gathered
 from contrasocial.core.errors import Problem
@@ -42,23 +42,3 @@ def key_of(one: Meant, *more: object) -> str:
     """Changes when anything does that was read or asked."""
     told = [product(), sorted(g.gather for g in one.gathers), repr(one.asked), *map(repr, more)]
     return hashlib.blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
-
-
-def product() -> str:
-    """The version of this product."""
-    from importlib.metadata import version
-
-    return version("contrasocial")
-
-
-def newest(folder: Path) -> str:
-    """A word that changes with every gather, told without opening the ledger."""
-    log = folder / "ledger" / "gathers" / "_delta_log"
-    names = sorted(f.name for f in log.glob("*.json")) if log.is_dir() else []
-    return f"{product()} {names[-1] if names else 'nothing'} {len(names)}"
-
-
-def like(wanted: str, known: Sequence[str]) -> str:
-    """``did you mean ...?``, or nothing."""
-    near = get_close_matches(wanted, known, 1, 0.6)
-    return f"did you mean {near[0]}?" if near else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import time
 from typing import Self
 
-from contrasocial.api._coach import like, newest
+from contrasocial.api._fresh import like, newest
 from contrasocial.api.workspace import Source, locate
 from contrasocial.coach import state
 from contrasocial.coach.check import check as look

@@ -2,7 +2,12 @@
 
 from contrasocial.api.gather import account_cache
 from contrasocial.api.workspace import Source, account_caches, locate
+<<<<<<< HEAD
 from contrasocial.core.errors import Code, Problem
+=======
+from contrasocial.coach import index, state
+from contrasocial.core.errors import Problem
+>>>>>>> 60d32a7 (web: tests)
 from contrasocial.ledger.store import Ledger
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.inbound_store import called, purge
@@ -33,6 +38,10 @@ def forget(handle: str, workspace: Source | None = None) -> int:
         with account_cache(file, folder) as mirror:
             purge(mirror)
     gone = ledger.forget()
+    (folder / index.FILE).unlink(missing_ok=True)
+    if theirs and (folder / state.FILE).exists():
+        with state.opened(folder) as kept:
+            kept.forget(sorted(theirs))
     if not theirs and not gone:
         raise Problem(Code.NO_SUCH_PERSON, f"nobody is called {handle!r} in what was read", str(ledger.folder))
     return gone

@@ -2,7 +2,7 @@
 
 from time import time
 
-from contrasocial.api._coach import like
+from contrasocial.api._fresh import like
 from contrasocial.api.check import brand_of, opened_index
 from contrasocial.api.workspace import Source, locate
 from contrasocial.coach import state

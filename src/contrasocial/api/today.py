@@ -5,7 +5,8 @@ from time import time
 
 import msgspec
 
-from contrasocial.api._coach import Meant, key_of, like, meant
+from contrasocial.api._coach import Meant, key_of, meant
+from contrasocial.api._fresh import like
 from contrasocial.api.options import choice, reading
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place, locate
@@ -61,15 +62,14 @@ def today(
         due = [p for p in known.promises(one.brand.key) if p.closed is None and p.due <= clock]
     base = _base(one, folder, due)
     found = [need for need in base.needs if not state.hides(marks, need.person, need.at, clock)]
-    fresh = [need for need in found if need.kind == "going-cold" or base.until - need.at <= HORIZON.old]
-    late = [need for need in fresh if urgency(need, base.until, HORIZON)[0]]
-    shown = fresh[:limit]
+    late = [need for need in found if urgency(need, base.until, HORIZON)[0]]
+    shown = found[:limit]
     return Today(
         schema=TODAY,
         brand=base.brand,
         at=base.until,
         people=shown,
-        more=len(fresh) - len(shown),
+        more=len(found) - len(shown),
         older=len(late),
         unseen=base.unseen,
         marked=len(base.needs) - len(found),

@@ -112,8 +112,8 @@ def _json(people: People) -> None:
 def _csv(people: People) -> None:
     import csv
 
-    from contrasocial.cli.posts import cell
     from contrasocial.core.time import day
+    from contrasocial.report.spreadsheet import cell
 
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(_COLUMNS)

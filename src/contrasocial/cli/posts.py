@@ -37,6 +37,7 @@ def command(
     from contrasocial.api.audit import cases
     from contrasocial.cli.gather import columns_of, notice
     from contrasocial.core.time import day
+    from contrasocial.report.spreadsheet import cell
 
     found = cases(
         metric, source or None, workspace, brand=brand, own_domains=own_domain, since=since, until=until,
@@ -46,13 +47,3 @@ def command(
     out.writerow(_COLUMNS)
     for row in found:
         out.writerow(cell(value) for value in ({**row, "day": day(row["at"])}[column] for column in _COLUMNS))
-
-
-def cell(value: object) -> object:
-    """A cell that no spreadsheet runs, whatever a person wrote: texts may start with what opens a formula."""
-    from contrasocial.report.wording import plain
-
-    if not isinstance(value, str):
-        return value
-    text = plain(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

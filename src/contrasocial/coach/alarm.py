@@ -2,8 +2,8 @@
 
 The last one, two, four and thirteen weeks are held against up to 26 weeks before them. The yardstick is the share's
 own week-to-week unrest there: where weeks differ more than chance allows, the limit widens with them
-(a quasi-binomial dispersion; McCullagh & Nelder 1989, 4.5). An account that stays as it is, with all six gauges watched every week, is
-alarmed about once in a year at most; ``benchmarks/coach/alarms.py`` counts it.
+(a quasi-binomial dispersion; McCullagh & Nelder 1989, 4.5). An account that stays as it is, with all six gauges
+watched every week, is alarmed about once in a year at most; ``benchmarks/coach/alarms.py`` counts it.
 """
 
 import math

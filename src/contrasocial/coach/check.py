@@ -1,5 +1,7 @@
 """From a draft to what the rules say of it."""
 
+import msgspec
+
 from contrasocial.coach.draft import LONGEST, Checked, Remark, look
 from contrasocial.coach.index import Index
 from contrasocial.coach.rules import RULES, promise
@@ -35,3 +37,8 @@ def check(text: str, index: Index, brand: str, to: str | None = None) -> Checked
         unread="" if draft.is_read else "its words were not judged: they do not read like English",
         promises=[found] if found else [],
     )
+
+
+def to_json(found: Checked) -> str:
+    """The published JSON, keys in order."""
+    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

@@ -4,19 +4,23 @@
 an engine, so that a draft is looked at in a few milliseconds. It holds words of persons: its owner alone may read it.
 """
 
+from __future__ import annotations
+
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.time import WEEK
-from contrasocial.measure.scope import Brand
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from contrasocial.core.contracts.engine import Engine
+    from contrasocial.measure.scope import Brand
 
 FILE = "coach-index.sqlite"
 _LAYOUT = "1"
@@ -142,8 +146,8 @@ class Index:
 def build(
     file: Path, engine: Engine, brands: Sequence[Brand], fresh: str, unnamed: Callable[[int], str] = str
 ) -> None:
-    """Make the index of these brands anew; ``fresh`` is the key that tells whether it is still true, ``unnamed`` gives
-    what a person is called whose handle no source tells."""
+    """Make the index of these brands anew; ``fresh`` is the key that tells whether it is still true,
+    ``unnamed`` gives what a person is called whose handle no source tells."""
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     with suppress(OSError):
         part.unlink()

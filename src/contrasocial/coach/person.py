@@ -121,3 +121,8 @@ def _said_promises(talk: list[Said]) -> list[Kept]:
 def _drafted(one: Promise, ours: list[Said], now: int) -> Kept:
     kept = one.closed is not None or any(said.at > one.at for said in ours)
     return Kept(at=one.at, due=one.due, text=one.text, kept=True if kept else (False if now > one.due else None))
+
+
+def to_json(found: Card) -> str:
+    """The published JSON, keys in order."""
+    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

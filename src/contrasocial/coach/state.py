@@ -223,6 +223,7 @@ def _open(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
     try:
         connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma secure_delete = on")  # what is forgotten is gone from the disk
         (version,) = connection.execute("pragma user_version").fetchone()
         if version > VERSION:
             what = f"the daily list was written by a newer version ({version}, this one knows {VERSION})"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from contrasocial.report.renderers.csv import cell
+from contrasocial.report.spreadsheet import cell
 from contrasocial.web.site import Site
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from contrasocial.core.errors import Problem
 from contrasocial.web import health, lists, looks, start, today
+from contrasocial.web.answers import page
 from contrasocial.web.guard import Guard
 from contrasocial.web.site import Site
 
@@ -40,11 +41,10 @@ async def _told(request: Request, problem: Exception) -> Response:
     """A problem as a page: what, where, what to do."""
     if not isinstance(problem, Problem):
         raise problem
-    if problem.code in ("E111",):
-        return await start.show(request)
-    status = 404 if request.method == "GET" else 422
-    page = request.app.state.pages.get_template("problem.html.j2")
-    return HTMLResponse(page.render(tab="", problem=problem, brand=""), status)
+    elsewhere = _ELSEWHERE.get(problem.code)
+    if elsewhere and request.method == "GET" and request.url.path != elsewhere:
+        return RedirectResponse(elsewhere, 303)
+    return page(request, "problem.html.j2", "", 404 if request.method == "GET" else 422, problem=problem)
 
 
 async def _nothing(_request: Request, _error: Exception) -> Response:
@@ -54,6 +54,9 @@ async def _nothing(_request: Request, _error: Exception) -> Response:
 async def _failed(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"contrasocial itself failed ({type(error).__name__}); the page goes on", 500)
 
+
+#: Where one can do something about a problem: begin, or choose a brand.
+_ELSEWHERE = {"E111": "/start", "E108": "/compare"}
 
 _ROUTES = [
     Route("/", start.home),
@@ -66,13 +69,11 @@ _ROUTES = [
     Route("/today/mark", today.mark, methods=["POST"]),
     Route("/health", health.show),
     Route("/report.html", health.report),
-    Route("/card.svg", health.card),
     Route("/people", lists.people),
     Route("/people/{who:path}", lists.person, methods=["GET", "POST"]),
     Route("/posts", lists.posts),
     Route("/trend", health.trend),
     Route("/compare", health.compare),
-    Route("/goals", health.goals, methods=["GET", "POST"]),
     Route("/draft", today.draft),
     Route("/draft/check", today.check, methods=["POST"]),
     Mount("/static", StaticFiles(packages=[("contrasocial.web", "static")])),

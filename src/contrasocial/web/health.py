@@ -61,7 +61,7 @@ def _window(request: Request) -> str:
 
 
 def _report(request: Request) -> Report:
-    return site(request).report(window=_window(request))
+    return site(request).report(_window(request))
 
 
 def _lines(found: Report) -> list[tuple[str, str, str]]:

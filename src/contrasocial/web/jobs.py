@@ -10,7 +10,7 @@ from contrasocial.core.progress import OnNotice, OnStep
 
 @dataclass
 class Job:
-    """What is being done. ``problem`` is its end where it failed, in three lines; ``to`` where to go when it is done."""
+    """What is being done. ``problem`` is its end where it failed, in three lines; ``to`` where to go then."""
 
     title: str
     step: str = "beginning"

@@ -4,7 +4,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contrasocial.report.schema import Person
 from contrasocial.web import looks
 from contrasocial.web.answers import page, site, table
 
@@ -15,13 +14,13 @@ _SHOWN = 100
 async def people(request: Request) -> Response:
     """Everybody the brand had to do with, the open ends first."""
     wanted = request.query_params.get("q", "").strip().casefold()
-    name, found = await run_in_threadpool(_people, request)
+    name, found = await run_in_threadpool(site(request).people)
     rows = [p for p in found if wanted in p.who.casefold() or wanted in p.hint.casefold()]
     if request.query_params.get("format") == "csv":
         heads = ("who", "rung", "days", "last", "hint")
         return table("people", heads, [(p.who, p.rung, p.days, looks.day(p.last_at), p.hint) for p in rows])
     shown = rows[:_SHOWN]
-    return page(request, "people.html.j2", "people", name=name, shown=shown, more=len(rows) - len(shown), q=wanted)
+    return page(request, "people.html.j2", "people", whose=name, shown=shown, more=len(rows) - len(shown), q=wanted)
 
 
 async def person(request: Request) -> Response:
@@ -42,7 +41,7 @@ async def posts(request: Request) -> Response:
     metric = request.query_params.get("metric") or (report.actions[0].metric if report.actions else "")
     metric = metric if any(f.metric == metric for f in report.findings) else (counted[0].metric if counted else "")
     side = request.query_params.get("side", "")
-    rows = await run_in_threadpool(_cases, request, metric) if metric else []
+    rows = await run_in_threadpool(site(request).cases, metric) if metric else []
     if side:
         rows = [row for row in rows if bool(row["hit"]) == (side == "hit")]
     if request.query_params.get("format") == "csv":
@@ -61,18 +60,3 @@ def _row(row: dict[str, object]) -> tuple[object, ...]:
         looks.day(at) if isinstance(at, int) else "", row.get("author"), "yes" if row["hit"] else "no",
         row.get("text"), row.get("url"),
     )  # fmt: skip
-
-
-def _people(request: Request) -> tuple[str, list[Person]]:
-    from contrasocial.api.people import people
-
-    here = site(request)
-    name, found = people(None, here.workspace, brand=here.brand, limit=10_000)
-    return name, found.listed
-
-
-def _cases(request: Request, metric: str) -> list[dict[str, object]]:
-    from contrasocial.api.audit import cases
-
-    here = site(request)
-    return cases(metric, None, here.workspace, brand=here.brand)

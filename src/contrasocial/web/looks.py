@@ -12,7 +12,6 @@ TABS = (
     ("posts", "Posts"),
     ("trend", "Trend"),
     ("compare", "Compare"),
-    ("goals", "Goals"),
     ("draft", "Draft"),
 )
 KINDS = {

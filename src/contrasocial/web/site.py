@@ -1,13 +1,18 @@
-"""What the page holds between requests: which workspace and brand, what was judged, what is running."""
+"""What the page holds between requests: which workspace and brand, what was counted, what is running."""
 
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Any, TypeVar
 
-from contrasocial.api._coach import newest
+from contrasocial.api._fresh import newest
 from contrasocial.api.check import Checker
-from contrasocial.report.schema import Report
+from contrasocial.report.schema import Person, Report
 from contrasocial.web.jobs import Jobs
+
+_T = TypeVar("_T")
+#: So many answers are held: ten brands, their windows and a few lists.
+_HELD = 64
 
 
 class Site:
@@ -16,49 +21,52 @@ class Site:
     def __init__(self, workspace: Path, brand: str | None = None) -> None:
         self.workspace, self.brand, self.jobs = workspace, brand, Jobs()
         self._lock = Lock()
-        self._reports: dict[tuple[str, str, str], list[Report]] = {}
-        self._checker: tuple[tuple[str, str], Checker] | None = None
-
-    @property
-    def fresh(self) -> str:
-        """A word that changes with every gather."""
-        return newest(self.workspace)
+        self._held: dict[tuple[str, ...], Any] = {}
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was gathered yet."""
-        return "nothing" in self.fresh
+        return "nothing" in newest(self.workspace)
 
-    def report(self, brand: str | None = None, window: str | None = None) -> Report:
+    def report(self, window: str = "") -> Report:
         """The report of the brand that is looked at."""
         from contrasocial.api.audit import audit
 
-        return self._kept(
-            brand or self.brand or "", window or "",
-            lambda: [audit(None, self.workspace, brand=brand or self.brand, window=window or None)],
-        )[0]  # fmt: skip
+        return self._once(
+            lambda: audit(None, self.workspace, brand=self.brand, window=window or None), "report", window
+        )
 
     def reports(self) -> list[Report]:
         """A report for each brand of the ledger."""
         from contrasocial.api.audit import audit_all
 
-        return self._kept("*", "", lambda: audit_all(None, self.workspace))
+        return self._once(lambda: audit_all(None, self.workspace), "reports")
 
-    def checker(self, brand: str | None = None) -> Checker:
+    def people(self) -> tuple[str, list[Person]]:
+        """The brand's name, and everybody it had to do with, the open ends first."""
+        from contrasocial.api.people import people
+
+        name, found = self._once(lambda: people(None, self.workspace, brand=self.brand, limit=10_000), "people")
+        return name, found.listed
+
+    def cases(self, metric: str) -> list[dict[str, Any]]:
+        """Every case behind a number."""
+        from contrasocial.api.audit import cases
+
+        return self._once(lambda: cases(metric, None, self.workspace, brand=self.brand), "cases", metric)
+
+    def checker(self) -> Checker:
         """What drafts are held against, opened once for what the ledger holds now."""
-        key = (self.fresh, brand or self.brand or "")
-        with self._lock:
-            if self._checker is None or self._checker[0] != key:
-                if self._checker is not None:
-                    self._checker[1].close()
-                self._checker = (key, Checker(self.workspace, brand=brand or self.brand))
-            return self._checker[1]
+        return self._once(lambda: Checker(self.workspace, brand=self.brand), "checker")
 
-    def _kept(self, brand: str, window: str, make: Callable[[], list[Report]]) -> list[Report]:
-        key = (self.fresh, brand, window)
+    def _once(self, make: Callable[[], _T], *what: str) -> _T:
+        key = (newest(self.workspace), self.brand or "", *what)
         with self._lock:
-            if key not in self._reports:
-                for old in [k for k in self._reports if k[0] != key[0]]:
-                    del self._reports[old]
-                self._reports[key] = make()
-            return self._reports[key]
+            if key not in self._held:
+                for old in [k for k in self._held if k[0] != key[0]] + list(self._held)[:-_HELD]:
+                    gone = self._held.pop(old, None)
+                    if isinstance(gone, Checker):
+                        gone.close()
+                self._held[key] = make()
+            found: _T = self._held[key]
+            return found

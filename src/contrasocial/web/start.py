@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from contrasocial.core.errors import Problem
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.web.answers import page, site
+from contrasocial.web.site import Site
 
 #: The largest file that is taken by the page; a larger one is read by its path, where it lies.
 LARGEST = 512 * 2**20
@@ -59,12 +60,12 @@ async def demo(request: Request) -> Response:
     here = site(request)
 
     def work(on_step: OnStep, on_notice: OnNotice) -> str:
-        from contrasocial.demo import make
+        from contrasocial.demo.make import BRAND, make
 
         on_step("making the demo", 0, 0)
         folder = here.workspace / "demo"
-        files = [str(file) for file in make.make(folder)]
-        return _judged(here.workspace, files, make.BRAND, on_step, on_notice)
+        files = [str(file) for file in make(folder)]
+        return _judged(here, files, BRAND, on_step, on_notice)
 
     return _started(request, "the demo", work)
 
@@ -89,7 +90,7 @@ def _begin(
 
     def work(on_step: OnStep, on_notice: OnNotice) -> str:
         try:
-            return _judged(here.workspace, [source], brand, on_step, on_notice)
+            return _judged(here, [source], brand, on_step, on_notice)
         finally:
             if passing is not None:
                 passing.unlink(missing_ok=True)
@@ -97,21 +98,20 @@ def _begin(
     return _started(request, title, work)
 
 
-def _judged(
-    workspace: Path, sources: list[str], brand: str | None, on_step: OnStep, on_notice: OnNotice
-) -> str:
+def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, on_notice: OnNotice) -> str:
     from contrasocial.api.audit import audit
     from contrasocial.api.gather import gather
 
     try:
-        audit(sources, workspace, brand=brand, on_step=on_step, on_notice=on_notice)
+        report = audit(sources, here.workspace, brand=brand, on_step=on_step, on_notice=on_notice)
     except Problem as problem:
         # Several brands in one file: they are all there, and the page lets one choose.
         if problem.code != "E108":
             raise
         for source in sources:
-            gather(source, workspace, on_notice=on_notice)
+            gather(source, here.workspace, on_notice=on_notice)
         return "/compare"
+    here.brand = report.brand
     return "/health"
 
 

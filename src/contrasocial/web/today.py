@@ -8,6 +8,7 @@ from contrasocial.coach.schema import KINDS, Today
 from contrasocial.web import looks
 from contrasocial.web.answers import page, site, table
 
+_MARKED = {"done": "done", "no-answer": "needs no answer", "snoozed": "put off for three days"}
 _HEADS = ("who", "why", "waiting since", "text", "link")
 
 
@@ -30,18 +31,18 @@ async def mark(request: Request) -> Response:
     here, undo = site(request), None
     if word == "undo":
         await run_in_threadpool(unmark, who, here.workspace, brand=here.brand)
-    else:
+    elif word in _MARKED:
         days = 3.0 if word == "snoozed" else None
-        await run_in_threadpool(say, who, word, here.workspace, brand=here.brand, days=days)
-        undo = (who, {"done": "done", "no-answer": "needs no answer", "snoozed": "put off for three days"}[word])
+        need = await run_in_threadpool(say, who, word, here.workspace, brand=here.brand, days=days)
+        undo = (need.post, need.who, _MARKED[word])
     found = await run_in_threadpool(_list, request)
     return page(request, "today.html.j2", "today", found=found, undo=undo)
 
 
 async def draft(request: Request) -> Response:
     """A place to write, and to be told before it is sent."""
-    told = {"text": request.query_params.get("text", ""), "to": request.query_params.get("to", "")}
-    return page(request, "draft.html.j2", "draft", checked=None, **told)
+    text, to = request.query_params.get("text", ""), request.query_params.get("to", "")
+    return page(request, "draft.html.j2", "draft", checked=None, text=text, to=to)
 
 
 async def check(request: Request) -> Response:

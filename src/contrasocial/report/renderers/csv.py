@@ -10,7 +10,7 @@ import io
 from contrasocial.core.time import day
 from contrasocial.report.renderer_contract import Renderer
 from contrasocial.report.schema import Finding, Report
-from contrasocial.report.wording import plain
+from contrasocial.report.spreadsheet import cell
 
 #: Fields of a finding, in the order of the columns; ``brand``, ``since`` and ``until`` come before them.
 FIELDS = (
@@ -19,17 +19,9 @@ FIELDS = (
 ).split()
 
 
-def _cell(value: object) -> object:
-    """A cell that no spreadsheet runs: texts may start with what opens a formula."""
-    if not isinstance(value, str):
-        return value
-    text = plain(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
-
-
 def _row(report: Report, finding: Finding) -> list[object]:
     return [
-        _cell(v) for v in (report.brand, day(report.since), day(report.until), *(getattr(finding, f) for f in FIELDS))
+        cell(v) for v in (report.brand, day(report.since), day(report.until), *(getattr(finding, f) for f in FIELDS))
     ]
 
 

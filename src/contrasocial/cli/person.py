@@ -1,0 +1,43 @@
+"""``contrasocial person``: what you know of somebody."""
+
+import click
+
+
+@click.command()
+@click.argument("who")
+@click.option("--note", metavar="TEXT", help="Keep a line on them; it stays on this machine.")
+@click.option("--brand", metavar="NAME", help="Which brand, where the ledger holds several.")
+@click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def command(who: str, note: str | None, brand: str | None, shape: str, workspace: str | None) -> None:
+    """Met when, about what, what WHO asked, what you promised, the last words of both, your own notes.
+
+    It holds words and a name: for your eyes only. ``contrasocial forget WHO`` takes it away.
+    """
+    from contrasocial.api.person import person
+    from contrasocial.cli.gather import notice
+    from contrasocial.core.plural import plural
+    from contrasocial.core.time import day
+    from contrasocial.report.wording import plain
+
+    found = person(who, workspace, brand=brand, note=note, on_notice=notice)
+    if shape == "json":
+        from contrasocial.coach.person import to_json
+
+        click.echo(to_json(found), nl=False)
+        return
+    name = f"{found.name} ({found.who})" if found.name else found.who
+    click.echo(f"{plain(name)}: {found.rung}, first met {day(found.first_at)}, last {day(found.last_at)}")
+    click.echo(f"  talked on {plural(found.days, 'day')}; they wrote {found.theirs}, you {found.ours}")
+    if found.topics:
+        click.echo(f"  about: {plain(', '.join(found.topics))}")
+    lines = [(f"asked {day(turn.at)}", turn.text) for turn in found.asked]
+    for one in found.promised:
+        word = {True: "kept", False: "not kept", None: "not due yet"}[one.kept]
+        lines.append((f"you promised {day(one.at)} ({word})", one.text))
+    for title, turn in (("their last word", found.last_theirs), ("your last word", found.last_ours)):
+        if turn:
+            lines.append((f"{title}, {day(turn.at)}", turn.text))
+    lines += [(f"note {day(turn.at)}", turn.text) for turn in found.notes]
+    for title, text in lines:
+        click.echo(f"  {title}: {plain(' '.join(text.split()))}")

@@ -1,0 +1,107 @@
+"""``contrasocial today``: whom to answer now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from contrasocial.coach.schema import Today
+
+#: What is said of somebody on the list, by the option that says it.
+_MARKS = {"done": "done", "no_answer": "no-answer", "snooze": "snoozed"}
+
+
+@click.command()
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option("--brand", metavar="NAME", help="Which brand, where there are several.")
+@click.option("--done", metavar="WHO", help="Somebody was answered, wherever that was.")
+@click.option("--no-answer", metavar="WHO", help="Somebody needs no answer.")
+@click.option("--snooze", metavar="WHO", help="Put somebody off for --days.")
+@click.option("--days", type=click.FloatRange(0.01, 365), default=3, show_default=True, help="For how long.")
+@click.option("--undo", metavar="WHO", help="Take back what was said of somebody.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many people to list.")
+@click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def command(
+    source: tuple[str, ...],
+    brand: str | None,
+    done: str | None,
+    no_answer: str | None,
+    snooze: str | None,
+    days: float,
+    undo: str | None,
+    limit: int,
+    shape: str,
+    columns: tuple[str, ...],
+    workspace: str | None,
+) -> None:
+    """At most ten people who need the brand now, with their last words: first who can still be answered in time.
+
+    WHO is a handle, or the id or address of a message. A mark holds until they write again. Nobody is ranked by
+    reach.
+    """
+    from contrasocial.api.today import mark, today, unmark
+    from contrasocial.cli.gather import columns_of, notice
+    from contrasocial.coach.schema import to_json
+
+    told = {"done": done, "no_answer": no_answer, "snooze": snooze}
+    for option, who in told.items():
+        if who:
+            word = _MARKS[option]
+            put_off = days if word == "snoozed" else None
+            need = mark(who, word, workspace, brand=brand, sources=source or None, days=put_off, on_notice=notice)
+            click.echo(f"{need.who}: {word.replace('-', ' ')} (contrasocial today --undo {need.post} takes it back)")
+    if undo:
+        click.echo(f"{unmark(undo, workspace, brand=brand, sources=source or None).who}: back on the list")
+    if undo or any(told.values()):
+        return
+    found = today(source or None, workspace, brand=brand, columns=columns_of(columns), limit=limit, on_notice=notice)
+    if shape == "json":
+        click.echo(to_json(found), nl=False)
+    else:
+        _screen(found)
+
+
+def _screen(found: Today) -> None:
+    from contrasocial.coach.schema import KINDS
+    from contrasocial.core.plural import plural
+    from contrasocial.core.time import day
+    from contrasocial.report.people_wording import span
+    from contrasocial.report.wording import plain
+
+    count = len(found.people)
+    if count:
+        needs = "person needs" if count == 1 else "people need"
+        click.echo(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at)}.")
+    else:
+        click.echo(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at)}.")
+    for place, need in enumerate(found.people, 1):
+        more = [f"{span(found.at - need.waiting_since)} ago"]
+        if need.again:
+            more.append("again after your answer")
+        if need.days_met:
+            more.append(f"you met on {plural(need.days_met, 'day')}")
+        if need.promised:
+            more.append(f"you said “{plain(need.promised)}”")
+        click.echo(f"\n{place:>2}. {plain(need.who)} {KINDS[need.kind]}: {', '.join(more)}")
+        for turn in need.thread:
+            who = "you " if turn.by_brand else "they"
+            click.echo(f"    {who}  {_short(plain(turn.text))}")
+        click.echo(f"    {need.url or need.post}")
+    rest = []
+    if found.more:
+        rest.append(f"{found.more} more wait behind these (--limit)")
+    if found.marked:
+        rest.append(f"{found.marked} {'is' if found.marked == 1 else 'are'} off the list by your word")
+    if found.unseen:
+        rest.append(f"of {found.unseen} more nobody can tell from the source whether they were answered")
+    if rest:
+        click.echo(f"\n{'; '.join(rest)}.")
+
+
+def _short(text: str) -> str:
+    one = " ".join(text.split())
+    return one if len(one) <= 100 else one[:99].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,125 @@
+"""Whom to answer today: who asked and was not answered, and who is off the list and why."""
+
+from pathlib import Path
+
+import pytest
+
+from contrasocial.api.check import Checker
+from contrasocial.api.forget import forget
+from contrasocial.api.gather import gather
+from contrasocial.api.person import person
+from contrasocial.api.today import mark, today, unmark
+from contrasocial.coach.schema import Today
+from contrasocial.core.errors import Problem
+from tests.coach.desk import DAY, Desk
+
+HOUR = 3_600
+
+
+def listed(found: Today) -> list[tuple[str, str]]:
+    return [(need.who, need.kind) for need in found.people]
+
+
+def test_who_asked_and_heard_nothing_is_listed_and_who_was_answered_is_not(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR).says("ben", "Does it fit a 60?", -20 * HOUR)
+    desk.answers("ben", "It does, with the short pipe.", -19 * HOUR)
+    assert listed(desk.today()) == [("ana", "question")]
+
+
+def test_what_can_still_be_saved_comes_first_then_complaints_then_the_newest(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("old", "How do I reset it?", -20 * DAY).says("ana", "How do I descale it?", -30 * HOUR)
+    desk.says("cara", "The lid is broken and it leaks", -50 * HOUR).says("dan", "Which size is right?", -2 * HOUR)
+    assert [who for who, _ in listed(desk.today())] == ["cara", "dan", "ana", "old"]
+
+
+def test_an_answer_takes_them_off_and_a_new_message_brings_them_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
+    assert len(desk.today().people) == 1
+    desk.answers("ana", "With vinegar, once a month.", -3 * HOUR)
+    assert not desk.today().people
+    desk.says("ana", "And which vinegar is best?", -1 * HOUR)
+    (need,) = desk.today().people
+    assert (need.kind, need.again) == ("question", True)
+    assert [turn.by_brand for turn in need.thread] == [False, True, False]
+
+
+def test_a_mark_hides_until_they_write_again_and_can_be_taken_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
+    desk.today()
+    mark("ana", "no-answer", tmp_path, brand="hearth")
+    found = today(None, tmp_path, brand="hearth")
+    assert (found.people, found.marked) == ([], 1)
+    unmark("@ana", tmp_path, brand="hearth")
+    assert len(today(None, tmp_path, brand="hearth").people) == 1
+    mark("ana", "done", tmp_path, brand="hearth")
+    desk.says("ana", "Hello, is anybody there?", -1 * HOUR)
+    assert listed(desk.today()) == [("ana", "question")]
+
+
+def test_who_is_put_off_comes_back_when_the_time_has_come(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
+    desk.today()
+    mark("ana", "snoozed", tmp_path, brand="hearth", days=3, now=1_000)
+    assert not today(None, tmp_path, brand="hearth", now=1_000 + 3 * DAY - 1).people
+    assert today(None, tmp_path, brand="hearth", now=1_000 + 3 * DAY).people
+
+
+def test_a_promise_that_is_due_is_listed_until_the_brand_writes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -40 * DAY)
+    desk.answers("ana", "Good question.", -40 * DAY + HOUR).says("zed", "Which size?", -1 * HOUR)
+    desk.today()
+    with Checker(tmp_path, brand="hearth") as checker:
+        found = checker.check("We'll get back to you with the right recipe", "ana", keep=True)
+    assert found.promises == ["We'll get back to you"]
+    later = today(None, tmp_path, brand="hearth", now=2 * 10**9)
+    assert ("ana", "promise") in listed(later)
+    assert next(need for need in later.people if need.who == "ana").promised == "We'll get back to you"
+
+
+def test_nobody_is_called_so_names_the_nearest(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana_lind", "How do I descale it?", -30 * HOUR)
+    desk.today()
+    with pytest.raises(Problem) as failed:
+        mark("ana_lint", "done", tmp_path, brand="hearth")
+    assert "ana_lind" in failed.value.do
+
+
+def test_an_empty_ledger_says_what_to_do_first(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="nothing yet"):
+        today(None, tmp_path)
+
+
+def test_of_two_brands_one_must_be_named(tmp_path: Path) -> None:
+    Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR).today()
+    other = Desk(tmp_path, "anvil").says("ben", "Is it heavy?", -5 * HOUR)
+    other.answers("ben", "Rather.", -4 * HOUR)
+    other.gather()
+    with pytest.raises(Problem, match="2 brands"):
+        today(None, tmp_path)
+
+
+def test_the_card_tells_what_is_known_and_keeps_notes_until_forgotten(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "My zirconium kettle whistles, why?", -30 * DAY)
+    desk.answers("ana", "We'll check that and get back to you.", -30 * DAY + HOUR)
+    desk.today()
+    card = person("ana", tmp_path, brand="hearth", note="prefers mail")
+    assert (card.theirs, card.ours, [n.text for n in card.notes]) == (1, 1, ["prefers mail"])
+    assert "zirconium" in card.topics
+    assert [p.kept for p in card.promised] == [False]
+    forget("ana", tmp_path)
+    with pytest.raises(Problem):
+        person("ana", tmp_path, brand="hearth")
+    assert b"zirconium" not in b"".join(f.read_bytes() for f in tmp_path.rglob("coach*"))
+    assert b"prefers mail" not in b"".join(f.read_bytes() for f in tmp_path.rglob("coach*"))
+
+
+def test_the_list_is_the_same_from_what_was_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
+    assert desk.today() == today(None, tmp_path, brand="hearth")
+
+
+def test_gathering_twice_changes_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
+    before = desk.today()
+    gather(desk.file, tmp_path)
+    assert today(None, tmp_path, brand="hearth") == before

@@ -1,0 +1,105 @@
+"""The page in Chromium: every tab without a complaint of the browser or of axe, by mouse and by keys."""
+
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from contrasocial.api.today import today
+from tests.web.conftest import Served
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    pytest.skip("no chromium on the path", allow_module_level=True)
+playwright: Any = pytest.importorskip("playwright.sync_api", reason="the extra 'browser' is not installed")
+pytest.importorskip("axe_playwright_python", reason="the extra 'browser' is not installed")
+
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+VIEWS = ("today", "health", "people", "posts", "trend", "compare", "draft", "start")
+FAULTS = "() => axe.run(document, {iframes: false}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any, served: Served) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    found = context.new_page()
+    found.goto(served.address)
+    yield found
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ("light", "dark"))
+def test_no_view_has_a_fault_that_axe_finds(browser: Any, served: Served, scheme: str) -> None:
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(served.address)
+    for view in VIEWS:
+        page.goto(f"{served.base}/{view}")
+        page.evaluate(axe)
+        # What stands in the frame is the report, which has tests of its own.
+        assert not page.evaluate(FAULTS), view
+    context.close()
+
+
+def test_no_view_complains_or_asks_anybody_else(page: Any, served: Served) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("request", lambda r: None if r.url.startswith((served.base, "data:")) else complaints.append(r.url))
+    for view in VIEWS:
+        page.goto(f"{served.base}/{view}")
+        page.wait_for_load_state("networkidle")
+    assert not complaints
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_phone_scrolls_no_view_sideways(page: Any, served: Served, view: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{served.base}/{view}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_who_is_marked_done_is_gone_in_both_windows_and_comes_back(page: Any, served: Served) -> None:
+    first = today(None, served.workspace, brand="hearthline").people[0]
+    page.goto(f"{served.base}/today")
+    other = page.context.new_page()
+    other.goto(f"{served.base}/today")
+    page.locator("article.need").first.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Take it back").wait_for()
+    other.reload()
+    assert other.locator(f'article.need input[value="{first.post}"]').count() == 0
+    page.get_by_role("button", name="Take it back").click()
+    page.locator(f'article.need input[value="{first.post}"]').wait_for(state="attached")
+
+
+def test_a_draft_is_checked_on_a_pause_and_keys_lead_through_the_tabs(page: Any, served: Served) -> None:
+    page.goto(f"{served.base}/draft")
+    page.get_by_label("What you want to say").press_sequentially("We'll get back to you soon.")
+    page.get_by_text("Only a holding line").wait_for()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("3")
+    page.wait_for_url("**/people")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_a_table_is_sorted_by_a_click(page: Any, served: Served) -> None:
+    page.goto(f"{served.base}/compare")
+    page.get_by_role("button", name="Brand").click()
+    names = page.locator("tbody th").all_text_contents()
+    assert len(names) > 1
+    page.get_by_role("button", name="Brand").click()
+    assert page.locator("tbody th").all_text_contents() == names[::-1]

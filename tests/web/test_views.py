@@ -1,0 +1,127 @@
+"""Every view on the demo: it shows what the API gives, and a mark made here is a mark everywhere."""
+
+import re
+import time
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+
+from contrasocial.api.audit import audit
+from contrasocial.api.today import today
+from tests.web.conftest import Served
+
+VIEWS = ("today", "health", "people", "posts", "trend", "compare", "draft")
+EVIL = '"><script>alert(1)</script>'
+
+
+def posted(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
+    return client.post(path, data=fields, headers={"origin": str(client.base_url).rstrip("/")})
+
+
+def done(client: httpx.Client) -> httpx.Response:
+    """The last look at a job, when it is over."""
+    for _ in range(600):
+        answer = client.get("/job", headers={"hx-request": "true"})
+        if "every 700ms" not in answer.text:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("the job did not end")
+
+
+def table(text: str) -> str:
+    rows = (f'{n},2026-01-{n % 28 + 1:02d} 10:00,hearth,"{text} {n}"' for n in range(40))
+    return "\n".join(["id,created_at,author,text", *rows])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_a_page_and_its_middle_alone(served: Served, view: str) -> None:
+    with served.client() as client:
+        whole = client.get(f"/{view}")
+        assert whole.status_code == 200
+        assert 'aria-current="page"' in whole.text
+        assert "<html" not in client.get(f"/{view}", headers={"hx-request": "true"}).text
+
+
+@pytest.mark.parametrize("view", ("today", "people", "posts", "trend", "compare"))
+def test_every_list_can_be_had_as_a_table(served: Served, view: str) -> None:
+    with served.client() as client:
+        answer = client.get(f"/{view}?format=csv")
+        assert answer.headers["content-type"].startswith("text/csv")
+        assert len(answer.text.splitlines()) > 1
+
+
+def test_a_mark_made_here_holds_everywhere_and_can_be_taken_back(served: Served) -> None:
+    before = today(None, served.workspace, brand="hearthline")
+    first = before.people[0]
+    with served.client() as client:
+        after = posted(client, "/today/mark", who=first.post, word="done")
+        assert first.post not in re.findall(r'name="who" value="([^"]+)">\n<a', after.text)
+        assert first.who not in {n.who for n in today(None, served.workspace, brand="hearthline").people}
+        assert "Take it back" in after.text
+        posted(client, "/today/mark", who=first.post, word="undo")
+    assert today(None, served.workspace, brand="hearthline") == before
+
+
+def test_a_draft_is_looked_at_while_it_is_written(served: Served) -> None:
+    with served.client() as client:
+        fields = {"text": "We'll get back to you soon.", "to": ""}
+        answer = client.post("/draft/check", data=fields, headers={"origin": served.base, "hx-request": "true"})
+    assert "C105" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_somebody_has_a_card_and_a_note_stays(served: Served) -> None:
+    who = today(None, served.workspace, brand="hearthline").people[0].who
+    with served.client() as client:
+        posted(client, f"/people/{who}", note="prefers <b>mail</b>")
+        assert "prefers &lt;b&gt;mail&lt;/b&gt;" in client.get(f"/people/{who}").text
+        assert client.get("/people/nobody-of-that-name").status_code == 404
+
+
+def test_without_data_there_are_three_ways_in_and_the_demo_is_one(empty: Served) -> None:
+    with empty.client() as client:
+        assert client.get("/today").url.path == "/start"
+        assert posted(client, "/start/demo").url.path == "/job"
+        assert done(client).headers["hx-redirect"] == "/health"
+        assert "Hearthline" in client.get("/health").text
+
+
+def test_a_dropped_file_is_read_and_not_kept(empty: Served) -> None:
+    with empty.client() as client:
+        files = {"file": ("../posts.csv", table("Look at our stove number"))}
+        client.post("/start/file", files=files, headers={"origin": empty.base})
+        assert "hx-redirect" in done(client).headers
+        assert client.get("/health").status_code == 200
+    assert not list((empty.workspace / "dropped").iterdir())
+    assert not list(empty.workspace.parent.glob("posts.csv"))
+
+
+def test_a_file_of_another_kind_is_told_in_words(empty: Served) -> None:
+    with empty.client() as client:
+        client.post("/start/file", files={"file": ("x.bin", b"\x00\x01" * 500)}, headers={"origin": empty.base})
+        answer = done(client)
+    assert 'role="alert"' in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(empty: Served) -> None:
+    with empty.client() as client:
+        kind = "multipart/form-data; boundary=x"
+        headers = {"origin": empty.base, "content-length": str(2**30), "content-type": kind}
+        request = client.build_request("POST", "/start/file", headers=headers, content=b"--x--")
+        request.headers["content-length"] = str(2**30)
+        answer = client.send(request)
+    assert answer.status_code == 422
+    assert "larger than the page takes" in answer.text
+
+
+def test_hostile_words_stay_words(tmp_path: Path, empty: Served) -> None:
+    file = tmp_path / "hostile.csv"
+    file.write_text(table(EVIL.replace('"', '""') + " javascript:alert"))
+    audit(file, empty.workspace)
+    with empty.client() as client:
+        for view in VIEWS:
+            text = client.get(f"/{view}").text
+            assert "<script>alert" not in text
+            assert not re.search(r'href="javascript', text)
