@@ -3,6 +3,8 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +24,12 @@ class Served:
     address: str
     workspace: Path
 
-    def client(self) -> httpx.Client:
+    @contextmanager
+    def client(self) -> Iterator[httpx.Client]:
         """A client that has come in by the token."""
-        client = httpx.Client(base_url=self.base, follow_redirects=True, timeout=60)
-        client.get(self.address)
-        return client
+        with httpx.Client(base_url=self.base, follow_redirects=True, timeout=60) as client:
+            client.get(self.address)
+            yield client
 
 
 def started(workspace: Path, brand: str | None = None) -> Served:

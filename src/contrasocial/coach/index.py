@@ -79,7 +79,7 @@ class Index:
     """An open index. Brands are told apart by their keys."""
 
     def __init__(self, file: Path) -> None:
-        self._db = sqlite3.connect(file)
+        self._db = sqlite3.connect(file, check_same_thread=False)  # it is only read, and SQLite locks by itself
 
     def close(self) -> None:
         """Let go of the file."""
