@@ -9,7 +9,7 @@ from pathlib import Path
 from contrasocial.api._fresh import product
 from contrasocial.api.options import Reading
 from contrasocial.api.pipeline import chosen, gathered
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure.scope import AuditOptions, Brand, choose
 
@@ -34,7 +34,9 @@ def meant(sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how:
     asked = chosen(asked, sources, folder)
     brands = choose(ledger, gathers, asked)
     if len(brands) > 1:
-        raise Problem("E108", f"{len(brands)} brands are in the source", ", ".join(b.name for b in brands[:8]))
+        raise Problem(
+            Code.SEVERAL_BRANDS, f"{len(brands)} brands are in the source", ", ".join(b.name for b in brands[:8])
+        )
     return Meant(ledger, gathers, asked, brands[0])
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from time import time
 from typing import Self
 
-from contrasocial.api._fresh import like, newest
+from contrasocial.api._fresh import newest
 from contrasocial.api.workspace import Source, locate
 from contrasocial.coach import state
 from contrasocial.coach.check import check as look
 from contrasocial.coach.draft import Checked
 from contrasocial.coach.index import FILE, Index, is_fresh
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import WEEK
 
@@ -38,7 +38,7 @@ def check(
         keep: what the draft promises is kept as due in seven days; ``today`` then reminds of it.
 
     Raises:
-        Problem: E111 where the ledger is empty, E142 where there is no draft.
+        Problem: E111 where the ledger is empty, E152 where there is no draft.
     """
     with Checker(workspace, brand=brand, on_notice=on_notice) as checker:
         return checker.check(draft, to, keep=keep)
@@ -109,10 +109,14 @@ def brand_of(index: Index, brand: str | None) -> str:
     if brand is None:
         if len(known) == 1:
             return known[0][0]
-        raise Problem("E108", f"{len(known)} brands are in the ledger", ", ".join(name for _, name in known[:8]))
+        raise Problem(
+            Code.SEVERAL_BRANDS, f"{len(known)} brands are in the ledger", ", ".join(name for _, name in known[:8])
+        )
     wanted = re.sub(r"^@", "", brand.strip()).casefold()
     for key, name in known:
         if wanted in (name.casefold(), key.casefold()):
             return key
     names: Sequence[str] = [name for _, name in known]
-    raise Problem("E109", f"no brand is called {brand!r}", ", ".join(names[:8]), like(brand, names) or None)
+    raise Problem(
+        Code.NO_SUCH_BRAND, f"no brand is called {brand!r}", ", ".join(names[:8]), did_you_mean(brand, names) or None
+    )

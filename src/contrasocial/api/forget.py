@@ -2,12 +2,8 @@
 
 from contrasocial.api.gather import account_cache
 from contrasocial.api.workspace import Source, account_caches, locate
-<<<<<<< HEAD
-from contrasocial.core.errors import Code, Problem
-=======
 from contrasocial.coach import index, state
-from contrasocial.core.errors import Problem
->>>>>>> 60d32a7 (web: tests)
+from contrasocial.core.errors import Code, Problem
 from contrasocial.ledger.store import Ledger
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.inbound_store import called, purge

@@ -2,12 +2,11 @@
 
 from time import time
 
-from contrasocial.api._fresh import like
 from contrasocial.api.check import brand_of, opened_index
 from contrasocial.api.workspace import Source, locate
 from contrasocial.coach import state
 from contrasocial.coach.person import Card, card
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.progress import OnNotice
 
 
@@ -27,7 +26,7 @@ def person(
         note: a line to keep; it stays on this machine, and ``forget`` takes it away.
 
     Raises:
-        Problem: E143 where the brand has spoken with nobody of that name.
+        Problem: E153 where the brand has spoken with nobody of that name.
     """
     folder, notice = locate(workspace), on_notice or (lambda _line: None)
     index = opened_index(folder, notice)
@@ -35,8 +34,8 @@ def person(
         key = brand_of(index, brand)
         found = index.person(key, who)
         if found is None:
-            near = like(who.strip().lstrip("@"), index.handles(key))
-            raise Problem("E143", f"the brand has spoken with nobody called {who!r}", str(folder), near or None)
+            near = did_you_mean(who.strip().lstrip("@"), index.handles(key))
+            raise Problem(Code.NOT_MET, f"the brand has spoken with nobody called {who!r}", str(folder), near or None)
         with state.opened(folder, notice) as known:
             if note and note.strip():
                 known.note(key, found[0], int(time()), note.strip())
@@ -44,5 +43,5 @@ def person(
     finally:
         index.close()
     if made is None:
-        raise Problem("E143", f"the brand has spoken with nobody called {who!r}", str(folder))
+        raise Problem(Code.NOT_MET, f"the brand has spoken with nobody called {who!r}", str(folder))
     return made

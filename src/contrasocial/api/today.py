@@ -6,14 +6,13 @@ from time import time
 import msgspec
 
 from contrasocial.api._coach import Meant, key_of, meant
-from contrasocial.api._fresh import like
 from contrasocial.api.options import choice, reading
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.coach import state
 from contrasocial.coach.needs import HORIZON, needs, unseen, urgency
 from contrasocial.coach.schema import TODAY, Need, Today
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.time import DAY
 from contrasocial.measure.engines import engine as make_engine
@@ -93,7 +92,7 @@ def mark(
     :func:`unmark` takes it back. Gives the entry of the list.
 
     Raises:
-        Problem: E143 where nobody on the list is called so.
+        Problem: E153 where nobody on the list is called so.
     """
     paths, folder = in_place(sources, workspace)
     one = meant(paths, folder, choice(brand=brand), reading(on_notice=on_notice))
@@ -116,14 +115,14 @@ def unmark(
     """Take back what was said of somebody on the list.
 
     Raises:
-        Problem: E143 where nothing was said of them.
+        Problem: E153 where nothing was said of them.
     """
     paths, folder = in_place(sources, workspace)
     one = meant(paths, folder, choice(brand=brand), reading(on_notice=on_notice))
     need = _called(_base(one, folder), who)
     with state.opened(folder, on_notice or _silent) as known:
         if not known.unmark(one.brand.key, need.person):
-            raise Problem("E143", f"nothing was said of {who!r}", "the daily list")
+            raise Problem(Code.NOT_MET, f"nothing was said of {who!r}", "the daily list")
     return need
 
 
@@ -152,7 +151,9 @@ def _called(base: _Base, who: str) -> Need:
         if wanted in (need.who.casefold().lstrip("@"), need.post.casefold(), (need.url or "").casefold()):
             return need
     known = [need.who for need in base.needs]
-    raise Problem("E143", f"nobody on the list is called {who!r}", "the daily list", like(wanted, known) or None)
+    raise Problem(
+        Code.NOT_MET, f"nobody on the list is called {who!r}", "the daily list", did_you_mean(wanted, known) or None
+    )
 
 
 def _silent(_line: str) -> None:

@@ -5,7 +5,7 @@ import msgspec
 from contrasocial.coach.draft import LONGEST, Checked, Remark, look
 from contrasocial.coach.index import Index
 from contrasocial.coach.rules import RULES, promise
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 CHECK = "contrasocial-check/1"
 
@@ -14,12 +14,12 @@ def check(text: str, index: Index, brand: str, to: str | None = None) -> Checked
     """What the rules say of a draft to a person (``to``, a handle), or to everybody.
 
     Raises:
-        Problem: E142 where the draft is too long or holds no word.
+        Problem: E152 where the draft is too long or holds no word.
     """
     if len(text) > LONGEST:
-        raise Problem("E142", f"a draft of {len(text):,} signs is no message", f"at most {LONGEST:,} are read")
+        raise Problem(Code.NO_DRAFT, f"a draft of {len(text):,} signs is no message", f"at most {LONGEST:,} are read")
     if not text.strip():
-        raise Problem("E142", "there is no draft", "an empty text")
+        raise Problem(Code.NO_DRAFT, "there is no draft", "an empty text")
     draft, silenced = look(text, index, brand, to)
     remarks = [
         Remark(

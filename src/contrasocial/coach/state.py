@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 #: Raised when a table changes; older files are brought up step by step.
 VERSION = 1
@@ -180,7 +180,7 @@ def opened(workspace: Path, on_notice: Callable[[str], None] = lambda _line: Non
     A damaged file is kept aside under another name, and told; a new one is begun.
 
     Raises:
-        Problem: E140 where another program holds the file, E141 where a newer version wrote it.
+        Problem: E150 where another program holds the file, E151 where a newer version wrote it.
     """
     file = workspace / FILE
     workspace.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -192,7 +192,7 @@ def opened(workspace: Path, on_notice: Callable[[str], None] = lambda _line: Non
     except sqlite3.OperationalError as error:
         if "locked" not in str(error):
             raise
-        raise Problem("E140", "another program is writing to the daily list", str(file)) from error
+        raise Problem(Code.DAILY_LIST_HELD, "another program is writing to the daily list", str(file)) from error
     finally:
         with suppress(sqlite3.Error):
             if connection.in_transaction:
@@ -205,7 +205,7 @@ def _connected(file: Path, on_notice: Callable[[str], None]) -> sqlite3.Connecti
         return _open(file)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
-            raise Problem("E140", f"the daily list cannot be opened ({error})", str(file)) from error
+            raise Problem(Code.DAILY_LIST_HELD, f"the daily list cannot be opened ({error})", str(file)) from error
         aside = next(p for n in range(1, 1000) if not (p := file.with_name(f"{file.name}.damaged-{n}")).exists())
         file.rename(aside)
         for rest in ("-wal", "-shm"):
@@ -227,7 +227,7 @@ def _open(file: Path) -> sqlite3.Connection:
         (version,) = connection.execute("pragma user_version").fetchone()
         if version > VERSION:
             what = f"the daily list was written by a newer version ({version}, this one knows {VERSION})"
-            raise Problem("E141", what, str(file))
+            raise Problem(Code.NEWER_DAILY_LIST, what, str(file))
         if version == 0:
             connection.execute("begin immediate")
             (version,) = connection.execute("pragma user_version").fetchone()

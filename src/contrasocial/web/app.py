@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.web import health, lists, looks, start, today
 from contrasocial.web.answers import page
 from contrasocial.web.guard import Guard
@@ -56,7 +56,7 @@ async def _failed(_request: Request, error: Exception) -> Response:
 
 
 #: Where one can do something about a problem: begin, or choose a brand.
-_ELSEWHERE = {"E111": "/start", "E108": "/compare"}
+_ELSEWHERE = {Code.EMPTY_LEDGER: "/start", Code.SEVERAL_BRANDS: "/compare"}
 
 _ROUTES = [
     Route("/", start.home),

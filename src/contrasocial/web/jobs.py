@@ -51,7 +51,7 @@ def _run(job: Job, work: Callable[[OnStep, OnNotice], str]) -> None:
     try:
         job.to = work(on_step, job.notices.append)
     except Problem as problem:
-        job.problem = problem.lines()
+        job.problem = str(problem)
     except Exception as error:  # told on the page, whatever it is: nobody looks at the terminal now
         job.problem = f"contrasocial itself failed ({type(error).__name__}: {error})"
     finally:

@@ -5,14 +5,14 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 
 def serve(workspace: Path, brand: str | None, port: int, on_ready: Callable[[str], None]) -> None:
     """Serve the page of a workspace; ``on_ready`` is told the address with its token.
 
     Raises:
-        Problem: E150 where the port is taken.
+        Problem: E154 where the port is taken.
     """
     import uvicorn
 
@@ -25,7 +25,7 @@ def serve(workspace: Path, brand: str | None, port: int, on_ready: Callable[[str
     except OSError as error:
         listening.close()
         raise Problem(
-            "E150", f"port {port} is taken or not allowed ({error.strerror})", f"127.0.0.1:{port}"
+            Code.PORT_TAKEN, f"port {port} is taken or not allowed ({error.strerror})", f"127.0.0.1:{port}"
         ) from error
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(32)

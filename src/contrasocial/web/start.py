@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.web.answers import page, site
 from contrasocial.web.site import Site
@@ -41,11 +41,11 @@ async def file(request: Request) -> Response:
     """Read a file that was dropped on the page."""
     if int(request.headers.get("content-length") or 0) > LARGEST:
         do = "read it where it lies: contrasocial audit FILE; then reload this page"
-        raise Problem("E103", "the file is larger than the page takes", f"{LARGEST // 2**20} MB", do)
+        raise Problem(Code.OVERSIZED_ARCHIVE, "the file is larger than the page takes", f"{LARGEST // 2**20} MB", do)
     form = await request.form(max_files=1)
     upload = form.get("file")
     if upload is None or isinstance(upload, str) or not upload.filename:
-        raise Problem("E100", "no file was chosen", "the page", "choose one, or drop it on the page")
+        raise Problem(Code.NO_SUCH_PATH, "no file was chosen", "the page", "choose one, or drop it on the page")
     name = re.sub(r"[^\w.() +-]", "_", Path(upload.filename).name)[-120:] or "file"
     folder = site(request).workspace / "dropped"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -106,7 +106,7 @@ def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, 
         report = audit(sources, here.workspace, brand=brand, on_step=on_step, on_notice=on_notice)
     except Problem as problem:
         # Several brands in one file: they are all there, and the page lets one choose.
-        if problem.code != "E108":
+        if problem.code is not Code.SEVERAL_BRANDS:
             raise
         for source in sources:
             gather(source, here.workspace, on_notice=on_notice)
@@ -117,5 +117,5 @@ def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, 
 
 def _started(request: Request, title: str, work: Callable[[OnStep, OnNotice], str]) -> Response:
     if not site(request).jobs.start(title, work):
-        raise Problem("E140", "something is being read already", "this page", "wait until it is done")
+        raise Problem(Code.PAGE_BUSY, "something is being read already", "this page", "wait until it is done")
     return RedirectResponse("/job", 303)
