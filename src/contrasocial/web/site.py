@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from contrasocial.api._fresh import newest
 from contrasocial.api.check import Checker
-from contrasocial.report.schema import Person, Report
+from contrasocial.report.people_schema import Person
+from contrasocial.report.schema import Report
 from contrasocial.web.jobs import Jobs
 
 _T = TypeVar("_T")
@@ -46,8 +47,8 @@ class Site:
         """The brand's name, and everybody it had to do with, the open ends first."""
         from contrasocial.api.people import people
 
-        name, found = self._once(lambda: people(None, self.workspace, brand=self.brand, limit=10_000), "people")
-        return name, found.listed
+        found = self._once(lambda: people(None, self.workspace, brand=self.brand, limit=10_000), "people")
+        return found.brand, found.listed
 
     def cases(self, metric: str) -> list[dict[str, Any]]:
         """Every case behind a number."""
