@@ -24,7 +24,7 @@ CASES = {
 }
 TEXTS = sorted({case["text"] for cases in CASES.values() for case in cases})
 #: Labels whose reading is a model's or is tested with what reads it.
-ELSEWHERE = {"intent", "about_us"}
+ELSEWHERE = {"intent", "about_us", "question_form"}
 
 #: What RE2 writes shorter than Python: the same signs, as far as the cases need them.
 _SIGNS = {

@@ -13,6 +13,7 @@ from contrasocial.core.contracts.query import Query
 from contrasocial.core.progress import OnStep, silent
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins, window
+from contrasocial.measure.doubts import doubts
 from contrasocial.measure.own_pages import own_pages
 from contrasocial.measure.scope import AuditOptions, Brand, accounts, choose
 
@@ -68,7 +69,7 @@ def finish(
     engine.rows("personal_model", personal_model())
     on_step("putting the talks together", 0, 0)
     _facts(engine, [fact.id for fact in plugins.facts() if fact.id not in (*_TIMELESS, *_FIRST)])
-    _doubts(engine, brands)
+    doubts(engine, brands)
     on_step("counting", 0, 0)
 
 
@@ -79,22 +80,6 @@ def personal_model() -> pa.Table:
     return pa.table(
         {name: pa.array([value], pa.int64()) for name, value in (known["weights"] | {"sure": known["sure"]}).items()}
     )
-
-
-def _doubts(engine: Engine, brands: list[Brand]) -> None:
-    """How much of each brand's talk the sources leave open, and how many of its items lie outside the window."""
-    open_ends = engine.fetch(
-        "select o.brand as brand, count(*) as n, sum(case when o.is_decided then 0 else 1 end) as undecided"
-        " from opportunities as o group by o.brand"
-    ).to_pylist()
-    outside = engine.fetch(
-        "select o.brand as brand, count(*) as n from authored as o join clock as c on c.brand = o.brand"
-        " where o.at < c.since or o.at > c.until group by o.brand"
-    ).to_pylist()
-    shares = {r["brand"]: r["undecided"] / r["n"] for r in open_ends}
-    strays = {r["brand"]: r["n"] for r in outside}
-    for brand in brands:
-        brand.undecided, brand.outside = shares.get(brand.key, 0.0), strays.get(brand.key, 0)
 
 
 #: Which posts a label reads, by its word (:class:`contrasocial.core.contracts.label.Label`).

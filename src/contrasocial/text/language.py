@@ -1,4 +1,4 @@
-"""Whether a text is English: the platform's word for it, or else an offline look at the text."""
+"""Which language a text is in: the platform's word for it, or else an offline look at the text."""
 
 import re
 from collections.abc import Sequence
@@ -39,6 +39,22 @@ def english(texts: pa.Array, langs: pa.Array) -> pa.Array:
     return pc.replace_with_mask(told, untold, pa.array(looked, pa.bool_()))
 
 
+def languages(texts: pa.Array, langs: pa.Array) -> pa.Array:
+    """The language of each text (ISO 639-1), nothing where nobody can tell; ``langs`` as in :func:`english`."""
+    codes = pc.utf8_lower(pc.fill_null(pc.cast(langs, pa.string()), ""))
+    told = pc.struct_field(pc.extract_regex(codes, pattern=r"^(?P<code>[a-z]{2})(?:[-_].*)?$"), "code")
+    untold = pc.or_(pc.is_in(codes, pa.array(_UNTOLD)), pc.is_null(told))
+    if not pc.any(untold).as_py():
+        return told
+    said = [_NOISE.sub(" ", (text or "").translate(_STRAIGHT)) for text in texts.filter(untold).to_pylist()]
+    quick = [_told(one) for one in said]
+    open_ones = [place for place, yes in enumerate(quick) if not yes]
+    found = ["en" if yes else "" for yes in quick]
+    for place, code in zip(open_ones, ready().codes([said[k] for k in open_ones]), strict=True):
+        found[place] = str(code)
+    return pc.replace_with_mask(told, untold, pa.array(found, pa.string()))
+
+
 def judgeable(texts: pa.Array, langs: pa.Array) -> pa.Array:
     """Yes or no for each text: English, and whole. A text that its platform cut off ("…", nothing behind it) has lost
     its link and perhaps its point."""
@@ -52,8 +68,8 @@ def reads_english(texts: Sequence[str | None]) -> list[bool]:
     told = [_told(one) for one in said]
     open_ones = [place for place, yes in enumerate(told) if yes is None]
     if open_ones:
-        for place, yes in zip(open_ones, ready().english([said[k] for k in open_ones]).tolist(), strict=True):
-            told[place] = yes
+        for place, yes in zip(open_ones, ready().codes([said[k] for k in open_ones]), strict=True):
+            told[place] = bool(yes == "en")
     return [bool(yes) for yes in told]
 
 

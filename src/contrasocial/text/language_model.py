@@ -1,4 +1,4 @@
-"""Which of many texts read like English: the model of ``py3langid``, asked of all of them at once.
+"""Which language many texts are in: the model of ``py3langid``, asked of all of them at once.
 
 The library walks one text at a time, in plain Python, for a tenth of a millisecond or more; here all texts take a
 step together. The steps, the scores and so the answers are its own.
@@ -49,32 +49,33 @@ class Detector:
         self._feature = np.array(library.tk_output, np.int64)
         self._worth = library.nb_ptc.astype(np.float32)
         self._before = library.nb_pc
-        self._english = library.nb_classes.index("en")
+        self._codes = np.array(["", *library.nb_classes])
 
-    def english(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Yes or no for each text; no where it holds nothing that the model knows."""
-        yes = np.zeros(len(texts), bool)
+    def codes(self, texts: Sequence[str]) -> NDArray[np.str_]:
+        """The language of each text (ISO 639-1); nothing where it holds nothing that the model knows."""
+        found = np.zeros(len(texts), np.int64)
         for first in range(0, len(texts), _TOGETHER):
             said = [self._library._encode(text) for text in texts[first : first + _TOGETHER]]
             long = [place for place, one in enumerate(said) if len(one) > _LONG]
             for place in long:
-                yes[first + place] = self._library.classify(texts[first + place])[0] == "en"
+                found[first + place] = self._codes.tolist().index(self._library.classify(texts[first + place])[0])
                 said[place] = b""
-            yes[first : first + len(said)] |= self._of_short(said)
-        return yes
+            found[first : first + len(said)] += self._of_short(said)
+        return np.asarray(self._codes[found])
 
-    def _of_short(self, said: Sequence[bytes]) -> NDArray[np.bool_]:
+    def _of_short(self, said: Sequence[bytes]) -> NDArray[np.int64]:
+        """The place of each text's language among the codes; 0 for none."""
         rows, features = self._walk(said)
         kind, count = np.unique(rows * len(self._worth) + features, return_counts=True)
         rows, features = np.divmod(kind, len(self._worth))
         found, starts = np.unique(rows, return_index=True)
-        yes = np.zeros(len(said), bool)
+        best = np.zeros(len(said), np.int64)
         if len(found):
             worth = self._worth[features]
             worth *= np.log1p(count.astype(np.float32))[:, None]
             scores = np.add.reduceat(worth, starts) + self._before
-            yes[found] = scores.argmax(axis=1) == self._english
-        return yes
+            best[found] = 1 + scores.argmax(axis=1)
+        return best
 
     def _walk(self, said: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Every feature met: the text's place, and the feature."""

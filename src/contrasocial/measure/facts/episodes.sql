@@ -1,6 +1,6 @@
 -- Episodes: one row for each stretch of talk between the brand and one person.
 --
--- last_brand: the place of the brand's last message in it; last_wish: of the person's last message after the brand's
+-- last_brand: the place of the brand's last message in its own words; last_wish: of the person's last message after the brand's
 -- first that is seen and wants something; last_thanks: of the last that is mere thanks or emoji (0: there is none).
 -- opened_kindly: 1 where all that the person said before the brand was thanks or emoji. brand_post: its first.
 --
@@ -16,7 +16,8 @@ with faced as (
         t.place as place,
         t.opens_turn as opens_turn,
         t.is_implied as is_implied,
-        case when c.word in ('praise', 'wordless') then 1 else 0 end as is_kind_word,
+        t.is_own_words as is_own_words,
+        case when c.word in ('praise', 'wordless', 'spam') then 1 else 0 end as is_kind_word,
         min(case when t.side = 'b' then t.place end) over (
             partition by t.brand, t.person, t.episode
         ) as first_brand
@@ -32,7 +33,7 @@ select
     max(f.at) as ended_at,
     sum(case when f.side = 'b' then f.opens_turn else 0 end) as brand_turns,
     sum(case when f.side = 'p' then f.opens_turn else 0 end) as person_turns,
-    max(case when f.side = 'b' then f.place else 0 end) as last_brand,
+    max(case when f.side = 'b' and f.is_own_words then f.place else 0 end) as last_brand,
     max(
         case
             when f.side = 'p' and f.place > f.first_brand and f.is_kind_word = 0 and not f.is_implied then f.place

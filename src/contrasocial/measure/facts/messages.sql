@@ -1,26 +1,53 @@
 -- Messages: the whole talk between the brand and each person.
 --
--- Not talk are the brand's holding lines, and answers without a word or a link (an emoji, a picture alone): they
--- neither answer anybody nor make a turn.
+-- Not talk are the brand's holding lines, and answers without a word or a link: they neither answer anybody nor make a
+-- turn. What else is not in its own words is a message and no answer (is_own_words).
 -- A reply of the brand proves one message by the person it answers, even where the source does not show it or where it
--- was not said to the brand: it stands one second before the reply as an implied message. side: b (brand) or p (person).
+-- was not said to the brand: it stands one second before the reply as an implied message. Where a source says whom a
+-- reply answers and not what, and does not hear of mentions, the reply proves one too, unless a message of the person or
+-- a reply given in the same breath stands before it. side: b (brand) or p (person).
 --
--- reads: items, inbound, holding, call, links
+-- reads: replies, own_words, inbound, accounts, windows
 with said as (
     select
-        i.brand as brand,
-        i.person as person,
-        i.at as at,
-        i.post_id as post_id,
-        i.parent as parent
-    from items as i
-    join holding as h on h.post_id = i.post_id
-    join call as c on c.post_id = i.post_id
-    where
-        i.kind = 'reply'
-        and i.person is not null
-        and not h.yes
-        and (c.word <> 'wordless' or exists (select 1 from links as l where l.post = i.post_id))
+        r.brand as brand,
+        r.person as person,
+        r.at as at,
+        r.post_id as post_id,
+        r.parent as parent,
+        o.post_id is not null as is_own_words
+    from replies as r
+    left join own_words as o on o.brand = r.brand and o.post_id = r.post_id
+    where r.person is not null and not r.holds and not r.is_wordless
+),
+
+hearing as (
+    select
+        a.brand as brand,
+        max(a.hears) as hears
+    from accounts as a
+    group by a.brand
+),
+
+seen as (
+    select s.brand as brand, s.person as person, s.at as at, s.post_id as post_id, s.parent as parent, 'b' as side
+    from said as s
+    union all
+    select n.brand as brand, n.person as person, n.at as at, n.post_id as post_id, n.post_id as parent, 'p' as side
+    from inbound as n
+),
+
+faced as (
+    select
+        s.brand as brand,
+        s.person as person,
+        s.at as at,
+        s.post_id as post_id,
+        s.parent as parent,
+        s.side as side,
+        lag(s.side) over (partition by s.brand, s.person order by s.at asc, s.post_id asc) as side_before,
+        lag(s.at) over (partition by s.brand, s.person order by s.at asc, s.post_id asc) as at_before
+    from seen as s
 )
 
 select
@@ -30,7 +57,8 @@ select
     s.post_id as post_id,
     'b' as side,
     false as is_implied,
-    false as is_direct
+    false as is_direct,
+    s.is_own_words as is_own_words
 from said as s
 union all
 select
@@ -40,7 +68,8 @@ select
     n.post_id as post_id,
     'p' as side,
     false as is_implied,
-    n.is_direct as is_direct
+    n.is_direct as is_direct,
+    true as is_own_words
 from inbound as n
 union all
 select
@@ -50,8 +79,27 @@ select
     s.parent as post_id,
     'p' as side,
     true as is_implied,
-    true as is_direct
+    true as is_direct,
+    true as is_own_words
 from said as s
 left join inbound as n on n.brand = s.brand and n.post_id = s.parent
 where s.parent is not null and n.post_id is null
 group by s.brand, s.person, s.parent
+union all
+select
+    f.brand as brand,
+    f.person as person,
+    f.at - 1 as at,
+    -- Keys are never negative: no post is called so.
+    -f.post_id as post_id,
+    'p' as side,
+    true as is_implied,
+    true as is_direct,
+    true as is_own_words
+from faced as f
+join hearing as g on g.brand = f.brand and g.hears = 0
+cross join windows as w
+where
+    f.side = 'b'
+    and f.parent is null
+    and (f.side_before is null or (f.side_before = 'b' and f.at - f.at_before > w.breath))

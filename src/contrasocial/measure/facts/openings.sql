@@ -1,7 +1,7 @@
--- Openings: a person's message that opens an episode with the brand and calls for an answer, however young it is.
+-- Openings: a person's message that opens an episode with the brand, however young it is.
 --
--- A question, a request or a complaint, or words straight to the brand that are not mere praise or emoji.
--- answered_at: when the brand next wrote to the person.
+-- An ask (a question, a request, a complaint) calls for an answer; a remark straight to the brand does not.
+-- answered_at: when the brand next wrote to the person in its own words.
 --
 -- reads: turns, call
 select
@@ -10,6 +10,7 @@ select
     t.at as at,
     t.post_id as post_id,
     c.word as calls,
+    c.word <> 'other' as is_ask,
     t.answered_at as answered_at
 from turns as t
 join call as c on c.post_id = t.post_id

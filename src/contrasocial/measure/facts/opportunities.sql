@@ -9,6 +9,7 @@ select
     t.at as at,
     t.post_id as post_id,
     t.calls as calls,
+    t.is_ask as is_ask,
     t.answered_at is not null and t.answered_at - t.at <= w.answer as is_answered,
     (t.answered_at is not null and t.answered_at - t.at <= w.answer)
     or not n.hides_answers as is_decided,

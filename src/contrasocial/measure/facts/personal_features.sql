@@ -1,4 +1,5 @@
--- Personal features: six plain facts of an answer whose question is known, from which it is told whether the answer is
+-- Personal features: six plain facts of an answer whose question is known, from which it is told whether the answer
+--                    is
 -- personal. Whole numbers, so that every engine agrees.
 --
 -- reuse: rare stems that it shares with what it answers (at most 5). rare: its own rarest stems (at most 8).

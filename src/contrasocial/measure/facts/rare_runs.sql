@@ -1,4 +1,5 @@
--- Rare runs: of each reply text the rarer half of its runs, the rarest first. Two texts that have half of all their runs
+-- Rare runs: of each reply text the rarer half of its runs, the rarest first. Two texts that have half of all their
+--            runs
 -- in common must have one of these in common (prefix filtering; Chaudhuri, Ganti & Kaushik 2006), so only these are
 -- joined. Runs of one text alone are left out: they can lead to no twin.
 --

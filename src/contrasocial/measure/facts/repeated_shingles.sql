@@ -1,4 +1,5 @@
--- Heard runs: the three-word runs that stand in more than one of a brand's answers, which are not copies of each other.
+-- Heard runs: the three-word runs that stand in more than one of a brand's answers, which are not copies of each
+--             other.
 --
 -- reads: replies, shingles
 select

@@ -1,7 +1,7 @@
 -- Turns: the messages with the episode and the turn each belongs to.
 --
--- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it.
--- answered_at: when the brand next wrote to the person.
+-- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it. What the brand says in
+-- words that are not its own opens no turn. answered_at: when it next wrote to the person in its own.
 --
 -- reads: messages, windows
 with marked as (
@@ -13,11 +13,12 @@ with marked as (
         m.side as side,
         m.is_implied as is_implied,
         m.is_direct as is_direct,
+        m.is_own_words as is_own_words,
         case
             when m.at - lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) < w.episode then 0
             else 1
         end as starts,
-        min(case when m.side = 'b' then m.at end) over (
+        min(case when m.side = 'b' and m.is_own_words then m.at end) over (
             partition by m.brand, m.person order by m.at desc, m.post_id desc
             rows between unbounded preceding and current row
         ) as answered_at
@@ -34,6 +35,8 @@ numbered as (
         k.side as side,
         k.is_implied as is_implied,
         k.is_direct as is_direct,
+        k.is_own_words as is_own_words,
+        case when k.is_own_words then k.side else 'x' end as voice,
         k.answered_at as answered_at,
         sum(k.starts) over (
             partition by k.brand, k.person order by k.at asc, k.post_id asc
@@ -50,15 +53,17 @@ select
     n.side as side,
     n.is_implied as is_implied,
     n.is_direct as is_direct,
+    n.is_own_words as is_own_words,
     n.answered_at as answered_at,
     n.episode as episode,
     row_number() over (
         partition by n.brand, n.person, n.episode order by n.at asc, n.post_id asc
     ) as place,
     case
-        when lag(n.side) over (
+        when n.voice = 'x' then 0
+        when lag(n.voice) over (
             partition by n.brand, n.person, n.episode order by n.at asc, n.post_id asc
-        ) = n.side then 0
+        ) = n.voice then 0
         else 1
     end as opens_turn
 from numbered as n

@@ -1,4 +1,4 @@
-"""Apology: does a reply say that it is sorry ("Sorry to hear that", "Our apologies")? English.
+"""Apology: does a reply say that it is sorry ("Sorry to hear that", "Our apologies")? English, German.
 
 A refusal that only begins politely ("Sorry, we are closed", "Sorry, but we don't sell them") is no apology; nor is
 "no need to apologize".
@@ -17,7 +17,7 @@ _REFUSAL = (
 )
 _APOLOGY = (
     r"\b(?:sorry|apolog(?:y|ies)|apologi[sz](?:e|es|ing)|(?:we|i) (?:\w+ )?regret|regrets? (?:the|any|that)|forgive us|"
-    r"(?:our|my) (?:bad|mistake|fault))\b"
+    r"(?:our|my) (?:bad|mistake|fault)|tut (?:uns|mir) (?:\w+ )?leid|leid tut|entschuldig\w+|verzeihung|(?:wir|ich) bedauern?)\b"
 )
 
 
@@ -27,4 +27,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(texts, _APOLOGY)], schema=LABEL.schema)
 
 
-LABEL = Label("apology", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label("apology", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")

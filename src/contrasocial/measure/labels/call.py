@@ -1,15 +1,16 @@
 """Call: what does a person's message want of the one it is written to?
 
 ``question``, ``complaint``, ``request`` (also "can you fix it?"): it wants an answer. ``praise`` (thanks and a mere
-"ok" included) and ``wordless`` (emoji, a link, a bare mention) do not. ``other``: nothing that these English
-patterns know; it wants an answer only where it is written straight to the brand.
+"ok" included), ``wordless`` (emoji, a link, a bare mention) and ``spam`` do not. ``other``: nothing that these
+English and German patterns know: a remark. ``unread``: the like, in another language; nobody can say what it wants.
 """
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import has, speech, sub, words_of
+from contrasocial.text.language import languages
+from contrasocial.text.patterns import WORD, both, has, speech, sub, words_of
 
 #: What only looks like a question, a complaint or a request.
 _BESIDE = (
@@ -23,7 +24,10 @@ _ASKED_TO = (
 )
 _QUESTION = (
     r"[?？؟]|^(?:hi|hey|hello)?[ ,!]*(?:(?:who|how|why|what|when|where|which|any(?:one|body)) \w+ \w+|"
-    r"(?:can|could|is|are|do|does|did|will|would|should|has|have) (?:i|you|we|it|they|there|this|that|the|my|your|any\w*) \w+)"
+    r"(?:can|could|is|are|do|does|did|will|would|should|has|have) (?:i|you|we|it|they|there|this|that|the|my|your|any\w*) \w+)|"
+    r"^(?:hallo|hi|moin|liebe\w* \w+)?[ ,!]*(?:wer|wie|warum|wieso|weshalb|was|wann|wo|wohin|welche\w*|kann|können|könnt|könntet|gibt|habt|haben|ist|sind|"
+    r"werdet|wird|geht|funktioniert|darf) (?:ich|man|ihr|sie|du|wir|es|das|der|die|den|dieser?|denn|euch|eure?|ihre?|bei|lange|viele?|kann|ist|sind|wird|geht|"
+    r"komme?|hat) \w+"
 )
 _NOT = r"(?:not|isn'?t|doesn'?t|don'?t|didn'?t|won'?t|never|stopped|barely|hasn'?t|haven'?t|no longer)"
 _COMPLAINT = (
@@ -33,19 +37,33 @@ _COMPLAINT = (
     r"appall\w*|fuck\w*|shitty|bullshit|crap\w*|stupid|idiots?|ruin\w*|poor|screw\w*|unethical|dishonest|lies|lied|lying|ugh|fed up|done with|refund\w*|scam\w*|"
     r"stolen|hacked|stuck|disappeared|still (?:waiting|nothing|no|not|the same|isn'?t|doesn'?t|won'?t|can'?t|send)|nothing (?:helps?|works?|happens)|"
     r"no (?:one|reply|answer|response|change)|keeps? \w+ing|locked out|too (?:long|slow)|can ?not|can'?t|unable|wtf|missing|"
-    r"(?:is|was|so|days?|hours?|arrived|minutes) late|delayed|delays?|overcharged|damaged|cold again|ignored|mess(?:es|ed) up|cancel(?:l?ed|s|l?ing) (?:my|our|on)|lost my)\b"
+    r"(?:is|was|so|days?|hours?|arrived|minutes) late|delayed|delays?|overcharged|damaged|cold again|ignored|mess(?:es|ed) up|cancel(?:l?ed|s|l?ing) (?:my|our|on)|lost my|"
+    r"(?:geht|funktioniert|klappt|lädt|läuft|kommt|antwortet|hilft|passiert|ging|funktionierte|klappte) (?:\w+ ){0,3}(?:nicht|nichts|nie)|kaputt|defekt|"
+    r"fehler\w*|störung\w*|probleme?|abgestürzt|stürzt ab|enttäusch\w*|unverschämt\w*|frechheit|ärger\w*|nervt|mies\w*|schlecht\w*|"
+    r"furchtbar\w*|katastroph\w*|nie wieder|immer noch (?:nicht|kein\w*)|noch immer (?:nicht|kein\w*)|keine (?:antwort|rückmeldung|reaktion)|warte\w* (?:seit|schon|immer)|"
+    r"beschädigt|verspätet|verspätung|rückerstattung|betrug|abzocke|saftladen)\b"
 )
 _REQUEST = (
     r"\b(?:please|pls|plz|help (?:me|us|please|pls|with|out)|(?:need|want|wanted) (?:some |your |a little )?help|(?:i|we|really|just) need|"
     r"need (?:you|your|some|support|somebody|someone|to (?:speak|talk|contact|know|cancel|change))|fix (?:this|it|your|the|that)|bring back|"
     r"would be (?:nice|great|good|helpful)|(?:i|we) would (?:really )?(?:love|like)|i'?d (?:really )?(?:love|like)|i wish|wish (?:i could|you|it|there)|"
     r"send me|let me know|tell me|(?:i'?m|i am|we're) looking for|let us|advice|request|(?:should|could) add|add (?:a|an|the|support)|"
-    r"(?:i|we) want (?:a|an|the|my|you))\b|(?:^|[.!,] *)(?:\w+ )?help\W*$"
+    r"(?:i|we) want (?:a|an|the|my|you)|"
+    r"bitte|brauche (?:hilfe|eure|ihre|einen?|dringend)|helft? mir|hilfe|(?:ich|wir) (?:möchte|möchten|hätte gern\w*|wünsche|suche)|schickt mir|"
+    r"schicken sie|meldet euch|melden sie sich)\b|(?:^|[.!,] *)(?:\w+ )?help\W*$"
 )
 _PRAISE = (
     r"\b(?:thanks?|thank you|thank u|thx|thks|ty|cheers|appreciate\w*|love|loving|great|awesome|amazing|perfect\w*|excellent|brilliant|nice|"
     r"cool|wow|good job|well done|congrat\w*|best|solved|works? (?:now|again|great|perfectly)|working now|"
-    r"got it|shout-?out|bravo)\b|^\W*(?:(?:will do|ok(?:ay)?|yes|yep|sure|done|i will|alright|lol|haha\w*|yay)\W*)+$"
+    r"got it|shout-?out|bravo|danke\w*|dank|super|klasse|toll\w*|prima|spitze|großartig|perfekt|läuft wieder|glückwunsch|liebe (?:es|das|euch|eure?n?))\b|^\W*(?:(?:will do|ok(?:ay)?|yes|yep|sure|done|i will|alright|lol|haha\w*|yay)\W*)+$"
+)
+
+#: Written to many, and meant for nobody.
+_SPAM = (
+    r"\b(?:follow (?:me|back|4 ?follow)|f4f|l4l|check (?:out )?my (?:profile|bio|page|channel|music|store|onlyfans)|link in (?:my )?bio|onlyfans|"
+    r"dm me (?:to|for|if you want) (?:earn|make|invest\w*|promo\w*|collab\w*)|(?:earn|make|made) (?:up to )?[$£€]\d+|(?:crypto|bitcoin|forex|binary) "
+    r"(?:invest\w*|trad\w*|giveaway|recovery)|whats ?app (?:me|him|her|us)? ?(?:on|at)? ?[:+]|sugar (?:daddy|mommy|baby)|hot singles|"
+    r"(?:he|she|they) (?:helped me )?recover(?:ed)? my (?:account|funds|money)|buy (?:cheap )?(?:followers|likes)|free followers)\b"
 )
 
 
@@ -56,6 +74,7 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     words = words_of(
         [
             ("wordless", pc.invert(has(said, r"[\pL\pN]"))),
+            ("spam", has(said, _SPAM)),
             ("request", has(meant, _ASKED_TO)),
             ("question", has(meant, _QUESTION)),
             ("complaint", has(meant, _COMPLAINT)),
@@ -64,9 +83,24 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
         ],
         "other",
     )
+    words = _unread(words, said, batch["lang"])
     if "wants" in batch.schema.names:  # read before its author's words were dropped
         words = pc.coalesce(batch["wants"], words)
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("call", 3, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="talk")
+#: Fewer words may be of any language.
+_FEW = 4
+
+
+def _unread(words: pa.Array, said: pa.Array, langs: pa.Array) -> pa.Array:
+    """What matched nothing is unread where it is in a language that the patterns do not know."""
+    open_ones = both(pc.equal(words, "other"), pc.greater_equal(pc.count_substring_regex(said, pattern=WORD), _FEW))
+    if not pc.any(open_ones).as_py():
+        return words
+    spoken = languages(said.filter(open_ones), langs.filter(open_ones))
+    known = pc.is_in(spoken, pa.array(["en", "de", ""]))
+    return pc.replace_with_mask(words, open_ones, pc.if_else(known, "other", "unread"))
+
+
+LABEL = Label("call", 4, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="talk")

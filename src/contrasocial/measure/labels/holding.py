@@ -1,4 +1,4 @@
-"""Holding: is a reply only an automatic answer or a holding line, which does not stop the clock? English.
+"""Holding: is a reply only an automatic answer or a holding line, which does not stop the clock? English, German.
 
 "Thanks for reaching out, we will get back to you" answers nobody. A reply that also asks something real, goes on
 for more than 35 words, or sends the person elsewhere ("send us a note and we'll be in touch") is an answer of its
@@ -19,9 +19,15 @@ _HOLD = (
     r"\b(?:have |'ve )?received your (?:message|request|mail|e-?mail|ticket)\b|\bout of (?:the )?office\b|"
     r"\b(?:our|outside) (?:office|opening|business) hours\b|\bauto(?:matic|mated)?[ -]?(?:reply|response|message)\b|"
     r"\b(?:ticket|case|reference) (?:number|no\.?|id)? ?[:#]? ?\d{3,}|\bbear with us\b|"
-    r"\b(?:we're|we are|i'm|i am) (?:\w+ )?looking into (?:this|it|that)\b"
+    r"\b(?:we're|we are|i'm|i am) (?:\w+ )?looking into (?:this|it|that)\b|"
+    r"\bthank(?:s| you) for (?:the |your )?follow(?:ing)?(?: us)?\b|\bautomati(?:sche|sierte) (?:antwort|nachricht|abwesenheit\w*)\b|"
+    r"\b(?:wir|ich) (?:melden? (?:uns|mich)|kommen? auf (?:dich|sie|euch) zu|kümmern? (?:uns|mich) (?:darum|drum))\b|"
+    r"\b(?:haben|habe) (?:deine|ihre|eure) (?:nachricht|anfrage|e-?mail|mail) (?:erhalten|bekommen)\b|"
+    r"\b(?:wir|ich) (?:prüfen?|klären?|leiten?) (?:das|es|dies)\b|\baußerhalb unserer (?:geschäfts|öffnungs)zeiten\b"
 )
-_PATIENCE = r"\bthank(?:s| you)(?: so much)? for your patience\b"
+_PATIENCE = (
+    r"\b(?:danke|dank) für (?:deine|ihre|eure|die) geduld\b|\bthank(?:s| you)(?: so much)? for your patience\b"
+)
 #: Neither of these holds: an answer lies or goes elsewhere, or the line is only about some other day.
 _MOVED = (
     r"\b(?:send|drop|shoot) (?:us|me)\b|\b(?:please|can you|could you) (?:\w+ )?(?:dm|message|share|provide|send|check|contact|call)\b|"
@@ -40,4 +46,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], yes], schema=LABEL.schema)
 
 
-LABEL = Label("holding", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")
+LABEL = Label("holding", 3, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")

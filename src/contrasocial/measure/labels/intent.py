@@ -2,7 +2,8 @@
 
 ``push`` asks for a click, a visit, a purchase or a vote (its kind is ``visit``, ``buy``, ``prize`` or ``vote``);
 ``inform`` tells something and wants nothing; ``unsure`` where neither has the probability that the model asks for;
-``not-judged`` where the text is not English, or was cut off by its platform. ``p`` is the probability of a push. Whom a post speaks to is not told by
+``not-judged`` where the text is not English, or was cut off by its platform (``lang``: the language it is in then,
+as far as anybody can tell). ``p`` is the probability of a push. Whom a post speaks to is not told by
 its text: read this only of posts to the crowd.
 """
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
 from contrasocial.text.intent import judged, look
-from contrasocial.text.language import judgeable
+from contrasocial.text.language import judgeable, languages
 from contrasocial.text.language_model import ready
 
 
@@ -24,14 +25,32 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
         pc.if_else(judge, words, "not-judged"),
         pc.if_else(judge, kinds, pa.scalar(None, pa.string())),
         pc.if_else(judge, p, pa.scalar(None, pa.float64())),
+        _languages(batch, judge),
     ]
     return pa.record_batch(columns, schema=LABEL.schema)
 
 
+def _languages(batch: pa.RecordBatch, judge: pa.Array) -> pa.Array:
+    """The language of what is not judged; null for the others."""
+    found = pa.nulls(len(batch), pa.string())
+    left = pc.invert(judge)
+    if not pc.any(left).as_py():
+        return found
+    return pc.replace_with_mask(found, left, languages(batch["text"].filter(left), batch["lang"].filter(left)))
+
+
 LABEL = Label(
     "intent",
-    2,
-    pa.schema([("post_id", pa.int64()), ("word", pa.string()), ("kind", pa.string()), ("p", pa.float64())]),
+    3,
+    pa.schema(
+        [
+            ("post_id", pa.int64()),
+            ("word", pa.string()),
+            ("kind", pa.string()),
+            ("p", pa.float64()),
+            ("lang", pa.string()),
+        ]
+    ),
     read,
     of="crowd",
     ready=ready,

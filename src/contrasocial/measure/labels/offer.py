@@ -1,4 +1,4 @@
-"""Offer: does a reply try to sell something (a price, a discount, "upgrade", a product pushed with a link)? English.
+"""Offer: does a reply try to sell something (a price, a discount, "upgrade", a product pushed with a link)? English, German.
 
 A sentence that says what is not to be had ("we're afraid the offer has ended"), who may have it or what goes wrong
 with it sells nothing; nor do "feel free" and an upgrade to a newer version.
@@ -28,7 +28,10 @@ _OFFER = (
     r"(?:^|[.!?,] *|\byou can |\bwhy not )upgrade (?:now|today|to|your plan)\b|\bget (?:\w+ ){0,4}(?:for )?free\b|\btry (?:\w+ ){0,3}(?:for )?free\b|"
     r"\bfree (?:trial|shipping|delivery|month|gift|sample)s?\b|\b(?:new arrivals?|on sale now|now on sale|in stores? now)\b|"
     r"\b(?:check out|look at|discover|explore|browse|tried|seen) (?:\w+ ){0,2}(?:our|the) (?:\w+ )?"
-    r"(?:range|collection|offers?|deals?|products?|shop|store|menu|selection|line)\b"
+    r"(?:range|collection|offers?|deals?|products?|shop|store|menu|selection|line)\b|"
+    r"\b\d+ ?% (?:rabatt|günstiger|reduziert)\b|\b(?:rabatt|gutschein)(?:e|code|aktion)?\b[^.!?\n]*(?:\b(?:sicher\w*|hol\w*|nutz\w*|spar\w*)\b|⧉)|"
+    r"\bjetzt (?:\w+ )?(?:kaufen|bestellen|buchen|sichern|zugreifen|shoppen|anmelden|vorbestellen)\b|\b(?:nur|für|ab|schon ab) (?:nur )?\d+ ?(?:€|euro)|"
+    r"\b(?:gratis|kostenlos) (?:testen|dazu|versand)\b|\b(?:in|im) unserem (?:online-?)?shop\b|\bneu im (?:shop|sortiment)\b"
 )
 
 
@@ -39,4 +42,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(texts, _OFFER)], schema=LABEL.schema)
 
 
-LABEL = Label("offer", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label("offer", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")

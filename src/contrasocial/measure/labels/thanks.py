@@ -1,4 +1,4 @@
-"""Thanks: does the post thank, credit or congratulate somebody for something? English.
+"""Thanks: does the post thank, credit or congratulate somebody for something? English, German.
 
 The set phrases of a help desk ("thanks for reaching out", "thank you for your patience") credit nobody, nor does
 the "thanks" that closes a request or a long text ("Please send it. Thanks!").
@@ -19,7 +19,9 @@ _SET_PHRASE = (
     r"sharing (?:that|this|those|these|your (?:\w+ )?(?:thoughts|feedback|concerns?|experience|info\w*|details|idea|suggestion)|with us|the (?:info\w*|details|screenshot|link|file))|"
     r"flagging|understanding|taking the time|in advance|(?:this|that) (?:message|feedback|info\w*|suggestion)|"
     r"the (?:\w+ )?suggestions?|your (?:\w+ )?(?:time|comments?|suggestions?|thoughts)|elaborating|explaining|speaking|chatting|talking|getting (?:that|this|those)|"
-    r"hanging|sticking|(?:stopping|coming|dropping|swinging|cruising|rolling) (?:by|in|through)|joining us|visiting|chilling|dining|reaching)"
+    r"hanging|sticking|(?:stopping|coming|dropping|swinging|cruising|rolling) (?:by|in|through)|joining us|visiting|chilling|dining|reaching)|"
+    r"(?:danke|dank) (?:dir |ihnen |euch )?(?:für (?:deine|ihre|eure|die|den|das) (?:\w+ )?(?:nachricht|anfrage|geduld|rückmeldung|hinweis\w*|"
+    r"info\w*|e-?mail|mail|interesse|verständnis|feedback|bewertung|kommentar|antwort)|im voraus)"
 )
 #: A request or a long text that ends in "thanks": a full stop, not a thanks.
 _CLOSING = (
@@ -28,7 +30,7 @@ _CLOSING = (
 )
 _THANKS = (
     r"\b(?:thanks|thank you|thx|kudos|congrat\w*|hat tip|h/t|shout-?out|well done|props to|hats off|grateful|"
-    r"credit (?:to|goes)|big up)\b"
+    r"credit (?:to|goes)|big up|danke|dankeschön|(?:vielen|besten|herzlichen) dank|glückwunsch|glückwünsche|gratul\w+)\b"
 )
 
 
@@ -38,4 +40,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], pc.fill_null(has(texts, _THANKS), False)], schema=LABEL.schema)
 
 
-LABEL = Label("thanks", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="items")
+LABEL = Label("thanks", 3, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="items")

@@ -4,9 +4,10 @@
 -- In the way:  a burst of posts at a launch, then two months of nothing.
 -- Social:      one honest post or answer every week of the year.
 -- Instead:     choose a pace that you can keep, and keep it: one thing each week is enough.
+-- Do:          be there each week
 -- Effort:      silent weeks with one post or answer
--- Says:        you published something in {hits} of {n} weeks
--- Good:        is there in {value} of its weeks
+-- Says:        in {hits} of the {n} whole weeks that could be seen you published something
+-- Good:        is there in {hits} of {n} weeks
 -- Bad:         is silent in {rest} of {n} weeks
 -- Cheat:       a scheduler keeps every week busy; this number only opens the door, the way counts apart.
 --

@@ -4,6 +4,7 @@
 -- In the way:  "My pump hums at night." - "Thanks for your feedback, check our help page!"
 -- Social:      "A hum at night is nearly always the pump's bearing. How old is it?"
 -- Instead:     say the person's matter back in your first sentence, in their words.
+-- Do:          take up what the person said
 -- Effort:      answers that take up the person's own words
 -- Says:        beyond chance, {value} of the answers take up none of the person's own words ({n} answers)
 -- Good:        takes up what people say

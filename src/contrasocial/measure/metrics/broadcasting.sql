@@ -1,21 +1,23 @@
--- Broadcasting: how many posts to the crowd stand against each answer to a person.
+-- Broadcasting: of all that you publish, how much is said to nobody.
 --
 -- Why:         push is a TV commercial; pull is a talk.
 -- In the way:  twelve announcements for every answer.
--- Social:      more answers than announcements.
+-- Social:      nearly half of what you say is said to somebody.
 -- Instead:     before each post, answer one person; if there is nobody to answer, ask somebody something.
+-- Do:          answer people
 -- Effort:      answers to people
--- Says:        you sent the crowd {hits} posts (threads and your own shared again included) and people {rest} answers
--- Good:        sends {rest} answers to people beside {hits} posts and thread pieces
--- Bad:         sends {hits} posts and thread pieces to the crowd and {rest} answers to people
--- Cheat:       many empty answers; they show as templates, one-turn exchanges and no follow-up.
+-- Says:        {rest} of {n} posts, answers and shares answer a person in your own words; the other {hits} (posts,
+--              threads, shares, pasted or automatic answers) are said to nobody
+-- Good:        answers a person with {rest} of its {n} posts, answers and shares
+-- Bad:         says {hits} of its {n} posts, answers and shares to nobody
+-- Cheat:       many empty answers: copies, automatic lines, an emoji and a mere "write us" do not count as answers.
 --
--- better: lower    at least: 30    needs: feed answers    reads: items    value: ratio
+-- better: lower    at least: 10    needs: feed answers    reads: items, own_words
 select
     i.brand as brand,
     i.at as at,
     i.person as person,
     i.post_id as post_id,
-    i.kind <> 'reply' as hit
+    o.post_id is null as hit
 from items as i
-where i.kind <> 'share' or i.is_own_shown
+left join own_words as o on o.brand = i.brand and o.post_id = i.post_id

@@ -4,7 +4,8 @@
 -- In the way:  "Register now! Win! Click here!"
 -- Social:      something to read, to think of or to answer, with nothing to click.
 -- Instead:     say in the post what stands behind the link.
--- Says:        {value} of the posts to the crowd ask for an act, corrected for the known errors of the model ({n} judged)
+-- Says:        {value} of the posts to the crowd ask for an act, corrected for the known errors of the model ({n}
+--              judged)
 --
 -- at least: 30    needs: feed    reads: originals, intent    value: adjusted-share
 select

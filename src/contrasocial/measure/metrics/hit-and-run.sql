@@ -4,10 +4,12 @@
 -- In the way:  "What is your serial number?" - "It is 4417." - (silence)
 -- Social:      "Thank you, 4417 is the old board. Here is what helps..."
 -- Instead:     keep a list of open talks; none is closed before the person has the last word and it is thanks.
+-- Do:          come back when a person speaks on
 -- Effort:      talks taken up again
--- Says:        in {hits} of {n} talks the person spoke on and you never came back
--- Good:        comes back when people speak on
--- Bad:         never comes back in {value} of the talks in which people speak on
+-- Says:        in {hits} of the {n} talks in which the person spoke on after your answer, you never came back in your
+--              own words
+-- Good:        comes back in {rest} of the {n} talks in which people speak on
+-- Bad:         never comes back in {hits} of the {n} talks in which people speak on
 -- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
 --
 -- better: lower    at least: 30    needs: inbound answers    reads: episodes, clock, windows

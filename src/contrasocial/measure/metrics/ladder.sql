@@ -7,12 +7,13 @@
 -- Says:        {n} people, counted by how far you came with them
 -- Parts:       stranger, handshake, exchange, conversation, regular
 --
--- at least: 1    needs: own answers    reads: people    value: parts
+-- at least: 1    needs: own answers    reads: people, clock    value: parts
 select
     p.brand as brand,
-    p.first_at as at,
+    c.until as at,
     p.person as person,
     p.last_post as post_id,
     true as hit,
     p.rung as grade
 from people as p
+join clock as c on c.brand = p.brand

@@ -4,10 +4,12 @@
 -- In the way:  four hundred people answered in a year, each of them once.
 -- Social:      "You wrote in March about the cold bathroom. Is it warm now?"
 -- Instead:     each week, write to three people whom you spoke with a month ago about what they told you.
+-- Do:          write again to people whom you spoke with
 -- Effort:      people written to again
--- Says:        {hits} of {n} people you spoke with had no second talk with you a week or more later
--- Good:        meets people again
--- Bad:         {value} of the people it spoke with never came back
+-- Says:        {hits} of {n} people whom you spoke with 60 days ago or earlier had no second talk with you a week or
+--              more later
+-- Good:        met {rest} of {n} people again
+-- Bad:         {hits} of the {n} people it spoke with had no second talk with it
 -- Cheat:       many short empty returns: see templates and one-turn exchanges.
 --
 -- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows

@@ -4,10 +4,12 @@
 -- In the way:  "Have you tried restarting it?" and then nothing, for ever.
 -- Social:      "Did the restart help? If not, tell me the number on the back."
 -- Instead:     end your first answer with what you need to know next, and come back the next day.
+-- Do:          carry talks to a second turn
 -- Effort:      talks carried to a second turn
--- Says:        {hits} of {n} talks ended before each side had spoken twice
--- Good:        carries talks past the first answer
--- Bad:         {value} of its talks end after one turn
+-- Says:        {hits} of the {n} talks that the person did not close with thanks ended before each side had spoken
+--              twice
+-- Good:        carries {rest} of {n} talks past the first answer
+-- Bad:         {hits} of its {n} talks end before each side has spoken twice
 -- Cheat:       splitting one answer in two: a run of messages is one turn.
 --
 -- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows

@@ -1,16 +1,19 @@
--- Push posts: of what you publish with a known purpose, how much pushes: asks for an act, or tells of yourself.
+-- Push posts: of your posts and of your answers that nobody asked for, how much pushes: asks for an act, or tells of
+--             you.
 --
 -- Why:         a TV commercial pushes; talk pulls people in.
 -- In the way:  "Our summer sale is on! Order now: https://brand.example/sale"
--- Social:      a question to the crowd, an answer to a person, somebody else's work.
+-- Social:      a question to the crowd, somebody else's work, something worth knowing.
 -- Instead:     for every announcement, one question or one answer to a person.
--- Effort:      questions, answers or others' work in the place of announcements
--- Says:        {hits} of {n} posts and answers push: they ask for an act or tell of you
--- Good:        pushes in only {value} of what it publishes
--- Bad:         pushes in {value} of what it publishes
--- Cheat:       empty answers to hide a flood of pushing: they show as templates and one-turn exchanges.
+-- Do:          announce less, and ask or show somebody else's work in its place
+-- Effort:      questions or others' work in the place of announcements
+-- Says:        {hits} of {n} posts and unasked answers push: they ask for an act or tell of you (those that could not
+--              be judged are left out)
+-- Good:        pushes in only {hits} of the {n} posts and unasked answers that could be judged
+-- Bad:         pushes in {hits} of the {n} posts and unasked answers that could be judged
+-- Cheat:       answers to hide a flood of pushing: answers to those who came to you are no part of this.
 --
--- better: lower    at least: 60    needs: feed    reads: purposes
+-- better: lower    at least: 30    needs: feed    reads: purposes, approaches, replies, home_links
 select
     p.brand as brand,
     p.at as at,
@@ -18,4 +21,14 @@ select
     p.post_id as post_id,
     p.word in ('push', 'itself') as hit
 from purposes as p
-where p.kind <> 'share' and (p.kind = 'reply' or p.word not in ('unsure', 'unjudged'))
+where p.kind in ('post', 'thread', 'quote') and p.word not in ('unsure', 'unjudged')
+union all
+select
+    a.brand as brand,
+    a.at as at,
+    a.person as person,
+    a.post_id as post_id,
+    r.offers or coalesce(h.has_own, 0) = 1 as hit
+from approaches as a
+join replies as r on r.brand = a.brand and r.post_id = a.post_id
+left join home_links as h on h.brand = a.brand and h.post_id = a.post_id

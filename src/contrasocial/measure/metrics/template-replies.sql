@@ -1,16 +1,19 @@
--- Template replies: of your answers of four words or more, how many are near copies of another of yours.
+-- Template replies: of your answers, how many are copies: near copies of another one, or the same form of question
+--                   put to strangers.
 --
 -- Why:         a pasted answer says that any person would do.
 -- In the way:  "Hi! Sorry to hear that. Please DM us your order number." (the fortieth time)
 -- Social:      an answer that could only have gone to this one person.
 -- Instead:     keep the facts at hand, not the sentences; write the first line new each time.
+-- Do:          answer in your own words
 -- Effort:      answers in your own words
--- Says:        {hits} of {n} answers are near copies of another one
--- Good:        answers in its own words each time
--- Bad:         {value} of its answers are near copies
+-- Says:        {hits} of {n} answers are near copies of another one, or put a question of the same form to people who
+--              had not asked (answers of three words or fewer are left out)
+-- Good:        answers in its own words in {rest} of {n} cases
+-- Bad:         {hits} of {n} answers are copies
 -- Cheat:       changing a word or two: near copies share at least half of their three-word runs.
 --
--- better: lower    at least: 30    needs: own    reads: replies, near_duplicates
+-- better: lower    at least: 30    needs: own    reads: replies, copies
 select
     r.brand as brand,
     r.at as at,
@@ -18,5 +21,5 @@ select
     r.post_id as post_id,
     d.post_id is not null as hit
 from replies as r
-left join near_duplicates as d on d.brand = r.brand and d.post_id = r.post_id
-where r.words >= 4
+left join copies as d on d.brand = r.brand and d.post_id = r.post_id
+where r.words >= 4 or d.post_id is not null

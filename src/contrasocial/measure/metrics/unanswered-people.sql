@@ -1,16 +1,19 @@
--- Unanswered people: of those who came to you with something, how many heard nothing within three days.
+-- Unanswered people: of those who came to you with something, how many got no real answer within three days.
 --
 -- Why:         the person who asked was ready to talk; silence ends it.
 -- In the way:  a question under the newest post that stands there alone.
 -- Social:      "Good question, Tom. Which model is it? The old ones need a reset first."
 -- Instead:     read what came in before you post anything; answer the oldest first.
+-- Do:          answer the people who come to you
 -- Effort:      people answered
--- Says:        {hits} of {n} people who came with a question, a request or a complaint were not answered within 72 hours
--- Good:        answers {rest} of the {n} people who come to it
--- Bad:         leaves {value} of the people who come to it without an answer
--- Cheat:       an automatic line or an emoji to all: neither counts as an answer.
+-- Says:        {hits} of {n} times that somebody came with a question, a request or a complaint, you did not answer
+--              in your own words within 72 hours (a copy, an automatic line, an emoji or a mere "write us" is no
+--              answer)
+-- Good:        answers {rest} of the {n} questions, requests and complaints that come to it
+-- Bad:         leaves {hits} of {n} questions, requests and complaints without an answer in its own words
+-- Cheat:       one line to all: copies, automatic lines and a mere "write us" do not count as answers.
 --
--- better: lower    at least: 20    needs: inbound    reads: opportunities
+-- better: lower    at least: 10    needs: inbound    reads: opportunities
 select
     o.brand as brand,
     o.at as at,
@@ -18,4 +21,4 @@ select
     o.post_id as post_id,
     not o.is_answered as hit
 from opportunities as o
-where o.is_decided
+where o.is_decided and o.is_ask

@@ -17,7 +17,7 @@ with known as (
         max(f.followers) as followers
     from opportunities as o
     join profiles as f on f.account = o.person and f.followers is not null
-    where o.is_decided
+    where o.is_decided and o.is_ask
     group by o.brand, o.at, o.person, o.post_id, o.is_answered
 ),
 
