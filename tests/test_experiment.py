@@ -220,7 +220,7 @@ class Desk:
         inward = "out" if author in ("hearthline", "kettle") else "in"
         self.rows.append((len(self.rows) + 1, author, inward, int(START + day * DAY), text, "", to))
 
-    def talk(self, day: float, person: str, answer: str = "It is the valve.", again: Sequence[float] = ()) -> None:
+    def talk(self, day: float, person: str, answer: str = "The valve.", again: Sequence[float] = ()) -> None:
         """A question, its answer an hour later, and what the person wrote so many days after the question."""
         self.say(day, person, "hearthline", "Why is my stove cold?")
         if answer:
@@ -322,7 +322,9 @@ def test_what_became_of_each_person_is_counted_from_the_log(tmp_path: Path) -> N
     assert (found.drawn, found.counted) == (chosen.people, chosen.people)
     assert sum(arm.people for arm in found.arms) == chosen.people
     assert sum(arm.hits for arm in found.arms) == 3  # day14, day60, nobody
-    assert sum(arm.answered for arm in found.arms) == chosen.people - 1
+    assert (
+        sum(arm.answered for arm in found.arms) == chosen.people - 2
+    )  # neither nobody nor form: to send away is no answer
     assert sum(arm.asked for arm in found.arms) == 2
     assert found.effect is not None
     assert trial.start([tmp_path / "after" / "desk.csv"], place, now=START + 191 * DAY, long=True).plan.number == 2

@@ -32,7 +32,7 @@ def talk(person: str, day: int, turns: int, tag: str = "") -> list[PostDict]:
         if turn:
             row["re"] = rows[-1]["id"]
         if turn % 2:
-            row |= {"to": person, "text": f"Which one is it, number {day}?"}
+            row |= {"to": person, "text": "Which is it?"}
         else:
             row |= {"by": person, "to": "brand", "text": QUESTION, "mentions": ["brand"]}
         rows.append(row)

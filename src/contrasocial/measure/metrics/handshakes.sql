@@ -37,7 +37,7 @@ join judged as j on j.brand = m.brand
 cross join windows as w
 where
     m.met_at <= c.until - w.met_age
-    -- Where little is known from before, many who are first seen now are old acquaintances.
+    -- Where little of the time before is known, many who are first seen now are old acquaintances.
     and (
         j.since - c.since >= w.history
         or m.met_at < j.since
