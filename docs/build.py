@@ -5,6 +5,7 @@
 
 import ast
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from contrasocial.core.records import SIGHTS
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.measure import plugins as catalog
 from contrasocial.report.schema import OUTCOMES, json_schema
+from contrasocial.sources.contract import GROUPS
 from contrasocial.sources.live_contract import LiveSource
 from contrasocial.verdict.reference import reference
 
@@ -69,7 +71,33 @@ def _source(identifier: str) -> str:
     source = catalog.sources()[identifier]
     module = sys.modules[(source.fetch if isinstance(source, LiveSource) else source.read).__module__]
     sees = "; ".join(SIGHTS[s] for s in source.sees)
-    return f"# {source.title}\n\n{module.__doc__}\n\n**It sees** {sees}.\n\n**It cannot see** {source.blind}.\n"
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(source.how_to_get, 1))
+    get = f"## How to get it\n\n{steps}\n\n" if steps else ""
+    page = f"# {source.title}\n\n{module.__doc__}\n\n{get}"
+    return f"{page}## What it sees\n\nIt sees {sees}.\n\nIt cannot see {source.blind}.\n"
+
+
+def _sources(folder: str) -> str:
+    """All sources with what they see and how to get them; ``folder`` is where their pages lie."""
+    parts = []
+    for group, title in GROUPS.items():
+        rows = [
+            f"[{s.title}]({folder}{s.id}.md) | {_half(s.sees)} | {' '.join(s.how_to_get).replace('|', '/') or '-'}"
+            for s in catalog.sources().values()
+            if s.group == group
+        ]
+        parts.append(f"**{title}**\n\n{_table('source | sees | how to get it', rows)}")
+    return "\n".join(parts)
+
+
+def _half(sees: tuple[str, ...]) -> str:
+    if "meetings" in sees:
+        return "who met whom"
+    return "both sides" if "inbound" in sees else "what the account wrote"
+
+
+#: Between these lines the README holds the table of sources.
+_TABLE = re.compile(r"(<!-- sources: made by docs/build.py -->\n).*?(<!-- end of sources -->)", re.DOTALL)
 
 
 def _problem(code: Code) -> str:
@@ -186,6 +214,9 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"metrics/{query.id}.md", _MADE + _metric(query)
     for identifier in catalog.sources():
         yield f"sources/{identifier}.md", _MADE + _source(identifier)
+    yield "sources/README.md", f"{_MADE}# What can be read\n\n{_sources('')}"
+    readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    yield "../README.md", _TABLE.sub(lambda m: f"{m[1]}\n{_sources('docs/sources/')}\n{m[2]}", readme)
     for code in Code:
         yield f"errors/{code}.md", _MADE + _problem(code)
     for pattern in _model("text/intent")["patterns"]:

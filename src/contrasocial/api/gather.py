@@ -22,6 +22,7 @@ from contrasocial.report.privacy import known_names
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.live_contract import LiveOptions, LiveSource
 from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.unknown import described
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
 _FILES = _TABLES | {".zip", ".gz", ".tar", ".tgz", ".json", ".js", ".txt", ".dat", ".car", ".xlsx"}
@@ -97,9 +98,8 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
     if archive.path.suffix.casefold() in _TABLES:
         return plugins.sources()["table"]  # it knows best which column is missing, and says so
     shown = ", ".join(archive.names()[:3])
-    raise Problem(
-        Code.UNKNOWN_EXPORT, "nothing here is an export that is known", f"{archive.path} (holds {shown} ...)"
-    )
+    what, do = described(archive)
+    raise Problem(Code.UNKNOWN_EXPORT, what, f"{archive.path} (holds {shown} ...)", do or None)
 
 
 def network(path: Given) -> LiveSource | None:

@@ -215,6 +215,7 @@ class Code(StrEnum):
         "install it with pip; the message says which",
     )
     NO_SOURCE = ("E148", "This is no source", "give a path, a handle, or a list of them")
+    NO_SUCH_SOURCE = ("E149", "No kind of source is called so", "contrasocial sources lists them all")
 
 
 class Problem(Exception):

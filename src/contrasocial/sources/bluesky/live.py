@@ -144,6 +144,11 @@ SOURCE = LiveSource(
     title="Bluesky account, by its handle",
     sees=("own", "feed", "answers", "links", "inbound", "waits", "parents", "controls", "reach"),
     blind="mentions outside its own threads (log in to see them), private messages, deleted posts",
+    group="networks",
+    how_to_get=(
+        "No file is needed: contrasocial audit @brand.bsky.social.",
+        "Mentions elsewhere need a login: contrasocial login @you.bsky.social.",
+    ),
     claims=_claims,
     plain=_plain,
     find=_find,

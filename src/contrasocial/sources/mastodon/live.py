@@ -227,6 +227,11 @@ SOURCE = LiveSource(
     title="Mastodon account, by its handle",
     sees=("own", "feed", "answers", "links", "inbound", "waits", "parents", "reach"),
     blind="mentions outside its threads without a login, and what its server has not heard of",
+    group="networks",
+    how_to_get=(
+        "No file is needed: contrasocial audit @brand@mastodon.example.",
+        "A server may show strangers little: contrasocial login @you@mastodon.example.",
+    ),
     claims=_claims,
     plain=_plain,
     find=_find,

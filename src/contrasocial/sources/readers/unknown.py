@@ -1,0 +1,73 @@
+"""What is said of content that no source knows: what it looks like, in the first line."""
+
+import json
+import re
+
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.own_export import is_junk
+
+#: Exports that are known and not read: how they are told (by a path, or by the beginning of a lone file).
+_KNOWN = {
+    "Snapchat": r"json/(?:snap_history|chat_history|memories_history)\.json",
+    "Telegram": r"(?:^|/)result\.json",
+    "WhatsApp": r"(?:^|/)(?:_chat|WhatsApp Chat[^/]*)\.txt",
+    "Pinterest": r"pinterest[^/]*/|(?:^|/)(?:pins|boards)\.json",
+    "Tumblr": r"(?:^|/)posts/posts(?:_\d+)?\.xml|payload-\d+\.json",
+    "Spotify": r"(?:^|/)(?:StreamingHistory|Streaming_History)\w*\.json",
+    "Google Takeout without YouTube or Business Profile": r"(?:^|/)Takeout/",
+    "Twitch": r"(?:^|/)(?:chat_messages|minute_watched)\.csv",
+    "a web page": r"^[^/]*\.html?$",
+}
+_SHOWN = 12
+
+
+def described(archive: Archive) -> tuple[str, str]:
+    """One sentence of what it looks like, and what to do."""
+    names = [n for n in archive.names() if not is_junk(n)]
+    for title, pattern in _KNOWN.items():
+        if any(re.search(pattern, name, re.IGNORECASE) for name in names):
+            return f"this looks like an export of {title}, which is not read", _DO
+    found = max((n for n in names if n.casefold().endswith(".json")), key=archive.size, default=None)
+    found = found or next((n for n in names if archive.head(n, 1 << 10).lstrip()[:1] in (b"{", b"[")), None)
+    keys = _keys(archive.head(found, 64 << 10)) if found else []
+    if keys:
+        shown = ", ".join(keys[:_SHOWN]) + (" ..." if len(keys) > _SHOWN else "")
+        return f"a JSON file of a kind that is not known; its keys are {shown}", _DO_JSON
+    pages = [n for n in names if n.casefold().endswith((".html", ".htm"))]
+    if pages and len(pages) * 2 > len(names):
+        return "pages in HTML, which are for reading: nothing in them is an export that is known", _DO_HTML
+    return "nothing here is an export that is known", ""
+
+
+_DO = (
+    "contrasocial sources lists what is read; save it as a table (CSV) with id, time and text, or tell the developers"
+)
+_DO_JSON = (
+    "name what is what: --map text=KEY --map time=KEY (nested: a.b); or tell the developers which program wrote it, "
+    "with these keys: nothing was sent to anybody"
+)
+_DO_HTML = "request the export once more and choose JSON (or CSV) as the format"
+
+
+def _keys(head: bytes) -> list[str]:
+    """The keys of the first object of a JSON file, nested ones with a dot, as far as its beginning tells."""
+    text = head.decode("utf-8-sig", "replace")
+    place = text.find("{")
+    if place < 0 or text[:place].strip(" \n\r\t["):
+        return []
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text, place)
+    except ValueError:
+        # The object is longer than its beginning: its first keys still tell something.
+        return list(dict.fromkeys(re.findall(r'"([\w .$@:-]{1,40})"\s*:', text)))
+    return list(_named(found, ""))
+
+
+def _named(value: dict[str, object], above: str) -> dict[str, None]:
+    keys: dict[str, None] = {}
+    for key, inner in value.items():
+        keys[f"{above}{key}"] = None
+        first = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(first, dict) and not above:
+            keys |= _named(first, f"{key}.")
+    return keys
