@@ -247,11 +247,6 @@ def test_whatever_is_damaged_only_a_problem_is_raised(tmp_path: Path) -> None:
     assert {"read", "E101", "E102"} <= outcomes
 
 
-def test_an_archive_without_its_owner_is_told(program: Program, tmp_path: Path) -> None:
-    part = {name: text for name, text in GOOD.items() if name.endswith("tweets.js")}
-    program.refuses(pack(part, tmp_path / "in"), "E102")
-
-
 # ---- records and tables
 
 
