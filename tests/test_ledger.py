@@ -14,14 +14,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
-from contrasocial.ledger import store as module
+from contrasocial.ledger import rows as module
+from contrasocial.ledger import store
 from contrasocial.ledger.delta import Tables
-from contrasocial.ledger.store import FIRST_DAY, Gather, Ledger
+from contrasocial.ledger.sieve import FIRST_DAY
+from contrasocial.ledger.store import LAYOUT, Gather, Ledger
+from contrasocial.measure.engines.duckdb import DuckDBEngine
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 
@@ -31,8 +34,8 @@ NOON = 1_700_000_000
 Event = Callable[[], None]
 
 
-def post(identifier: str, at: int = NOON, **more: Any) -> Post:
-    return Post("made", identifier, "hearth", at, more.pop("text", f"text {identifier}"), f"f:{identifier}", **more)
+def post(identifier: str, at: int = NOON, author: str = "hearth", **more: Any) -> Post:
+    return Post("made", identifier, author, at, more.pop("text", f"text {identifier}"), f"f:{identifier}", **more)
 
 
 def some(count: int = 10) -> list[Record]:
@@ -79,7 +82,7 @@ def files(place: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BATCH", 2)
+    monkeypatch.setattr(module, "BATCH", 2)
 
 
 def elsewhere(function: str, *arguments: object, **more: Any) -> "subprocess.Popen[str]":
@@ -133,7 +136,7 @@ def test_two_processes_that_gather_one_source_at_once_keep_it_once(tmp_path: Pat
 
 
 def gather_slowly(place: str) -> None:
-    module._BATCH = 2
+    module.BATCH = 2
     pauses: list[Record | Event] = [r for record in some() for r in (record, lambda: time.sleep(0.04))]
     gather(Path(place), pauses, "slow")
 
@@ -190,7 +193,7 @@ def test_an_interrupted_gather_run_again_is_as_one_never_interrupted(tmp_path: P
 
 
 def gather_and_be_killed(place: str) -> None:
-    module._BATCH = 2
+    module.BATCH = 2
     gather(Path(place), [*some()[:7], lambda: os.kill(os.getpid(), signal.SIGKILL)])
 
 
@@ -290,7 +293,7 @@ def can_mount(place: Path) -> bool:
 def fill_disks(place: str) -> None:
     """A good gather and then one that is too much for the disk, on disks of several sizes: some are full while a
     table is written, some while its log is."""
-    module._BATCH = 100
+    module.BATCH = 100
     folder, noise = Path(place), [post(str(n), text=os.urandom(2_000).hex()) for n in range(600)]
     for kilobytes in (100, 108, 116, 124, 132, 200, 1_000):
         subprocess.run(_mount(folder, kilobytes), check=True)
@@ -357,6 +360,72 @@ def test_a_ledger_of_another_layout_is_refused(tmp_path: Path, columns: dict[str
             act()
         assert problem.value.code == "E113"
     assert files(tmp_path) == before
+
+
+@pytest.fixture
+def of_layout_1(tmp_path: Path) -> Path:
+    """A workspace that was written before some columns and tables were known: an archive and an account."""
+    schemas = {"conduct": None, "posts": {"wants"}, "coverage": {"unseen"}, "gathers": {"latest", "number"}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "LAYOUT", 1)
+        for table, new in schemas.items():
+            if new is None:
+                patch.delitem(LEDGER, table)
+            else:
+                patch.setitem(LEDGER, table, pa.schema([f for f in LEDGER[table] if f.name not in new]))
+        gather(tmp_path, some(5))
+        Ledger(tmp_path).renew("net", "7", "@tide", "d", lambda: [post("t", author="tide")])
+    return tmp_path
+
+
+def test_an_older_ledger_is_read_as_it_is(of_layout_1: Path) -> None:
+    before, ledger = files(of_layout_1), Ledger(of_layout_1)
+    gathers = ledger.gathers()
+    assert [g.layout for g in gathers] == [1, 1]
+    running = DuckDBEngine()
+    try:
+        running.posts(ledger.files([g.gather for g in gathers]))
+        (told,) = running.fetch("select count(*) as n, count(p.wants) as wants from posts as p").to_pylist()
+        assert told == {"n": 6, "wants": 0}
+        for table, schema in LEDGER.items():
+            assert running.fetch(f"select * from {table}").schema.names == schema.names
+    finally:
+        running.close()
+    assert files(of_layout_1) == before
+
+
+def test_what_is_gathered_again_takes_the_place_of_what_an_older_version_read(of_layout_1: Path) -> None:
+    again = gather(of_layout_1, some(5))
+    renewed = Ledger(of_layout_1).renew("net", "7", "@tide", "d", lambda: [post("t", author="tide", wants="help")])
+    assert Ledger(of_layout_1).gathers() == sorted([again, renewed], key=lambda g: g.gather)
+    assert {again.layout, renewed.layout} == {LAYOUT}
+    rows = Ledger(of_layout_1).rows("posts", [again.gather, renewed.gather])
+    assert (len(rows), [r["wants"] for r in rows if r["ref"] == "t"]) == (6, ["help"])
+    assert {f.name for f in DeltaTable(str(of_layout_1 / "ledger" / "posts")).schema().fields} == {
+        *LEDGER["posts"].names
+    }
+
+
+def test_of_two_gathers_that_hold_a_post_the_newer_one_tells_it(tmp_path: Path) -> None:
+    """The one that reaches further, whatever came first; where both reach as far, what was gathered last."""
+    for number, (first, then, newer) in enumerate(
+        [([9], [1], "first"), ([1], [9], "then"), ([5], [5], "then"), ([], [], "then")]
+    ):
+        place = tmp_path / str(number)
+        for name, more in (("first", first), ("then", then)):
+            links = (f"https://{name}.example",)
+            posts = [
+                post("same", at=NOON - 99, text=name, links=links),
+                *(post(f"{name}{n}", NOON + n) for n in more),
+            ]
+            gather(place, [*posts, Profile("made", "hearth", "hearth")], f"{name}{number}")
+        running, ledger = DuckDBEngine(), Ledger(place)
+        try:
+            running.posts(ledger.files([g.gather for g in ledger.gathers()]))
+            told = "select p.text as text, l.url as url from posts as p join links as l on l.post = p.post"
+            assert running.fetch(told).to_pylist() == [{"text": newer, "url": f"https://{newer}.example"}]
+        finally:
+            running.close()
 
 
 def test_a_ledger_whose_log_is_damaged_is_told(tmp_path: Path) -> None:

@@ -95,6 +95,8 @@ LEDGER: dict[str, pa.Schema] = {
             ("kept", _big),
             ("skipped", _big),
             ("layout", _big),
+            ("latest", _big),
+            ("number", _big),
         ]
     ),
 }

@@ -65,6 +65,9 @@ class Tables:
         if rows.num_rows:
             actions.append(_added(place, rows.drop_columns("gather"), gather))
         if known is not None and actions:
+            had = {field.name for field in known.schema().fields}
+            if new := [field for field in Schema.from_arrow(schema).fields if field.name not in had]:
+                known.alter.add_columns(new)  # the table was made by an older version
             known.create_write_transaction(actions, "append", schema, ["gather"])
         elif actions:
             added = [action for action in actions if isinstance(action, AddAction)]

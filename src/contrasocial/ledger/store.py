@@ -8,36 +8,30 @@ that same commit; what it leaves behind is then removed from the disk.
 
 import hashlib
 import json
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
-from contrasocial.core.ids import key
 from contrasocial.core.ledger_tables import LEDGER
-from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.time import DAY
-from contrasocial.core.urls import owner
+from contrasocial.core.records import Record
 from contrasocial.ledger.delta import Tables, alone, disk
 from contrasocial.ledger.label_cache import LabelCache
 from contrasocial.ledger.report_cache import ReportCache
-from contrasocial.ledger.seen_ids import FirstSeen
+from contrasocial.ledger.rows import batches
+from contrasocial.ledger.sieve import Sieve
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 
-#: Changes when the tables' meaning does; a ledger of another layout is refused.
+#: Changes when the tables' meaning does. An older ledger is read as it is (what it lacks is null), and a source that
+#: is gathered again takes the place of what was read of it before; a newer one is refused.
 LAYOUT = 2
-#: 2006-03-21, the day of the first tweet: an earlier date is a slip of the export.
-FIRST_DAY = 1_142_899_200
-_BATCH = 50_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +45,10 @@ class Gather:
     kept: int
     skipped: int
     layout: int = LAYOUT
+    #: The time of the newest record (UTC seconds), and which of the ledger's gathers it was in turn: of two that hold
+    #: the same post these tell the newer one. None in layout 1.
+    latest: int | None = None
+    number: int | None = None
 
 
 class Ledger:
@@ -65,7 +63,7 @@ class Ledger:
     def gathers(self) -> list[Gather]:
         """All gathers that are whole, by name."""
         rows = self._tables.load("gathers").to_pylist()
-        if any(row.get("layout") != LAYOUT for row in rows):
+        if any(row.get("layout") not in range(1, LAYOUT + 1) for row in rows):
             raise Problem(Code.OTHER_LAYOUT, "the ledger was written by another version", str(self.folder))
         return sorted((Gather(**row) for row in rows), key=lambda g: g.gather)
 
@@ -117,18 +115,21 @@ class Ledger:
         Raises:
             Problem: E107 where nothing could be used, E110 where the disk refuses, and what the source raises.
         """
-        begun = Gather(identity(archive, source, options), source.id, archive.path.name, 0, 0, 0)
+        content = archive.fingerprint()
+        names = [identity(content, source, options, layout) for layout in range(1, LAYOUT + 1)]
+        begun = Gather(names.pop(), source.id, archive.path.name, 0, 0, 0, LAYOUT)
+        older = [g.gather for g in self.gathers() if g.gather in names]
 
         def read() -> Iterable[Record]:
             return source.read(archive, options)
 
-        def written(sieve: _Sieve) -> None:
+        def written(sieve: Sieve) -> None:
             if not sieve.kept:
                 raise Problem(
                     Code.NOTHING_USABLE, f"no record could be used: {_reasons(sieve.reasons)}", str(archive.path)
                 )
 
-        return self._known(begun.gather) or self._take(begun, read, written, on_kept)
+        return self._known(begun.gather) or self._take(begun, read, written, on_kept, older)
 
     def renew(
         self, source: str, account: str, origin: str, digest: str, read: Callable[[], Iterable[Record]]
@@ -141,7 +142,7 @@ class Ledger:
             Problem: E110 where the disk refuses.
         """
         prefix = f"{source}-{account}-"
-        begun = Gather(f"{prefix}{digest}-{LAYOUT}", source, origin, 0, 0, 0)
+        begun = Gather(f"{prefix}{digest}-{LAYOUT}", source, origin, 0, 0, 0, LAYOUT)
         older = [g.gather for g in self.gathers() if g.gather.startswith(prefix) and g.gather != begun.gather]
         if not older and (known := self._known(begun.gather)):
             with alone(self.folder), disk(self.folder):
@@ -153,7 +154,7 @@ class Ledger:
         self,
         begun: Gather,
         read: Callable[[], Iterable[Record]],
-        written: Callable[["_Sieve"], None] = lambda _sieve: None,
+        written: Callable[["Sieve"], None] = lambda _sieve: None,
         on_kept: Callable[[int], None] = lambda _n: None,
         older: Sequence[str] = (),
     ) -> Gather:
@@ -164,15 +165,18 @@ class Ledger:
             with disk(self.folder):
                 for table in LEDGER:
                     self._tables.drop(table, begun.gather)
-            sieve = _Sieve(self.forgotten())
-            for batch in _batches(sieve.sift(read()), begun.gather):
+            sieve = Sieve(self.forgotten())
+            for batch in batches(sieve.sift(read()), begun.gather):
                 with disk(self.folder):
                     for table, rows in batch.items():
                         self._append(table, rows)
                 on_kept(sieve.kept)
             written(sieve)
             skipped = sieve.reasons.total()
-            done = replace(begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped)
+            number = 1 + max((g.number or 0 for g in self.gathers()), default=0)
+            done = replace(
+                begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped, latest=sieve.latest, number=number
+            )
             with disk(self.folder):
                 self._append("gathers", [asdict(done)], instead=older)
                 if older:
@@ -244,151 +248,12 @@ class Ledger:
         return next((g for g in self.gathers() if g.gather == name), None)
 
 
-def identity(archive: Archive, source: Source, options: ReadOptions) -> str:
-    """The name of a gather: the same bytes read in the same way give the same name."""
+def identity(content: str, source: Source, options: ReadOptions, layout: int = LAYOUT) -> str:
+    """The name of a gather: the same content (a fingerprint) read in the same way gives the same name."""
     told = [said for said in (options.begins, options.account or None) if said is not None]
-    asked = json.dumps([source.id, LAYOUT, sorted(options.columns.items()), options.include_private, *told])
-    return f"{source.id}-{hashlib.blake2b((asked + archive.fingerprint()).encode(), digest_size=8).hexdigest()}"
+    asked = json.dumps([source.id, layout, sorted(options.columns.items()), options.include_private, *told])
+    return f"{source.id}-{hashlib.blake2b((asked + content).encode(), digest_size=8).hexdigest()}"
 
 
 def _reasons(reasons: Counter[str]) -> str:
     return ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common()) or "there was none"
-
-
-class _Sieve:
-    """Drops doubles and impossible times, for every source alike, and counts."""
-
-    def __init__(self, forgotten: frozenset[int] = frozenset()) -> None:
-        self.kept = 0
-        self._forgotten = forgotten
-        self.reasons: Counter[str] = Counter()
-        self._seen = FirstSeen()
-        self._latest = int(time.time()) + DAY
-
-    def sift(self, records: Iterable[Record]) -> Iterator[Record]:
-        for record in map(_whole, records):
-            if isinstance(record, Profile | Coverage) and self._is_forgotten(record.platform, record.account):
-                continue
-            stands_for = record.stands_for if isinstance(record, Contact) else 1
-            if isinstance(record, Post | Contact):
-                record = self._judge(record)
-            if isinstance(record, Skipped):
-                self.reasons[record.reason] += stands_for
-                yield from [record] * stands_for
-                continue
-            if isinstance(record, Post | Contact):
-                self.kept += stands_for
-            yield record
-
-    def _judge(self, record: Post | Contact) -> Record:
-        if not FIRST_DAY <= record.at <= self._latest:
-            return Skipped(record.where, "time-out-of-range", f"{record.at}")
-        who = (record.account, record.person) if isinstance(record, Contact) else (record.author,)
-        if any(self._is_forgotten(record.platform, account) for account in who):
-            return Skipped(record.where, "forgotten")
-        if isinstance(record, Contact):
-            return record
-        text = hash(record.text)
-        before = self._seen.first(key(record.platform, record.id), text)
-        if before is None:
-            return record
-        return Skipped(record.where, "duplicate" if before == text else "duplicate-other-text", record.id)
-
-    def _is_forgotten(self, platform: str, account: str) -> bool:
-        return bool(self._forgotten) and key(platform, account) in self._forgotten
-
-
-def _whole(record: Record) -> Record:
-    """The record without halves of characters: cutting leaves them behind, and no file can hold them."""
-    try:
-        msgspec.json.encode(record)
-    except UnicodeEncodeError:
-        return replace(record, **{f.name: _mended(getattr(record, f.name)) for f in fields(record)})
-    return record
-
-
-def _mended(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_mended, value))
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
-
-
-def _batches(records: Iterable[Record], gather: str) -> Iterator[dict[str, list[dict[str, Any]]]]:
-    """Rows for each table, so many records at a time."""
-    batch: dict[str, list[dict[str, Any]]] = {}
-    for count, record in enumerate(records, 1):
-        for table, row in _rows(record):
-            batch.setdefault(table, []).append({"gather": gather, **row})
-        if count % _BATCH == 0:
-            yield batch
-            batch = {}
-    if batch:
-        yield batch
-
-
-def _rows(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows that one record becomes."""
-    if isinstance(record, Skipped):
-        yield "skipped", {"place": record.where, "reason": record.reason, "detail": record.detail[:200]}
-        return
-    platform = record.platform
-
-    def number(identifier: str | None) -> int | None:
-        return None if identifier is None else key(platform, identifier)
-
-    match record:
-        case Post():
-            post = number(record.id)
-            yield (
-                "posts",
-                {
-                    "post": post,
-                    "ref": record.id,
-                    "url": record.url,
-                    "platform": platform,
-                    "author": number(record.author),
-                    "at": record.at,
-                    "text": record.text,
-                    "lang": record.lang,
-                    "is_share": record.is_share,
-                    "parent": number(record.parent),
-                    "parent_author": number(record.parent_author),
-                    "quoted": number(record.quoted),
-                    "quoted_author": number(record.quoted_author),
-                    "reply_control": record.reply_control,
-                    "answers_told": record.answers_told,
-                    "via": record.via,
-                    "wants": record.wants,
-                },
-            )
-            for url in dict.fromkeys(record.links):
-                page, opaque = owner(url)
-                yield "links", {"post": post, "url": url, "domain": page, "is_opaque": opaque}
-            for person in dict.fromkeys(record.mentions):
-                yield "mentions", {"post": post, "person": number(person)}
-        case Profile():
-            known = {f: getattr(record, f) for f in ("handle", "name", "bio", "website", "created_at", "followers")}
-            yield (
-                "profiles",
-                {"account": number(record.account), "platform": platform, "ref": record.account, **known},
-            )
-        case Contact():
-            who = {"account": number(record.account), "person": number(record.person)}
-            yield "contacts", {**who, "at": record.at, "minutes": record.minutes, "stands_for": record.stands_for}
-        case Conduct():
-            whom = {"person": number(record.person), "post": number(record.post)}
-            yield "conduct", {"account": number(record.account), "kind": record.kind, "at": record.at, **whom}
-        case Coverage():
-            yield (
-                "coverage",
-                {
-                    "account": number(record.account),
-                    "platform": platform,
-                    "sees": " ".join(record.sees),
-                    "since": record.since,
-                    "until": record.until,
-                    "gaps": json.dumps(record.gaps),
-                    "notes": json.dumps(record.notes, ensure_ascii=False),
-                    "unseen": json.dumps(dict(record.unseen)),
-                },
-            )

@@ -5,11 +5,28 @@ from pathlib import Path
 
 from contrasocial.core.ledger_tables import LEDGER
 
-#: Posts that several gathers hold, each with the newest of them: made of ``post`` and ``gather`` of all posts.
-REPEATED = "select p.post as post, max(p.gather) as gather from ({}) as p group by p.post having count(*) > 1"
-
-#: What tells two rows of one post apart.
-_SAME = {"links": "url", "mentions": "person"}
+#: Which of the gathers is the newer one, of two: made of the rows of ``gathers``.
+ORDER = """
+select
+    g.gather as gather,
+    row_number() over (order by g.latest nulls first, g.number nulls first, g.gather) as place
+from ({}) as g
+"""
+#: Posts that several gathers hold, each with the newest of them: made of ``post`` and ``gather`` of all posts, and of
+#: ``gather_order``.
+REPEATED = """
+select
+    t.post as post,
+    o.gather as gather
+from (
+    select p.post as post, max(n.place) as place
+    from ({}) as p
+    join gather_order as n on n.gather = p.gather
+    group by p.post
+    having count(*) > 1
+) as t
+join gather_order as o on o.place = t.place
+"""
 
 
 def several(files: Iterable[list[str]]) -> bool:
@@ -18,22 +35,18 @@ def several(files: Iterable[list[str]]) -> bool:
 
 
 def once(name: str, rows: str) -> str:
-    """The rows of a ledger's table, those that two gathers both hold from the newer one. Needs ``repeated``."""
-    if name == "posts":
-        return (
-            f"select p.* from ({rows}) as p left join repeated as r on r.post = p.post"
-            " where r.gather is null or r.gather = p.gather"
-        )
+    """The rows of a ledger's table; what two gathers both hold from the newer one. Needs ``gather_order`` and
+    ``repeated``."""
     columns = ", ".join(f"x.{column} as {column}" for column in LEDGER[name].names)
-    if name in _SAME:
+    if name in ("posts", "links", "mentions"):
         return (
-            f"select {columns} from ({rows}) as x left join repeated as r on r.post = x.post where r.post is null"
-            f" union all select {columns} from (select y.*, max(y.gather) over (partition by y.post, y.{_SAME[name]})"
-            f" as newest from ({rows}) as y join repeated as r on r.post = y.post) as x where x.gather = x.newest"
+            f"select {columns} from ({rows}) as x left join repeated as r on r.post = x.post"
+            " where r.gather is null or r.gather = x.gather"
         )
     if name == "contacts":  # two meetings of one day may look alike: those of one gather are all kept
         return (
-            f"select {columns} from (select y.*, max(y.gather) over (partition by y.account, y.person, y.at)"
-            f" as newest from ({rows}) as y) as x where x.gather = x.newest"
+            f"select {columns} from (select y.*, n.place as place,"
+            " max(n.place) over (partition by y.account, y.person, y.at) as newest"
+            f" from ({rows}) as y join gather_order as n on n.gather = y.gather) as x where x.place = x.newest"
         )
     return rows

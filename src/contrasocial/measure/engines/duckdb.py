@@ -18,7 +18,7 @@ from contrasocial.core import files
 from contrasocial.core.contracts.label import Label, beside, read_beside
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
-from contrasocial.measure.engines.deduplicate import REPEATED, once, several
+from contrasocial.measure.engines.deduplicate import ORDER, REPEATED, once, several
 
 _BATCH = 20_000
 #: A gather's folder tells its name, whatever the folders above are called.
@@ -82,20 +82,28 @@ class DuckDBEngine:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         doubled = several(found.values())
         if doubled:
-            rows = f"select post, gather from {_parquet(found['posts'], _GATHER)}" if found.get("posts") else _NO_POST
-            with _stoppable():
-                self._con.execute(f"create or replace table main.repeated as {REPEATED.format(rows)}")
+            self._order(found)
         for name, schema in LEDGER.items():
             if not found.get(name):
                 self.rows(f"main.{name}", schema.empty_table())
                 continue
+            rows = self._as(schema, found[name])
             with _stoppable():
-                rows = self._as(schema, _parquet(found[name], _GATHER))
                 self._con.execute(f"create or replace view main.{name} as {once(name, rows) if doubled else rows}")
 
-    def _as(self, schema: pa.Schema, rows: str) -> str:
-        """A select of these columns; those that an older ledger does not hold are null."""
-        there = set(self._con.sql(f"from {rows}").columns)
+    def _order(self, found: dict[str, list[str]]) -> None:
+        """Which gather is the newer one, and which posts several of them hold."""
+        gathers = self._as(LEDGER["gathers"], found["gathers"])
+        posts = f"select post, gather from {_parquet(found['posts'], _GATHER)}" if found.get("posts") else _NO_POST
+        with _stoppable():
+            self._con.execute(f"create or replace table main.gather_order as {ORDER.format(gathers)}")
+            self._con.execute(f"create or replace table main.repeated as {REPEATED.format(posts)}")
+
+    def _as(self, schema: pa.Schema, places: list[str]) -> str:
+        """A select of these columns from files; those that an older ledger does not hold are null."""
+        rows = _parquet(places, _GATHER)
+        with _stoppable():
+            there = set(self._con.sql(f"from {rows}").columns)
         empty = {f.name: f"cast(null as {_TYPES[str(f.type)]})" for f in schema if f.name not in there}
         return "select " + ", ".join(f"{empty.get(n, f'r.{n}')} as {n}" for n in schema.names) + f" from {rows} as r"
 

@@ -20,7 +20,7 @@ from contrasocial.core.contracts.label import READ, Label, beside, read_beside
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import Scratch, folder
 from contrasocial.core.ledger_tables import LEDGER
-from contrasocial.measure.engines.deduplicate import REPEATED, once, several
+from contrasocial.measure.engines.deduplicate import ORDER, REPEATED, once, several
 
 #: In the scratch folder: what is made of the ledger.
 _MADE = "made"
@@ -75,22 +75,27 @@ class SparkEngine:
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files, read in place; a table without any is empty, with its columns."""
         doubled = several(files.values())
-        for name, schema in LEDGER.items():
-            if not files.get(name):
-                self.rows(name, schema.empty_table())
-                continue
-            root = Path(files[name][0]).parents[1]
-            self._place = self._place or root.parent / "spill"
-            with self._stoppable():
-                reader = self._reader(_schema(schema)).option("basePath", str(root))
-                rows = reader.parquet(*files[name])
-                if doubled:
+        with self._stoppable():
+            there = {name: self._files(schema, files[name]) for name, schema in LEDGER.items() if files.get(name)}
+            if doubled:
+                for name, rows in there.items():
                     rows.createOrReplaceTempView(f"all_{name}")
-                    if name == "posts":
-                        twice = self._spark.sql(REPEATED.format("select a.post, a.gather from all_posts as a"))
-                        self._kept(twice, "repeated").createOrReplaceTempView("repeated")
-                    rows = self._spark.sql(once(name, f"select a.* from all_{name} as a"))
-                rows.createOrReplaceTempView(name)
+                order = self._spark.sql(ORDER.format("select a.* from all_gathers as a"))
+                self._kept(order, "gather_order").createOrReplaceTempView("gather_order")
+                if "posts" in there:
+                    twice = self._spark.sql(REPEATED.format("select a.post, a.gather from all_posts as a"))
+                    self._kept(twice, "repeated").createOrReplaceTempView("repeated")
+            for name, rows in there.items():
+                made = self._spark.sql(once(name, f"select a.* from all_{name} as a")) if doubled else rows
+                made.createOrReplaceTempView(name)
+        for name in LEDGER.keys() - there.keys():
+            self.rows(name, LEDGER[name].empty_table())
+
+    def _files(self, schema: pa.Schema, files: list[str]) -> Any:
+        """These files of one table; columns that an older ledger does not hold are null."""
+        root = Path(files[0]).parents[1]
+        self._place = self._place or root.parent / "spill"
+        return self._reader(_schema(schema)).option("basePath", str(root)).parquet(*files)
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
