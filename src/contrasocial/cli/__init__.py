@@ -11,12 +11,14 @@ from typing import Any
 
 import click
 
+from contrasocial.cli._say import say
+
 
 class _Commands(click.Group):
     """Every module of this package is a command of its name."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return sorted(m.name for m in pkgutil.iter_modules(__path__))
+        return sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(_ctx):
@@ -56,14 +58,14 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (KeyboardInterrupt, click.exceptions.Abort):
-        click.echo("stopped; what was in the ledger before is whole, run again to go on", err=True)
+        say("stopped; what was in the ledger before is whole, run again to go on", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
         if debug:
-            traceback.print_exc()
-        click.echo(_told(error), err=True)
+            say(traceback.format_exc(), err=True)
+        say(_told(error), err=True)
         sys.exit(2)
 
 
@@ -72,7 +74,7 @@ def _show_notes() -> None:
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
         if issubclass(category, Note):
-            click.echo(f"note: {message}", err=True)
+            say(f"note: {message}", err=True)
         else:
             usual(message, category, *where, **more)
 

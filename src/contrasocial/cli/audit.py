@@ -2,7 +2,6 @@
 
 import pkgutil
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from contrasocial.cli._say import piped, say, say_json
 from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, live_options
 
 _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "report" / "renderers")]))
@@ -80,7 +80,8 @@ def command(
     from contrasocial.api.audit import audit, audit_all
     from contrasocial.api.share import shareable, write_own
     from contrasocial.api.workspace import in_place
-    from contrasocial.cli.gather import columns_of, live_of, progress
+    from contrasocial.cli._progress import progress
+    from contrasocial.cli.gather import columns_of, live_of
     from contrasocial.core.errors import Code, Problem
     from contrasocial.measure import plugins
 
@@ -108,10 +109,10 @@ def command(
         shown = [_line(report) for report in reports]  # no person is in a line
     else:
         # The terminal is the user's own: persons have names there. What is piped on may be shared.
-        local = names or (shape == "terminal" and sys.stdout.isatty())
+        local = names or (shape == "terminal" and not piped())
         shown = [renderers[shape].render(report) for report in (reports if local else shareable(reports, folder))]
     for text in shown:
-        click.echo(text, nl=not text.endswith("\n"))
+        (say_json if shape == "json" else say)(text.rstrip("\n"))
     if all_brands and (out is None or Path(out).suffix == ".parquet"):
         return
     places: set[Path] = set()
@@ -122,7 +123,7 @@ def command(
             write_own(place, ((f"report{r.suffix}", r.render(report)) for r in own_files))
         if not all_brands:
             told = f"The whole report, with names, for you alone: {place / 'report.html'}"
-            click.echo(told, err=shape != "terminal")
+            say(told, err=shape != "terminal")
 
 
 def _line(report) -> str:  # type: ignore[no-untyped-def]
@@ -152,7 +153,7 @@ def _compared(reports: list[Any], out: Path) -> None:
         folder(file.parent)
         with replacing(file) as fresh:
             write(reports, fresh)
-    click.echo(f"One row for each brand: {file}", err=True)
+    say(f"One row for each brand: {file}", err=True)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say
+
 _PLACE = click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 
 
@@ -26,7 +28,7 @@ def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
         if found is None:
             raise Problem(Code.NOT_A_HANDLE, f"{one!r} is no handle", f"brand add {name}")
     handles = brand_list.add(locate(workspace), name, tuple(filter(None, plain)))
-    click.echo(f"{name}: {' '.join(handles)}")
+    say(f"{name}: {' '.join(handles)}")
 
 
 @command.command()
@@ -41,7 +43,7 @@ def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 
     plain = tuple(handle_of(one) or one for one in handle)
     left = brand_list.remove(locate(workspace), name, plain)
-    click.echo(f"{name}: {' '.join(left) or 'not in the list any more'}")
+    say(f"{name}: {' '.join(left) or 'not in the list any more'}")
 
 
 @command.command(name="list")
@@ -52,4 +54,4 @@ def list_(workspace: str | None) -> None:
     from contrasocial.ledger import brand_list
 
     for name, handles in sorted(brand_list.brands(locate(workspace)).items()):
-        click.echo(f"{name}: {' '.join(handles)}")
+        say(f"{name}: {' '.join(handles)}")

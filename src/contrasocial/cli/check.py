@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from contrasocial.cli._say import say, say_json
+
 
 @click.command()
 @click.argument("draft", required=False)
@@ -37,20 +39,18 @@ def command(
     if shape == "json":
         from contrasocial.coach.check import to_json
 
-        click.echo(to_json(found), nl=False)
+        say_json(to_json(found))
         return int(found.stops())
     from contrasocial.report.wording import plain
 
     for remark in found.remarks:
         level = "silenced" if remark.silenced else remark.level
-        click.echo(f"{level:<8} {remark.code} {remark.title}: {plain(remark.says)}")
-        click.echo(
-            f"         {'because ' + plain(remark.silenced) if remark.silenced else 'better: ' + remark.instead}"
-        )
+        say(f"{level:<8} {remark.code} {remark.title}: {plain(remark.says)}")
+        say(f"         {'because ' + plain(remark.silenced) if remark.silenced else 'better: ' + remark.instead}")
     if found.unread:
-        click.echo(f"         {found.unread}")
+        say(f"         {found.unread}")
     if not found.remarks:
-        click.echo("nothing stands against it")
+        say("nothing stands against it")
     return int(found.stops())
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from contrasocial.cli._say import say
+
 
 def _source_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(
@@ -22,6 +24,7 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _given(source: tuple[str, ...], brand: str | None, columns: tuple[str, ...], workspace: str | None) -> Any:
+
     from contrasocial.cli.gather import columns_of, notice
 
     return {
@@ -60,7 +63,7 @@ def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **
     from contrasocial.relationships.experiment.sentences import begun
 
     found = begin(**_given(**given), outcome=outcome, usual=usual, hoped=hoped, long=long)
-    click.echo("\n".join(begun(found)))
+    say("\n".join(begun(found)))
 
 
 @command.command(name="next")
@@ -75,9 +78,9 @@ def next_(**given: Any) -> None:
     found = next_up(**_given(**given))
     for one in found:
         arm = "answer as you like, the experiment is full" if one.arm is None else ARMS[one.arm]
-        click.echo(f"{day(one.at)}  {plain(one.handle)}: {arm}\n    {shorten(one.text, 100)}")
+        say(f"{day(one.at)}  {plain(one.handle)}: {arm}\n    {shorten(one.text, 100)}")
     if not found:
-        click.echo("Nobody who came since the experiment began waits for an answer.")
+        say("Nobody who came since the experiment began waits for an answer.")
 
 
 @command.command()
@@ -87,7 +90,7 @@ def read(**given: Any) -> None:
     from contrasocial.api.experiment import read as look
     from contrasocial.relationships.experiment.sentences import standing
 
-    click.echo("\n".join(standing(look(**_given(**given)))))
+    say("\n".join(standing(look(**_given(**given)))))
 
 
 @command.command(name="list")
@@ -99,7 +102,7 @@ def list_(workspace: str | None) -> None:
     from contrasocial.report.wording import plain
 
     for plan in every(workspace):
-        click.echo(
+        say(
             f"{plain(plan.brand)}, begun on {day(plan.began)}: {plan.outcome}, {plan.usual:.0%} against"
             f" {plan.hoped:.0%}, {plan.people:,} people"
         )

@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say
+
 
 @click.command()
 @click.argument("post_id")
@@ -16,6 +18,6 @@ def command(
     from contrasocial.api.explain import explain, post
 
     found = post(post_id, source or None, workspace, brand=brand, own_domains=own_domain)
-    click.echo(f"{found['text']}\n")
+    say(f"{found['text']}\n")
     for line in explain(found):
-        click.echo(line)
+        say(line)

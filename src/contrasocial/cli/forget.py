@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say
+
 
 @click.command()
 @click.argument("person")
@@ -14,6 +16,4 @@ def command(person: str, workspace: str | None) -> None:
     from contrasocial.api.forget import forget
     from contrasocial.core.plural import plural
 
-    click.echo(
-        f"{plural(forget(person, workspace), 'message')} of {person} removed; nothing of them will be kept again"
-    )
+    say(f"{plural(forget(person, workspace), 'message')} of {person} removed; nothing of them will be kept again")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from contrasocial.cli._progress import progress
+from contrasocial.cli._say import say
 
 
 class _Day(click.DateTime):
@@ -23,13 +25,13 @@ BEGINS = click.option(
 )
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
     from contrasocial.sources.live_contract import LiveOptions
 
 
 _LIVE = (
-    click.option("--full", is_flag=True, help="Of an account: read every page anew, not only what is new."),
+    click.option(
+        "--every-page", "full", is_flag=True, help="Of an account: read every page anew, not only what is new."
+    ),
     click.option("--personal", is_flag=True, help="Read an account although it looks like a private person's."),
     click.option(
         "--backlinks", metavar="URL", help="Ask this index of Bluesky (Constellation) for mentions elsewhere."
@@ -91,9 +93,7 @@ def command(
                 account=account, live=live_of(live), on_step=bar.on_step, on_notice=bar.on_notice,
             )  # fmt: skip
             done = read_into(folder, path, how)
-        click.echo(
-            f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}"
-        )
+        say(f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}")
 
 
 def live_of(given: dict[str, Any]) -> LiveOptions:
@@ -119,39 +119,4 @@ def columns_of(pairs: tuple[str, ...]) -> dict[str, str]:
 
 def notice(line: str) -> None:
     """What one should know goes to standard error."""
-    click.echo(line, err=True)
-
-
-class _Bar:
-    """A progress bar on standard error."""
-
-    def __init__(self, shown: Progress) -> None:
-        self._shown = shown
-        self._task: TaskID | None = None
-
-    def on_step(self, name: str, done: int, total: int) -> None:
-        """So much of this step is done; a total of 0 is unknown."""
-        if self._task is None:
-            self._task = self._shown.add_task(name)
-        self._shown.update(self._task, description=name, total=total or None, completed=done)
-
-    def on_notice(self, line: str) -> None:
-        """A line above the bar."""
-        self._shown.console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-@contextmanager
-def progress() -> Iterator[_Bar]:
-    """A bar while the block runs; nothing is drawn where standard error is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
-        yield _Bar(shown)
+    say(line, err=True)

@@ -1,6 +1,10 @@
 """``contrasocial label``: a table of posts in, the same table with what each post is for out."""
 
+from typing import Any
+
 import click
+
+from contrasocial.cli._say import Stream
 
 
 @click.command()
@@ -14,14 +18,13 @@ def command(file: str, text_column: str, lang_column: str | None, out: str | Non
     The texts are taken to be said to the crowd. The table comes out as CSV, row by row.
     """
     import csv
-    import sys
 
     from contrasocial.api.explain import label_table
     from contrasocial.core.errors import Code, Problem
 
     columns, rows = label_table(file, text_column, lang_column)
     try:
-        stream = open(out, "w", encoding="utf-8", newline="") if out else sys.stdout
+        stream: Any = open(out, "w", encoding="utf-8", newline="") if out else Stream()
     except OSError as error:
         raise Problem(
             Code.OUTPUT_NOT_WRITTEN, f"the table could not be written ({error.strerror})", str(out)

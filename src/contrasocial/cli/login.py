@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say
+
 
 @click.command()
 @click.argument("handle")
@@ -25,8 +27,8 @@ def command(handle: str, remove: bool) -> None:
     handle = plain
     if remove:
         secrets.store(handle, None)
-        click.echo(f"nothing is stored for {handle} any more")
+        say(f"nothing is stored for {handle} any more")
         return
     secret = click.prompt("App password or token", hide_input=True, err=True).strip()
     secrets.store(handle, secret)
-    click.echo(f"stored for {handle}, in the keyring only")
+    say(f"stored for {handle}, in the keyring only")

@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say
+
 
 @click.command()
 @click.option("--brand", metavar="NAME", help="Which brand, where the ledger holds several.")
@@ -20,7 +22,7 @@ def command(brand: str | None, workspace: str | None, port: int, no_browser: boo
 
 
 def _said(address: str, in_browser: bool) -> None:
-    click.echo(f"open {address}\n(this machine only; Ctrl-C ends it)")
+    say(f"open {address}\n(this machine only; Ctrl-C ends it)")
     if in_browser:
         import webbrowser
 

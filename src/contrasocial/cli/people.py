@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from contrasocial.cli._say import Stream, piped, say, say_json
 from contrasocial.cli.gather import DATE
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def command(
     from contrasocial.cli.gather import columns_of, notice
 
     most = limit if limit is not None else 20 if shape == "terminal" else 10**9
-    local = names or (shape == "terminal" and sys.stdout.isatty())
+    local = names or (shape == "terminal" and not piped())
     found = people(
         source or None, workspace, brand=brand, since=since, until=until, columns=columns_of(columns),
         include_private=include_private, decay=decay / 100, limit=most, shared=not local, on_notice=notice,
@@ -72,20 +72,18 @@ def _screen(people: People) -> None:
     from contrasocial.report import people_wording as ladder
     from contrasocial.report.wording import date, plain
 
-    click.echo(
-        f"{plain(people.brand)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n"
-    )
+    say(f"{plain(people.brand)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n")
     widest = max(len(ladder.MEANINGS[rung.id]) for rung in people.rungs)
-    click.echo(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since)})")
+    say(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since)})")
     for rung, now, before, came, _left in ladder.table(people):
-        click.echo(f"{rung:12}  {ladder.MEANINGS[rung]:{widest}}  {now:7,} {before:7,} {came:6,}")
-    click.echo(f"\n{ladder.moved(people)}\n{ladder.left_open(people)}")
+        say(f"{rung:12}  {ladder.MEANINGS[rung]:{widest}}  {now:7,} {before:7,} {came:6,}")
+    say(f"\n{ladder.moved(people)}\n{ladder.left_open(people)}")
     if hidden := ladder.hidden(people):
-        click.echo(hidden)
+        say(hidden)
     for person in people.listed:
-        click.echo(f"\n{_told(person)}")
+        say(f"\n{_told(person)}")
     if len(people.listed) < people.met:
-        click.echo(f"\n{people.met - len(people.listed):,} more: --limit N, or --format csv for a spreadsheet.")
+        say(f"\n{people.met - len(people.listed):,} more: --limit N, or --format csv for a spreadsheet.")
 
 
 def _told(person: Person) -> str:
@@ -106,7 +104,7 @@ def _told(person: Person) -> str:
 def _json(people: People) -> None:
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(people, order="sorted"), indent=2).decode())
+    say_json(msgspec.json.format(msgspec.json.encode(people, order="sorted"), indent=2).decode())
 
 
 def _csv(people: People) -> None:
@@ -115,7 +113,7 @@ def _csv(people: People) -> None:
     from contrasocial.core.time import day
     from contrasocial.report.spreadsheet import cell
 
-    out = csv.writer(sys.stdout, lineterminator="\n")
+    out = csv.writer(Stream(), lineterminator="\n")
     out.writerow(_COLUMNS)
     for p in people.listed:
         days = (None if at is None else day(at) for at in (p.asked_at, p.open_since))

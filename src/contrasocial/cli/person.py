@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say, say_json
+
 
 @click.command()
 @click.argument("who")
@@ -24,13 +26,13 @@ def command(who: str, note: str | None, brand: str | None, shape: str, workspace
     if shape == "json":
         from contrasocial.coach.person import to_json
 
-        click.echo(to_json(found), nl=False)
+        say_json(to_json(found))
         return
     name = f"{found.name} ({found.who})" if found.name else found.who
-    click.echo(f"{plain(name)}: {found.rung}, first met {day(found.first_at)}, last {day(found.last_at)}")
-    click.echo(f"  talked on {plural(found.days, 'day')}; they wrote {found.theirs}, you {found.ours}")
+    say(f"{plain(name)}: {found.rung}, first met {day(found.first_at)}, last {day(found.last_at)}")
+    say(f"  talked on {plural(found.days, 'day')}; they wrote {found.theirs}, you {found.ours}")
     if found.topics:
-        click.echo(f"  about: {plain(', '.join(found.topics))}")
+        say(f"  about: {plain(', '.join(found.topics))}")
     lines = [(f"asked {day(turn.at)}", turn.text) for turn in found.asked]
     for one in found.promised:
         word = {True: "kept", False: "not kept", None: "not due yet"}[one.kept]
@@ -40,4 +42,4 @@ def command(who: str, note: str | None, brand: str | None, shape: str, workspace
             lines.append((f"{title}, {day(turn.at)}", turn.text))
     lines += [(f"note {day(turn.at)}", turn.text) for turn in found.notes]
     for title, text in lines:
-        click.echo(f"  {title}: {plain(' '.join(text.split()))}")
+        say(f"  {title}: {plain(' '.join(text.split()))}")

@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 
+from contrasocial.cli._say import Stream
 from contrasocial.cli.gather import BEGINS, DATE
 
 _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
@@ -32,7 +33,6 @@ def command(
 ) -> None:
     """Every case behind the number of METRIC, as CSV: with names and words, for your eyes only."""
     import csv
-    import sys
 
     from contrasocial.api.audit import cases
     from contrasocial.cli.gather import columns_of, notice
@@ -43,7 +43,7 @@ def command(
         metric, source or None, workspace, brand=brand, own_domains=own_domain, since=since, until=until,
         columns=columns_of(columns), begins=begins, on_notice=notice,
     )  # fmt: skip
-    out = csv.writer(sys.stdout, lineterminator="\n")
+    out = csv.writer(Stream(), lineterminator="\n")
     out.writerow(_COLUMNS)
     for row in found:
         out.writerow(cell(value) for value in ({**row, "day": day(row["at"])}[column] for column in _COLUMNS))

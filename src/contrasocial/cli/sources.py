@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contrasocial.cli._say import say
+
 if TYPE_CHECKING:
     from contrasocial.sources.contract import Source
 
@@ -23,14 +25,14 @@ def command(name: str | None) -> None:
 
     known = catalog.sources()
     if name:
-        click.echo("\n\n".join(map(_page, _called(name, list(known.values())))))
+        say("\n\n".join(map(_page, _called(name, list(known.values())))))
         return
     for group, title in GROUPS.items():
-        click.echo(title)
+        say(title)
         for source in (s for s in known.values() if s.group == group):
-            click.echo(f"  {source.id:<24} {source.title}: {_seen(source)}")
-        click.echo()
-    click.echo("How to get one, step by step, and what it sees: contrasocial sources linkedin")
+            say(f"  {source.id:<24} {source.title}: {_seen(source)}")
+        say()
+    say("How to get one, step by step, and what it sees: contrasocial sources linkedin")
 
 
 def _seen(source: Source) -> str:

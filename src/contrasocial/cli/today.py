@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contrasocial.cli._say import say, say_json
+
 if TYPE_CHECKING:
     from contrasocial.coach.schema import Today
 
@@ -53,14 +55,14 @@ def command(
             word = _MARKS[option]
             put_off = days if word == "snoozed" else None
             need = mark(who, word, workspace, brand=brand, sources=source or None, days=put_off, on_notice=notice)
-            click.echo(f"{need.who}: {word.replace('-', ' ')} (contrasocial today --undo {need.post} takes it back)")
+            say(f"{need.who}: {word.replace('-', ' ')} (contrasocial today --undo {need.post} takes it back)")
     if undo:
-        click.echo(f"{unmark(undo, workspace, brand=brand, sources=source or None).who}: back on the list")
+        say(f"{unmark(undo, workspace, brand=brand, sources=source or None).who}: back on the list")
     if undo or any(told.values()):
         return
     found = today(source or None, workspace, brand=brand, columns=columns_of(columns), limit=limit, on_notice=notice)
     if shape == "json":
-        click.echo(to_json(found), nl=False)
+        say_json(to_json(found))
     else:
         _screen(found)
 
@@ -75,9 +77,9 @@ def _screen(found: Today) -> None:
     count = len(found.people)
     if count:
         needs = "person needs" if count == 1 else "people need"
-        click.echo(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at)}.")
+        say(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at)}.")
     else:
-        click.echo(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at)}.")
+        say(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at)}.")
     for place, need in enumerate(found.people, 1):
         more = [f"{span(found.at - need.waiting_since)} ago"]
         if need.again:
@@ -86,11 +88,11 @@ def _screen(found: Today) -> None:
             more.append(f"you met on {plural(need.days_met, 'day')}")
         if need.promised:
             more.append(f"you said “{plain(need.promised)}”")
-        click.echo(f"\n{place:>2}. {plain(need.who)} {KINDS[need.kind]}: {', '.join(more)}")
+        say(f"\n{place:>2}. {plain(need.who)} {KINDS[need.kind]}: {', '.join(more)}")
         for turn in need.thread:
             who = "you " if turn.by_brand else "they"
-            click.echo(f"    {who}  {_short(plain(turn.text))}")
-        click.echo(f"    {need.url or need.post}")
+            say(f"    {who}  {_short(plain(turn.text))}")
+        say(f"    {need.url or need.post}")
     rest = []
     if found.more:
         rest.append(f"{found.more} more wait behind these (--limit)")
@@ -99,7 +101,7 @@ def _screen(found: Today) -> None:
     if found.unseen:
         rest.append(f"of {found.unseen} more nobody can tell from the source whether they were answered")
     if rest:
-        click.echo(f"\n{'; '.join(rest)}.")
+        say(f"\n{'; '.join(rest)}.")
 
 
 def _short(text: str) -> str:

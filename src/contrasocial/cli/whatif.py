@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 
+from contrasocial.cli._say import say
 from contrasocial.cli.gather import DATE
 
 
@@ -64,4 +65,4 @@ def command(
         protocol=Protocol(people=people, turns=turns, talk=talk, minutes=minutes),
         memory_limit=memory_limit, spill=spill, on_notice=notice,
     )  # fmt: skip
-    click.echo(handshakes.json(found) if shape == "json" else "\n".join(handshakes.lines(found)))
+    say(handshakes.json(found) if shape == "json" else "\n".join(handshakes.lines(found)))

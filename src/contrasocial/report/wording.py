@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contrasocial.core.errors import SKIP_REASONS
+from contrasocial.core.screen import harmless
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.report.schema import OUTCOMES, Evidence, Finding, Past, Report
 
@@ -155,21 +156,12 @@ def name(identifier: str) -> str:
     return "social, quiet" if identifier == "social-quiet" else identifier.replace("-", " ")
 
 
-# Controls, signs without width, bidirectional marks and tags: they would steer a terminal, turn round the text that
-# follows, or hide in it.
-_STEERING = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
-)
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-
-
 _WEB = re.compile(r"(?i)https?://[^\s\"'<>]+")
 
 
 def plain(text: str) -> str:
-    """Foreign text without characters that steer a screen; its lines are kept."""
-    return _STEERING.sub("", _LINE_ENDS.sub("\n", text)).strip()
+    """Foreign text without characters that steer a screen and blanks around it; its lines are kept."""
+    return harmless(text).strip()
 
 
 def shorten(text: str, limit: int) -> str:
