@@ -127,6 +127,15 @@ def test_what_nobody_says_whose_it_is_takes_the_name_that_the_user_gives(tmp_pat
     assert any("--account" in note for note in made(files, tmp_path).coverage.notes)
 
 
+def test_posts_alone_do_not_prove_that_nobody_was_answered(tmp_path: Path) -> None:
+    posts = {"content/posts_1.json": [{"media": [picture("x")]}]}
+    part = made(posts, tmp_path / "part").coverage
+    assert "answers" not in part.sees
+    assert any("comments are not in it" in note for note in part.notes)
+    whole = made({**posts, "connections/followers_and_following/following.json": {}}, tmp_path / "whole").coverage
+    assert "answers" in whole.sees
+
+
 def test_the_html_form_is_told_with_what_to_do(tmp_path: Path) -> None:
     for folder, page in (("instagram", "content/posts_1.html"), ("facebook", "posts/your_posts_1.html")):
         with pytest.raises(Problem, match="HTML form") as told:
@@ -197,7 +206,7 @@ def test_facebook_posts_and_comments_name_whom_they_are_for(tmp_path: Path) -> N
     found = made(files, tmp_path)
     assert found.source == "facebook-export"
     assert found.posts[0].text == "warm öven"
-    assert found.posts[1].mentions == ("ana ö",)
+    assert found.posts[1].parent_author == "ana ö"
     assert [p.parent_author for p in found.posts[2:]] == ["tobias løye", "ana", "hearth line", None, None]
     assert [p.parent is not None for p in found.posts[2:]] == [False, False, False, True, True]
     assert {p.author for p in found.posts} == {"hearth line"}  # told by the authors of its comments

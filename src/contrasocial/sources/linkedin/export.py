@@ -71,11 +71,9 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                 else:
                     yield from export.taken(read({fold(c): v for c, v in row.items()}, where, export, options))
     if "shares" not in found:
-        export.notes.append("Shares.csv is missing: what it posted is not seen")
-        export.sees = tuple(s for s in export.sees if s != "feed")
+        export.lacks("feed", "Shares.csv is missing: what it posted is not seen")
     if "comments" not in found:
-        export.notes.append("Comments.csv is missing: whom it answered is not seen")
-        export.sees = tuple(s for s in export.sees if s != "answers")
+        export.lacks("answers", "Comments.csv is missing: whom it answered is not seen")
     yield export.coverage(_made_at(archive))
 
 

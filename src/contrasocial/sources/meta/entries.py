@@ -66,6 +66,18 @@ def addresses(text: str, more: Iterator[str] | tuple[str, ...] = ()) -> tuple[st
     return tuple(dict.fromkeys((*links(text), *(u for u in more if u.startswith("http")))))
 
 
+#: Parts that only a whole export has; one without comments, but with these, is of somebody who wrote none.
+_PARTS = re.compile(
+    r"(?:personal_information|profile_information|followers_and_following|friends?|messages|likes?|connections"
+    r"|logged_information|login_and_profile_creation|security_and_login_information|preferences)/",
+)
+
+
+def is_whole(archive: Archive) -> bool:
+    """Whether this looks like the whole export, not like single files of it."""
+    return any(map(_PARTS.search, archive.names()))
+
+
 def as_html(archive: Archive, path: str) -> str | None:
     """A page of the export in its other form, HTML, which holds no times that a program can rely on."""
     pages = (n for n in archive.names(".html") if not is_junk(n) and re.search(rf"(?:^|/)(?:{path})\.html$", n))

@@ -17,7 +17,7 @@ from typing import Any
 
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.meta.entries import addresses, as_html, labelled, refuse_html, second
+from contrasocial.sources.meta.entries import addresses, as_html, is_whole, labelled, refuse_html, second
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.own_export import (
     Member,
@@ -92,6 +92,10 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
         for name in found.get(kind, ()):
             for where, item in items(archive, name, *_KEYS):
                 yield from export.read(item, where, _comment if kind == "comments" else _record)
+    if "comments" not in found and not is_whole(archive):
+        export.lacks("answers", "its comments are not in it: whom it answered is not seen")
+    if "posts" not in found and not is_whole(archive):
+        export.lacks("feed", "its posts are not in it: only its comments are seen")
     yield export.coverage()
 
 
@@ -179,8 +183,8 @@ def _answer(post: Post, title: str, export: OwnExport) -> None:
 
 def _post(post: Post, title: str, item: dict[str, Any], export: OwnExport) -> None:
     named = [mended(t.get("name")) for t in _list(item.get("tags")) if isinstance(t, dict)]
-    if timeline := _TIMELINE.search(title):
-        named.insert(0, timeline[1])
+    if timeline := _TIMELINE.search(title):  # said to one person, on whose page it stands
+        post.parent_author = export.person(timeline[1])
     if shared := _SHARED.search(title):
         post.quoted_author = export.person(shared[1])
         post.is_share = not post.text

@@ -24,6 +24,7 @@ from contrasocial.sources.meta.entries import (
     LEADING,
     addresses,
     as_html,
+    is_whole,
     labelled,
     profile,
     refuse_html,
@@ -89,6 +90,10 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
             yield record
     if stories:
         export.notes.append(f"{plural(stories, 'story', 'stories')} are among the posts")
+    if not {"comments", "old comments"} & found.keys() and not is_whole(archive):
+        export.lacks("answers", "its comments are not in it: whom it answered is not seen")
+    if not {"posts", "old"} & found.keys() and not is_whole(archive):
+        export.lacks("feed", "its posts are not in it: only its comments are seen")
     yield export.coverage()
 
 

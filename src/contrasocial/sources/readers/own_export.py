@@ -19,7 +19,7 @@ from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import words
 from contrasocial.sources.readers.column_mapping import fold
-from contrasocial.sources.readers.json_stream import Broken, elements
+from contrasocial.sources.readers.json_stream import Broken, NoList, elements
 from contrasocial.sources.readers.rows import columns
 
 #: So much of a member is looked at to tell what it is.
@@ -90,9 +90,7 @@ def items(archive: Archive, name: str, *keys: str) -> Iterator[tuple[str, Any]]:
                     number += 1
                 if start == r"\[" and tail and tail[0].lstrip().startswith("["):
                     behind.append(tail[0].encode())
-    except Problem as problem:
-        if "list of posts" not in problem.what:
-            raise
+    except NoList:
         yield f"{name}#0", loaded(archive, name)  # one item, not in a list
 
 
@@ -221,6 +219,11 @@ class OwnExport:
         yield from self.fresh
         self.fresh.clear()
         yield record
+
+    def lacks(self, sight: str, note: str) -> None:
+        """Note that a part is missing, so that what it would show is not seen: not that it was not done."""
+        self.sees = tuple(s for s in self.sees if s != sight)
+        self.notes.append(note)
 
     def coverage(self, until: int | None = None) -> Coverage:
         """What the export covers, up to the day it was made where it tells that."""

@@ -73,6 +73,9 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                     continue
                 cells = {fold(c): v for c, v in row.items()}
                 yield from export.taken((_post if kind == "posts" else _comment)(cells, f"{name}:{line}", export))
+    for kind, sight in (("posts", "feed"), ("comments", "answers")):
+        if not {kind, f"{kind[:-1]} headers"} & found.keys():
+            export.lacks(sight, f"{kind}.csv is missing: its {kind} are not seen")
     if not anything:
         what = f"the Reddit export of {export.me.handle} holds no post and no comment"
         raise Problem(

@@ -14,6 +14,7 @@ Cannot show: what people wrote under the videos, and whom a comment is for.
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from contrasocial.core.records import Post, Record, Skipped
@@ -53,10 +54,13 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     found = _files(archive)
     export = holder("tiktok", options, "TikTok account", _profile(archive, found))
     yield export.me
-    for kind, where, item in _everything(archive, found):
+    there: set[str] = set()
+    for kind, where, item in _everything(archive, found, there):
         yield from export.read(item, where, _video if kind == "posts" else _comment)
-    if export.last is None:
-        export.notes.append("no public video and no comment is in it")
+    if "comments" not in there:
+        export.lacks("answers", "its comments are not in it: whom it answered is not seen")
+    if "posts" not in there:
+        export.lacks("feed", "its videos are not in it: only its comments are seen")
     yield export.coverage()
 
 
@@ -70,13 +74,14 @@ def _profile(archive: Archive, found: dict[str, list[str]]) -> dict[str, str | N
     return told
 
 
-def _everything(archive: Archive, found: dict[str, list[str]]) -> Iterator[tuple[str, str, Any]]:
+def _everything(archive: Archive, found: dict[str, list[str]], there: set[str]) -> Iterator[tuple[str, str, Any]]:
+    """Every video and comment; ``there`` gets the kinds of which there is a list, be it empty."""
     for name in found.get("whole", ()):
-        for kind, keys in (("posts", _LISTS["posts"]), ("comments", _LISTS["comments"])):
-            for key in keys:
-                yield from ((kind, where, item) for where, item in _listed(archive, name, key))
+        for kind, start in _LISTS.items():
+            yield from ((kind, where, item) for where, item in _listed(archive, name, kind, start, there))
     for kind in ("posts", "comments"):
         for name in found.get(kind, ()):
+            there.add(kind)
             text = archive.read(name, 256 << 20).decode("utf-8-sig", "replace")
             for number, block in enumerate(_BLOCKS.split(text)):
                 if pairs := [(m[1], m[2]) for line in block.splitlines() if (m := _LINE.match(line))]:
@@ -85,20 +90,16 @@ def _everything(archive: Archive, found: dict[str, list[str]]) -> Iterator[tuple
 
 #: Where the lists lie, by the sections that hold them: what was watched is a ``VideoList`` too.
 _LISTS = {
-    "posts": (
-        r'"(?:Videos|Posts|Video|Post)"\s*:\s*\{(?:\s*"(?:Videos|Posts)"\s*:\s*\{)?[^{}\[\]]*"VideoList"\s*:\s*\[',
-    ),
-    "comments": (r'"CommentsList"\s*:\s*\[',),
+    "posts": r'"(?:Videos?|Posts?)"\s*:\s*\{(?:\s*"(?:Videos|Posts)"\s*:\s*\{)?[^{}\[\]]*"VideoList"\s*:\s*\[',
+    "comments": r'"CommentsList"\s*:\s*\[',
 }
 
 
-def _listed(archive: Archive, name: str, start: str) -> Iterator[tuple[str, Any]]:
-    try:
-        with archive.open(name) as stream:
-            for number, element in elements(stream, name, start):
-                yield f"{name}#{'comment' if 'Comments' in start else 'video'}/{number}", element
-    except NoList:
-        return  # an export without any
+def _listed(archive: Archive, name: str, kind: str, start: str, there: set[str]) -> Iterator[tuple[str, Any]]:
+    with suppress(NoList), archive.open(name) as stream:
+        for number, element in elements(stream, name, start):
+            yield f"{name}#{kind}/{number}", element
+        there.add(kind)
 
 
 def _video(item: dict[str, Any], where: str, export: OwnExport) -> Post | Skipped:

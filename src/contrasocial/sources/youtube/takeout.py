@@ -114,9 +114,11 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                 for line, row in rows(archive, name):
                     where = f"{name}:{line}"
                     yield from export.taken(row if isinstance(row, Skipped) else _record(row, where, told, export))
-    if not any(told["kind"] == "videos" for told in found.values()):
-        export.notes.append("the channel's videos are not in it: only what it said under videos is seen")
-        export.sees = tuple(s for s in export.sees if s != "feed")
+    kinds = {told["kind"] for told in found.values()}
+    if "videos" not in kinds:
+        export.lacks("feed", "the channel's videos are not in it: only what it said under videos is seen")
+    if not kinds & {"comments", "chat"}:
+        export.lacks("answers", "the channel's comments are not in it: whom it answered is not seen")
     yield export.coverage()
 
 
