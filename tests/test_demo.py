@@ -17,9 +17,9 @@ import pytest
 from contrasocial.core.records import Coverage, Post, Record, Skipped
 from contrasocial.demo import make
 from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.helpdesk import support_log
 from contrasocial.sources.mastodon import archive as mastodon_archive
 from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.tables import support_log
 
 ME = "https://social.example/users/hearthline"
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"

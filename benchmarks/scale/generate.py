@@ -25,7 +25,7 @@ from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.time import DAY
 from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.store import LAYOUT
-from contrasocial.sources.tables import support_log
+from contrasocial.sources.helpdesk import support_log
 
 BRANDS = 100
 PART = 200_000  # posts that are made at once

@@ -130,11 +130,11 @@ def test_empty_lines_are_no_records(tmp_path: Path) -> None:
     assert not skipped(records)
 
 
-def test_rows_with_too_many_or_too_few_cells_are_broken_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_rows_with_too_few_cells_are_filled_up_and_a_text_with_bare_commas_is_whole(tmp_path: Path) -> None:
     data = "id,created_at,author,text\n1,2024-05-01,ana\n2,2024-05-01,ana,b,c\n3,2024-05-01,ana,d,\n"
     records = read(data, tmp_path)
-    assert skipped(records) == [("posts.csv:2", "broken-record"), ("posts.csv:3", "broken-record")]
-    assert [p.text for p in posts(records)] == ["d"]
+    assert skipped(records) == [("posts.csv:2", "empty")]
+    assert [p.text for p in posts(records)] == ["b,c", "d"]
 
 
 def test_quotes_that_were_not_doubled_keep_their_row(tmp_path: Path) -> None:
@@ -249,6 +249,10 @@ def test_a_large_file_is_read_as_a_stream(tmp_path: Path) -> None:
         "2017/10/31 12:00:00 UTC",
         "Tue, 31 Oct 2017 12:00:00 +0000",
         "31 Oct 2017 08:00:00 EDT",
+        "31.10.2017 12:00",
+        "43039.5",
+        "Tue Okt 31 12:00:00 +0000 2017",
+        "31 Oct 2017 14:00:00 CEST",
         "1509451200",
         "1509451200.0",
         "1509451200000",
@@ -265,16 +269,12 @@ def test_a_time_is_read_in_every_spelling_that_has_one_meaning(told: object) -> 
     "told",
     [
         "10/11/2017 12:00",
-        "10.11.2017",
         "03/04/17",
         "1.50945E+12",
-        "43039.5",
         "yesterday",
         "2017",
         "2017-13-01",
         "Tue Oct 31 25:00:00 +0000 2017",
-        "Tue Okt 31 12:00:00 +0000 2017",
-        "31 Oct 2017 12:00:00 CEST",
         "",
         None,
         True,
@@ -331,7 +331,9 @@ def test_double_encoding_is_undone_in_a_table(tmp_path: Path) -> None:
 def test_the_guessed_columns_are_shown_in_one_line(tmp_path: Path) -> None:
     said: list[str] = []
     read("Tweet ID,createdAt,User Name,body,likes\n1,2024-05-01,ana,a,5\n", tmp_path, say=said.append)
-    assert said == ["posts.csv read as: id=Tweet ID, time=createdAt, author=User Name, text=body; not used: likes"]
+    assert said[:1] == [
+        "posts.csv read as: id=Tweet ID, time=createdAt, author=User Name, text=body; not used: likes"
+    ]
 
 
 def test_a_mapping_overrules_the_guess_and_an_empty_one_takes_it_away(tmp_path: Path) -> None:
@@ -343,7 +345,7 @@ def test_a_mapping_overrules_the_guess_and_an_empty_one_takes_it_away(tmp_path: 
 def test_missing_columns_are_one_problem_that_names_those_there_are(tmp_path: Path) -> None:
     found = problem("author,text,likes\nana,a,5\n", tmp_path)
     assert found.code == "E105"
-    assert "id and time" in found.what
+    assert "for time" in found.what
     assert "author, text, likes" in found.what
 
 
@@ -358,10 +360,11 @@ def test_a_mapping_that_cannot_be_followed_is_one_clear_problem(
     ("files", "expected"),
     [
         ({"a.csv": "id,date,text\n"}, True),
-        ({"a.csv": "date,text\n"}, False),
+        ({"a.csv": "date,text\n"}, True),
+        ({"a.csv": "text\n"}, False),
         ({"a.csv": "id,date,text\n", "data/js/tweets.js": "x"}, False),
         ({"a.csv": "id,permalink,date,ip,subreddit,gildings,link,parent,body\n"}, False),
-        ({"a.json": '{\n  "id": 1,\n  "date": 2,\n  "text": 3\n}'}, False),
+        ({"a.json": '{"id": 1, "date": 2, "stars": 3}'}, False),
         ({"a.txt": "hello"}, False),
         ({"a.csv": ""}, False),
         ({"a.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\x01" * 40}, False),
@@ -478,7 +481,13 @@ def test_a_table_without_authors_is_one_account_called_as_the_file_is(tmp_path: 
 
 def test_an_export_of_one_account_sees_only_its_own_half(tmp_path: Path) -> None:
     seen = coverage(read(sheet(TABLE, [("1", NOON, "ana", "@ben hi"), ("2", "2017-11-01", "ana", "b")]), tmp_path))
+    assert seen["ana"].sees == ("own", "feed", "answers")
+
+
+def test_where_no_answer_says_whom_it_is_for_answers_cannot_be_seen(tmp_path: Path) -> None:
+    seen = coverage(read(sheet(TABLE, [("1", NOON, "ana", "hi"), ("2", "2017-11-01", "ana", "b")]), tmp_path))
     assert seen["ana"].sees == ("own", "feed")
+    assert "whom its answers are for cannot be seen in the table" in seen["ana"].notes
 
 
 def test_a_table_is_no_proof_of_a_whole_history_so_its_ends_are_left_open(tmp_path: Path) -> None:
@@ -510,7 +519,7 @@ def test_the_brand_is_who_is_marked_and_hears_who_is_not(tmp_path: Path) -> None
     listed += [("3", "2017-11-03", "Kettle", "tea", "yes")]
     seen = coverage(read(sheet((*TABLE, "is_brand"), listed), tmp_path))
     assert seen.keys() == {"hearthline", "kettle"}
-    assert seen["hearthline"].sees == ("own", "feed", "answers", "inbound", "mentions", "parents")
+    assert seen["hearthline"].sees == ("own", "feed", "answers", "inbound", "waits", "mentions", "parents")
     assert seen["kettle"].sees == ("own", "feed")
 
 
@@ -525,7 +534,7 @@ def test_an_answer_by_somebody_else_is_seen_by_the_id_alone_even_before_its_pare
     header = (*TABLE, "in_reply_to")
     listed = [("2", NOON, "ben", "no", "1"), ("1", NOON, "ana", "a", ""), ("3", NOON, "ben", "and", "2")]
     seen = coverage(read(sheet(header, listed), tmp_path))
-    assert seen["ana"].sees == ("own", "feed", "answers", "inbound", "mentions", "parents")
+    assert seen["ana"].sees == ("own", "feed", "answers", "inbound", "waits", "mentions", "parents")
     assert seen["ben"].sees == ("own", "feed")
 
 
@@ -550,12 +559,12 @@ def test_everybody_met_has_one_profile_with_the_name_as_it_was_first_written(tmp
 @pytest.mark.parametrize(
     ("name", "asked", "kept", "reasons"),
     [
-        ("twcs-mixed-5001", {}, 4_999, {"broken-record": 2}),
-        ("twcs-spotify-two-way", {}, 26_076, {"broken-record": 13}),
+        ("twcs-mixed-5001", {}, 5_000, {}),
+        ("twcs-spotify-two-way", {}, 26_082, {"no-time": 2}),
         ("twcs-mcdonalds-nike", {}, 5_883, {}),
         ("janitr-promo/sample.jsonl", {"time": "collected_at"}, 2_422, {"no-time": 1_856, "empty": 3}),
         ("reddit-groovyjeff", {"text": "body"}, 6_916, {}),
-        ("corporate-messaging-6-brands", {"time": "_last_judgment_at", "id": "_unit_id"}, 0, {"no-time": 2_252}),
+        ("corporate-messaging-6-brands", {}, 2_252, {}),
         (
             "linkedin-2018-utf16/Shares.csv",
             {"id": "Share Link", "time": "Date", "text": "Share Commentary"},
@@ -573,7 +582,8 @@ def test_of_a_real_table_every_row_is_kept_or_told(
 
 
 @real
-def test_no_real_export_of_another_kind_is_taken_for_a_table() -> None:
-    started = time.monotonic()
-    assert [p.name for p in REAL.iterdir() if SOURCE.recognise(Archive(p), ReadOptions())] == ["known-accounts"]
-    assert time.monotonic() - started < 60
+def test_every_real_set_is_recognised_in_a_second_or_not_at_all() -> None:
+    for place in REAL.iterdir():
+        started = time.monotonic()
+        SOURCE.recognise(Archive(place), ReadOptions())
+        assert time.monotonic() - started < 1, place.name

@@ -30,6 +30,8 @@ def audit(
     include_private: bool = False,
     begins: When | None = None,
     account: str | Sequence[str] = "",
+    dates: str | None = None,
+    zone: str | None = None,
     live: LiveOptions | None = None,
     fresh: bool = False,
     engine: str = "duckdb",
@@ -57,6 +59,8 @@ def audit(
         include_private: take in what was not public.
         begins: the day on which an event began whose contact log counts time from its beginning.
         account: whose export it is, where it does not say so; several are the brand's people in a community.
+        dates: the order of the numbers in dates that have two readings: ``dmy``, ``mdy`` or ``ymd``.
+        zone: where the times of a table were written that name no zone: ``Europe/Berlin``, ``+02:00``; else UTC.
         live: more about the reading of accounts (:class:`contrasocial.sources.live_contract.LiveOptions`).
         fresh: count everything anew; else a brand of which nothing has changed has the report that it had.
         engine, master: ``"duckdb"``, or ``"spark"`` and the address of its cluster.
@@ -71,6 +75,7 @@ def audit(
         sources, workspace, choice(brand=brand, own_domains=own_domains, since=since, until=until, window=window),
         reading(
             since=since, columns=columns, include_private=include_private, begins=begins, account=account,
+            dates=dates, zone=zone,
             live=live, on_step=on_step, on_notice=on_notice,
         ),
         fresh, engine, master, memory_limit, spill,
@@ -90,6 +95,8 @@ def audit_all(
     include_private: bool = False,
     begins: When | None = None,
     account: str | Sequence[str] = "",
+    dates: str | None = None,
+    zone: str | None = None,
     live: LiveOptions | None = None,
     fresh: bool = False,
     engine: str = "duckdb",
@@ -104,6 +111,7 @@ def audit_all(
         sources, workspace, choice(all_brands=True, own_domains=own_domains, since=since, until=until, window=window),
         reading(
             since=since, columns=columns, include_private=include_private, begins=begins, account=account,
+            dates=dates, zone=zone,
             live=live, on_step=on_step, on_notice=on_notice,
         ),
         fresh, engine, master, memory_limit, spill,

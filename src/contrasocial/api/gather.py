@@ -38,6 +38,8 @@ def gather(
     include_private: bool = False,
     begins: When | None = None,
     account: str | Sequence[str] = "",
+    dates: str | None = None,
+    zone: str | None = None,
     live: LiveOptions | None = None,
     on_step: OnStep | None = None,
     on_notice: OnNotice | None = None,
@@ -52,6 +54,8 @@ def gather(
         include_private: take in what was not public.
         begins: the day on which an event began whose contact log counts time from its beginning.
         account: whose export it is, where it does not say so; several are the brand's people in a community.
+        dates: the order of the numbers in dates that have two readings: ``dmy``, ``mdy`` or ``ymd``.
+        zone: where the times of a table were written that name no zone: ``Europe/Berlin``, ``+02:00``; else UTC.
         live: more about the reading of accounts (:class:`contrasocial.sources.live_contract.LiveOptions`).
         on_step: told what is being read, how much of it is done, and how much there is (0: nobody knows).
         on_notice: told what one should know, such as a guessed column; by default the log's warnings.
@@ -61,6 +65,7 @@ def gather(
     """
     how = reading(
         since=since, columns=columns, include_private=include_private, begins=begins, account=account,
+        dates=dates, zone=zone,
         live=live, on_step=on_step, on_notice=on_notice,
     )  # fmt: skip
     return read_into(locate(workspace), str(source) if isinstance(source, str) else Path(source), how)
@@ -92,7 +97,7 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
     Raises:
         Problem: E101 where none does.
     """
-    for source in plugins.sources().values():
+    for source in sorted(plugins.sources().values(), key=lambda s: s.general):
         if source.recognise(archive, options):
             return source
     if archive.path.suffix.casefold() in _TABLES:

@@ -34,6 +34,8 @@ def reading(
     include_private: bool = False,
     begins: When | None = None,
     account: str | Sequence[str] = "",
+    dates: str | None = None,
+    zone: str | None = None,
     live: LiveOptions | None = None,
     on_step: OnStep | None = None,
     on_notice: OnNotice | None = None,
@@ -43,7 +45,7 @@ def reading(
     usual = live or _live(notice)
     whose = account if isinstance(account, str) else ",".join(account)
     return Reading(
-        ReadOptions(columns or {}, include_private, _second(begins, "begins"), notice, whose),
+        ReadOptions(columns or {}, include_private, _second(begins, "begins"), notice, whose, dates, zone),
         replace(
             usual,
             since=_second(since, "since") if usual.since is None else usual.since,

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from contrasocial.cli._say import piped, say, say_json
-from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, live_options
+from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, live_options, times_options
 
 _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "report" / "renderers")]))
 
@@ -39,6 +39,7 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
 @ACCOUNT
+@times_options
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @click.option(
@@ -63,6 +64,8 @@ def command(
     columns: tuple[str, ...],
     begins: date | None,
     account: str,
+    dates: str | None,
+    zone: str | None,
     include_private: bool,
     workspace: str | None,
     memory_limit: str | None,
@@ -94,7 +97,8 @@ def command(
         options: dict[str, Any] = {
             "own_domains": own_domain, "since": since, "until": until, "window": window,
             "columns": columns_of(columns),
-            "include_private": include_private, "begins": begins, "account": account, "live": live_of(live),
+            "include_private": include_private, "begins": begins, "account": account,
+            "dates": dates, "zone": zone, "live": live_of(live),
             "fresh": fresh, "engine": engine, "master": master, "memory_limit": memory_limit, "spill": spill,
             "on_step": bar.on_step, "on_notice": bar.on_notice,
         }  # fmt: skip

@@ -56,6 +56,18 @@ ACCOUNT = click.option(
     help="Whose export it is, where it does not say so; in a community, your people.",
 )
 
+_TIMES = (
+    click.option("--dates", type=click.Choice(["dmy", "mdy", "ymd"]), help="How to read dates such as 3/4/2024."),
+    click.option("--zone", metavar="ZONE", help="The zone of times that name none, as Europe/Berlin; else UTC."),
+)
+
+
+def times_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of how the times of a table are read."""
+    for option in reversed(_TIMES):
+        command = option(command)
+    return command
+
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path(), required=True)
@@ -63,6 +75,7 @@ ACCOUNT = click.option(
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
 @ACCOUNT
+@times_options
 @click.option("--include-private", is_flag=True, help="Take in what was not public.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 @live_options
@@ -72,6 +85,8 @@ def command(
     columns: tuple[str, ...],
     begins: date | None,
     account: str,
+    dates: str | None,
+    zone: str | None,
     include_private: bool,
     workspace: str | None,
     **live: Any,
@@ -90,7 +105,8 @@ def command(
         with progress() as bar:
             how = reading(
                 since=since, columns=columns_of(columns), include_private=include_private, begins=begins,
-                account=account, live=live_of(live), on_step=bar.on_step, on_notice=bar.on_notice,
+                account=account, dates=dates, zone=zone, live=live_of(live), on_step=bar.on_step,
+                on_notice=bar.on_notice,
             )  # fmt: skip
             done = read_into(folder, path, how)
         say(f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}")
@@ -111,7 +127,7 @@ def columns_of(pairs: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for pair in pairs:
         field, sign, column = pair.partition("=")
-        if not (field and sign and column):
+        if not (field and sign):
             raise Problem(Code.BAD_OPTION, "a column mapping reads FIELD=COLUMN", f"--map {pair}")
         found[field] = column
     return found

@@ -214,6 +214,11 @@ class Code(StrEnum):
         "A library that this needs is not installed",
         "install it with pip; the message says which",
     )
+    AMBIGUOUS_DATES = (
+        "E150",
+        "The dates of a file can be read in two ways",
+        "say which: --dates dmy (3/4/2024 is in April), --dates mdy (it is in March) or --dates ymd",
+    )
     NO_SOURCE = ("E148", "This is no source", "give a path, a handle, or a list of them")
     NO_SUCH_SOURCE = ("E149", "No kind of source is called so", "contrasocial sources lists them all")
 
@@ -255,6 +260,8 @@ SKIP_REASONS = {
     "duplicate-other-text": "the same id was already read with another text; the first one is kept",
     "edited": "an earlier version of a post that was edited: the newest one counts",
     "broken-record": "the record is not whole (broken JSON, too few or too many cells)",
+    "title-row": "a title, a header or a total of a table, not a record",
+    "internal-note": "a note among agents or an activity of the desk: the customer never sees it",
     "not-public": "not public: left out unless asked for (--include-private)",
     "not-a-post": "not a post (a like, a poll vote, a deletion, an unknown activity)",
     "empty": "no text, link or media, and nothing answered or shared",

@@ -250,7 +250,8 @@ class Ledger:
 
 def identity(content: str, source: Source, options: ReadOptions, layout: int = LAYOUT) -> str:
     """The name of a gather: the same content (a fingerprint) read in the same way gives the same name."""
-    told = [said for said in (options.begins, options.account or None) if said is not None]
+    wishes = (options.begins, options.account or None, options.dates, options.zone)
+    told = [said for said in wishes if said is not None]
     asked = json.dumps([source.id, layout, sorted(options.columns.items()), options.include_private, *told])
     return f"{source.id}-{hashlib.blake2b((asked + content).encode(), digest_size=8).hexdigest()}"
 

@@ -12,13 +12,17 @@ from contrasocial.sources.readers.archive import Archive
 class ReadOptions:
     """What the user may say of a source: column names of a table, whether non-public items count, the UTC second at
     which an event began whose log counts time from its beginning, and whose export it is where it does not say so
-    (several names, apart by commas, are the brand's people in a community)."""
+    (several names, apart by commas, are the brand's people in a community); the order of the numbers in dates that
+    have
+    two readings (``dmy``, ``mdy``, ``ymd``), and the zone of times that name none."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     include_private: bool = False
     begins: int | None = None
     on_notice: OnNotice = lambda _line: None  # notices, such as a guessed column mapping
     account: str = ""
+    dates: str | None = None
+    zone: str | None = None
 
 
 #: What a source is listed under, in the order of the list.
@@ -36,11 +40,12 @@ GROUPS = {
 class Source:
     """One kind of data.
 
-    ``recognise`` looks at the content and answers quickly. ``read`` yields records as a stream:
-    each record read is one ``Post``, ``Contact`` or ``Skipped`` (these are counted), beside the
-    profiles met and one ``Coverage`` for each brand account. ``sees`` and ``blind`` are for people. A source that
-    reads a network has neither (:class:`contrasocial.sources.live_contract.LiveSource`). ``group`` is a key of
-    :data:`GROUPS`, ``how_to_get`` the steps by which a user comes by the data.
+    ``recognise`` looks at the content and answers quickly. ``read`` yields records as a stream: each record read is
+    one ``Post``, ``Contact`` or ``Skipped`` (these are counted), beside the profiles met and one ``Coverage`` for
+    each brand account. ``sees`` and ``blind`` are for people. A source that reads a network has neither
+    (:class:`contrasocial.sources.live_contract.LiveSource`). ``group`` is a key of :data:`GROUPS`, ``how_to_get`` the
+    steps by which a user comes by the data. A source that reads data of any kind is asked after those that know one
+    kind: the higher ``general``, the later.
     """
 
     id: str
@@ -51,3 +56,4 @@ class Source:
     read: Callable[[Archive, ReadOptions], Iterator[Record]] = lambda _archive, _options: iter(())
     group: str = "tables"
     how_to_get: tuple[str, ...] = ()
+    general: int = 0

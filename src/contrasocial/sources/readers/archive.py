@@ -1,20 +1,35 @@
 """One safe, read-only view of what the user gave: a folder, a zip, a tar.gz or a single file.
 
-Nothing is ever unpacked to disk, and only members that a source opens are read at all.
+Nothing is ever unpacked to disk, and only members that a source opens are read at all. What a file is by its first
+bytes is for :mod:`contrasocial.sources.readers.containers`.
 """
 
 import hashlib
 import io
 import lzma
 import os
+import re
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.sources.readers.containers import (
+    PACKED_SUFFIXES,
+    inner_name,
+    is_sheet,
+    packing,
+    refuse,
+    refuse_document,
+    unpacked,
+)
+
+T = TypeVar("T")
 
 #: Limits that stop a zip bomb; told in the error.
 MAX_MEMBERS = 500_000
@@ -22,6 +37,11 @@ MAX_MEMBER_BYTES = 8 * 2**30
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 * 2**20
 LISTED_FREE_BYTES = 2**30
+#: A zip inside a zip is held in memory up to this size.
+_HELD = 64 * 2**20
+_HEAD = 4096
+#: What operating systems put beside the files, without being asked.
+_BESIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/)", re.IGNORECASE)
 
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -38,14 +58,20 @@ _DAMAGED = (
 class Archive:
     """The members of a source by their path inside it, ``/`` between the parts.
 
-    ``on_bytes`` is called with the number of bytes read, for a progress bar.
+    A zip inside a zip or a folder is one more folder; a file packed alone (gz, bz2, xz, zst) bears its inner name.
+    What programs put beside (``__MACOSX``, ``.DS_Store``) is no member. ``on_bytes`` is called with the number of
+    bytes read, for a progress bar.
+
+    Raises:
+        Problem: E100 where there is nothing, E102 for what cannot be read (named, with what to do), E103 beyond the
+            limits, E104 for a path that leads out.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.on_bytes: Callable[[int], None] = lambda _count: None
-        self._sizes: dict[str, int] = {}
-        self._container: zipfile.ZipFile | tarfile.TarFile | None = None
+        self._members: dict[str, _Member] = {}
+        self._known: dict[Any, Any] = {}
         # An empty name would be the folder that one stands in.
         if not str(path) or not self.path.exists():
             raise Problem(Code.NO_SUCH_PATH, "the path does not exist", str(path) or "an empty name")
@@ -64,31 +90,60 @@ class Archive:
             raise Problem(Code.DAMAGED_ARCHIVE, f"the source cannot be read ({error})", str(path)) from error
 
     def _list(self) -> None:
-        with open(self.path, "rb") if self.path.is_file() else io.BytesIO() as head:
-            magic = head.read(4)
-        entries: Iterator[tuple[str, int]]
         if self.path.is_dir():
-            entries = self._walk()
-        elif magic[:2] == b"PK" or self.path.suffix == ".zip":
-            self._container = zipfile.ZipFile(self.path)
-            members = self._container.infolist()
-            entries = ((i.filename, i.file_size) for i in members if i.filename and not i.is_dir())
-        elif magic[:2] == b"\x1f\x8b" or self.path.suffixes[-1:] == [".tar"]:
-            self._container = tarfile.open(self.path)
-            entries = self._unroll(self._container)
+            members = self._walk()
         else:
-            entries = iter([(self.path.name, self.path.stat().st_size)])
-        for name, size in entries:
+            with open(self.path, "rb") as stream:
+                head = stream.read(_HEAD)
+            members = self._single(head)
+        for found, (name, member) in enumerate(self._nested(members), 1):
             parts = PurePosixPath(name.replace("\\", "/"))
             if parts.is_absolute() or ".." in parts.parts:
                 raise Problem(Code.PATH_LEADS_OUT, "a path in the archive leads out of it", f"{self.path}: {name}")
-            self._sizes[name] = size
-            if len(self._sizes) > MAX_MEMBERS:
+            if found > MAX_MEMBERS:
                 raise Problem(Code.OVERSIZED_ARCHIVE, f"more than {MAX_MEMBERS:,} files", str(self.path))
-        if not self._sizes:
+            if not _BESIDE.search(name):
+                self._members[name] = member
+        if not self._members:
             raise Problem(Code.DAMAGED_ARCHIVE, "there is no file in it", str(self.path))
+        if len(self._members) > 1 and not any(m.size for m in self._members.values()):
+            raise Problem(Code.DAMAGED_ARCHIVE, "every file in it is empty", str(self.path))
 
-    def _walk(self) -> Iterator[tuple[str, int]]:
+    def _single(self, head: bytes) -> Iterator[tuple[str, "_Member"]]:
+        """What is in a file: a container's members, or the file itself."""
+        size = self.path.stat().st_size
+        refuse(self.path.name, size, head, str(self.path))
+        if head[:2] == b"PK" or self.path.suffix.casefold() == ".zip":
+            zipped = zipfile.ZipFile(self.path)
+            names = zipped.namelist()
+            refuse_document(names, str(self.path))
+            if not is_sheet(names):
+                yield from _of_zip(zipped)
+                return
+        elif packing(head) or self.path.suffixes[-1:] == [".tar"]:
+            try:
+                tar = tarfile.open(self.path)
+            except tarfile.TarError:
+                if not packing(head):
+                    raise
+            else:
+                yield from self._unroll(tar)
+                return
+        yield inner_name(self.path.name), _Member(size, lambda: open(self.path, "rb"), size if packing(head) else 0)
+
+    def _nested(self, members: Iterator[tuple[str, "_Member"]]) -> Iterator[tuple[str, "_Member"]]:
+        """These members, with those of a zip among them in the place of the zip."""
+        for name, member in members:
+            if PurePosixPath(name).suffix.casefold() != ".zip" or member.size == 0 or _BESIDE.search(name):
+                yield name, member
+                continue
+            try:
+                inner = zipfile.ZipFile(member.seekable())
+                yield from ((f"{name}/{below}", one) for below, one in _of_zip(inner))
+            except (*_DAMAGED, OSError, RuntimeError):
+                yield name, member  # damaged: other files may be whole, and this one is told when it is opened
+
+    def _walk(self) -> Iterator[tuple[str, "_Member"]]:
         root = self.path.resolve()
         for folder, _folders, files in os.walk(self.path):
             for name in files:
@@ -96,11 +151,15 @@ class Archive:
                 if not file.resolve().is_relative_to(root):
                     raise Problem(Code.PATH_LEADS_OUT, "a link in the folder leads out of it", str(file))
                 if file.is_file():  # not a pipe, which would be waited for without end, nor a link to nothing
-                    yield file.relative_to(self.path).as_posix(), file.stat().st_size
+                    size, place = file.stat().st_size, file.relative_to(self.path).as_posix()
+                    is_packed = PurePosixPath(place).suffix.casefold() in PACKED_SUFFIXES
+                    opened = cast(Callable[[], BinaryIO], partial(open, file, "rb"))
+                    yield inner_name(place), _Member(size, opened, size if is_packed else 0, file)
 
-    def _unroll(self, tar: tarfile.TarFile) -> Iterator[tuple[str, int]]:
+    def _unroll(self, tar: tarfile.TarFile) -> Iterator[tuple[str, "_Member"]]:
         """Listing a packed tar means unpacking it once: the limits begin here."""
-        total, allowed = 0, max(LISTED_FREE_BYTES, MAX_RATIO * self.path.stat().st_size)
+        packed = self.path.stat().st_size
+        total, allowed = 0, max(LISTED_FREE_BYTES, MAX_RATIO * packed)
         for member in tar:
             total += member.size
             if total > allowed:
@@ -108,20 +167,32 @@ class Archive:
                     Code.OVERSIZED_ARCHIVE, f"it unpacks to more than {MAX_RATIO} times its size", str(self.path)
                 )
             if member.isfile():
-                yield member.name, member.size
+                opened = cast(Callable[[], BinaryIO], partial(tar.extractfile, member))
+                yield inner_name(member.name), _Member(member.size, opened, packed)
 
     def names(self, suffix: str = "") -> list[str]:
         """All members whose path ends in ``suffix``, sorted."""
-        return sorted(n for n in self._sizes if n.endswith(suffix))
+        return sorted(n for n in self._members if n.endswith(suffix))
 
     def find(self, ending: str) -> str | None:
         """The member that is ``ending`` or lies at ``.../ending``; the one nearest to the root."""
-        hits = [n for n in self._sizes if n == ending or n.endswith("/" + ending)]
+        hits = [n for n in self._members if n == ending or n.endswith("/" + ending)]
         return min(hits, key=lambda n: (n.count("/"), n)) if hits else None
 
     def size(self, name: str) -> int:
-        """Bytes of a member when unpacked, as its container says."""
-        return self._sizes[name]
+        """Bytes of a member when unpacked, as its container says; of a file that is packed alone, as it is packed."""
+        return self._members[name].size
+
+    def on_disk(self, name: str) -> Path | None:
+        """The file that a member is, where it lies unpacked on the disk."""
+        return self._members[name].file
+
+    def once(self, what: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for this archive: several sources look at the same things."""
+        if what not in self._known:
+            self._known[what] = make()
+        found: T = self._known[what]
+        return found
 
     def open(self, name: str) -> BinaryIO:
         """A stream of a member's bytes, under the limits.
@@ -129,21 +200,19 @@ class Archive:
         Raises:
             Problem: E103 beyond the limits, E102 for a damaged member.
         """
-        packed = 0
+        member = self._members[name]
         try:
-            if isinstance(self._container, zipfile.ZipFile):
-                packed = self._container.getinfo(name).compress_size
-                raw = cast(BinaryIO, self._container.open(name))
-            elif isinstance(self._container, tarfile.TarFile):
-                packed = self.path.stat().st_size
-                raw = cast(BinaryIO, self._container.extractfile(name))
-            else:
-                raw = open(self.path / name if self.path.is_dir() else self.path, "rb")
-        except (*_DAMAGED, OSError, RuntimeError) as error:
+            raw = member.open()
+        except RuntimeError as error:  # zipfile's word for a password
+            do = "unpack it with its password and give the folder"
+            raise Problem(
+                Code.DAMAGED_ARCHIVE, f"a file cannot be opened ({error})", f"{self.path}: {name}", do
+            ) from error
+        except (*_DAMAGED, OSError) as error:
             raise Problem(
                 Code.DAMAGED_ARCHIVE, f"a file cannot be opened ({error})", f"{self.path}: {name}"
             ) from error
-        guarded = _Guarded(raw, f"{self.path}: {name}", packed, self)
+        guarded = _Guarded(raw, f"{self.path}: {name}", member.packed, self)
         return cast(BinaryIO, io.BufferedReader(guarded, 1 << 18))
 
     def read(self, name: str, limit: int = 16 * 2**20) -> bytes:
@@ -162,9 +231,11 @@ class Archive:
     def fingerprint(self) -> str:
         """A hash of the bytes given (of every file, for a folder): what makes a gather the same one."""
         digest = hashlib.blake2b(digest_size=10)
-        files = [self.path] if self.path.is_file() else [self.path / n for n in self.names()]
-        for file in files:
-            digest.update(file.relative_to(self.path).as_posix().encode() + b"\0")
+        files = [self.path] if self.path.is_file() else [f for f in self.path.rglob("*") if f.is_file()]
+        for place, file in sorted((f.relative_to(self.path).as_posix(), f) for f in files):
+            if _BESIDE.search(place):
+                continue
+            digest.update(place.encode("utf-8", "surrogateescape") + b"\0")
             try:
                 with open(file, "rb") as stream:
                     while block := stream.read(1 << 20):
@@ -172,6 +243,38 @@ class Archive:
             except OSError as error:
                 raise Problem(Code.DAMAGED_ARCHIVE, f"a file cannot be read ({error.strerror})", str(file)) from error
         return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file inside: ``size`` as its container says, ``packed`` how large it is there (0: not packed)."""
+
+    size: int
+    raw: Callable[[], BinaryIO]
+    packed: int = 0
+    file: Path | None = None
+
+    def open(self) -> BinaryIO:
+        """Its bytes, unpacked where it is packed alone."""
+        stream = self.raw()
+        if not self.packed:
+            return stream
+        buffered = io.BufferedReader(cast(io.RawIOBase, stream))
+        return unpacked(cast(BinaryIO, buffered), buffered.peek(8)[:8])
+
+    def seekable(self) -> BinaryIO:
+        """Its bytes as a zip needs them; a small one in a zip is held, so that nothing is unpacked twice."""
+        stream = self.raw()
+        return io.BytesIO(stream.read()) if self.packed and self.size <= _HELD else stream
+
+
+def _of_zip(zipped: zipfile.ZipFile) -> Iterator[tuple[str, _Member]]:
+    for info in zipped.infolist():
+        if info.filename and not info.is_dir() and not info.filename.endswith("\\"):
+            # Some programs of Windows write its own sign between the parts.
+            name = info.filename.replace("\\", "/")
+            opened = cast(Callable[[], BinaryIO], partial(zipped.open, info))
+            yield inner_name(name), _Member(info.file_size, opened, max(1, info.compress_size))
 
 
 class _Guarded(io.RawIOBase):
@@ -187,7 +290,7 @@ class _Guarded(io.RawIOBase):
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
         try:
             block = self._raw.read(len(buffer))
-        except (*_DAMAGED, OSError) as error:
+        except (*_DAMAGED, OSError, RuntimeError) as error:
             raise Problem(Code.DAMAGED_ARCHIVE, f"a file is cut off or damaged ({error})", self._where) from error
         self._seen += len(block)
         if self._seen > MAX_MEMBER_BYTES:

@@ -1,41 +1,29 @@
-"""What a cell of a table says: ids, names, yes or no, lists, texts and the times, links and mentions in them.
+"""What a cell of a table says: ids, names, yes or no, lists, and the links and mentions in a text.
 
-A cell is text, as CSV has it, or a value with a type, as JSON and Parquet have it. Programs write "nothing", numbers,
-times and letters in many ways; what has one meaning is read, and what has two is not guessed.
+A cell is text, as CSV has it, or a value with a type, as JSON and Parquet have it. Programs write "nothing" and
+numbers in many ways; what has one meaning is read, and what has two is not guessed. Times are for ``times`` beside
+it, the words of a text for ``texts``.
 """
 
+import ast
 import html
 import re
-from datetime import UTC, datetime, time
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 
-from contrasocial.core.time import seconds
+from contrasocial.sources.readers.times import moment as moment
 
 _MISSING = frozenset(["", "nan", "none", "null", "<na>", "n/a", "na", "nat", "[]", "{}"])
 _TRUTH = dict.fromkeys("true t yes y 1 1.0".split(), True) | dict.fromkeys("false f no n 0 0.0".split(), False)
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
-_NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
-#: Seconds, milliseconds, microseconds, nanoseconds since 1970, told apart by their size.
-_EPOCHS = ((10**8, 1), (10**11, 10**3), (10**14, 10**6), (10**17, 10**9), (10**20, 0))
-_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
-_ISO = re.compile(
-    r"(\d{4})([-/])(\d\d?)\2(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?"
-    r"\s*(?:Z|UTC|GMT|([+-]\d\d):?(\d\d)(?: UTC)?)?",
-    re.IGNORECASE,
-)
-_RFC_822 = re.compile(
-    r"(?:[a-z]{3},\s*)?\d\d? [a-z]{3} \d{4} \d\d:\d\d(?::\d\d)?(?: (?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T))?",
-    re.IGNORECASE,
-)
-#: The character of a leading byte before that of a following one: UTF-8 that was once read as something else.
-_TELLTALE = re.compile("[\xc2-\xf4][\x80-\xbf" + re.escape(bytes(range(128, 160)).decode("cp1252", "ignore")) + "]")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"“”]+")
 _ANY_URL = re.compile(r"(?:https?://|(?<![\w/.])www\.)[^\s<>\"“”]+")
 #: ``@name``, ``@name@server.example`` and ``@name.server.example``; a capital after a dot begins a sentence.
 _MENTION = re.compile(r"@(?<![\w@/]@)(\w+(?:[.-][a-z0-9]+)*(?:@[\w.-]*\w)?)")
+#: The character of a leading byte before that of a following one: UTF-8 that was once read as something else.
+_TELLTALE = re.compile("[\xc2-\xf4][\x80-\xbf" + re.escape(bytes(range(128, 160)).decode("cp1252", "ignore")) + "]")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_BYTES = re.compile(r"""[bB](?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 _ITEM = re.compile(r"[^\s,;|\[\]'\"]+")
 
 
@@ -109,9 +97,21 @@ def words(cell: Any) -> str:
     text = cell.strip() if isinstance(cell, str) else plain(cell)
     if text == "NaN":
         return ""
+    if text[:2] in ("b'", 'b"') and _BYTES.fullmatch(text):
+        text = _of_bytes(text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii() and _TELLTALE.search(text):
         text = " ".join(_mended(w) if _TELLTALE.search(w) else w for w in text.split(" "))
     return _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
+
+
+def _of_bytes(text: str) -> str:
+    try:
+        raw = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    return raw.decode("utf-8", "replace").strip() if isinstance(raw, bytes) else text
 
 
 @lru_cache(maxsize=65_536)
@@ -120,56 +120,3 @@ def _mended(word: str) -> str:
     import ftfy
 
     return ftfy.fix_encoding(word)
-
-
-def moment(cell: Any) -> int | None:
-    """UTC seconds of a time; nothing where it cannot be told for sure (``3/4/17`` may be March or April).
-
-    Read are ISO 8601 and what looks like it, RFC 822, ``Tue Oct 31 22:10:47 +0000 2017``, and numbers since 1970.
-    A time without a zone is UTC.
-    """
-    try:
-        if isinstance(cell, str):
-            if cell[3:4] == " " and len(cell) == 30:
-                return _midnight(cell[4:10], cell[26:]) + _clock(cell[11:19]) - _zone(cell[20:25])
-            return _written(cell.strip())
-        if isinstance(cell, datetime):
-            return seconds(cell)
-        return None if isinstance(cell, bool) or not isinstance(cell, int | float) else _since_1970(cell)
-    except (ValueError, OverflowError, KeyError):
-        return None
-
-
-def _written(text: str) -> int | None:
-    if _NUMBER.fullmatch(text):
-        return _since_1970(float(text))
-    if parts := _ISO.fullmatch(text):
-        year, _, month, day, hour, minute, second, zone, rest = parts.groups("0")
-        at = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return seconds(at) - (_zone(zone + rest) if zone != "0" else 0)
-    if _RFC_822.fullmatch(text):
-        return seconds(parsedate_to_datetime(text))
-    return seconds(datetime.fromisoformat(text))
-
-
-def _since_1970(number: float) -> int | None:
-    if not _EPOCHS[0][0] <= number < _EPOCHS[-1][0]:
-        return None
-    return int(number / next(unit for least, unit in reversed(_EPOCHS) if number >= least))
-
-
-@lru_cache(maxsize=8_192)
-def _midnight(month_day: str, year: str) -> int:
-    return seconds(datetime(int(year), _MONTHS[month_day[:3]], int(month_day[3:]), tzinfo=UTC))
-
-
-@lru_cache(maxsize=100_000)
-def _clock(told: str) -> int:
-    at = time.fromisoformat(told)
-    return at.hour * 3600 + at.minute * 60 + at.second
-
-
-@lru_cache(maxsize=256)
-def _zone(told: str) -> int:
-    ahead = int(told[1:3]) * 3600 + int(told[3:5]) * 60
-    return {"+": ahead, "-": -ahead}[told[0]]

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,10 +10,15 @@ from functools import lru_cache
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.readers.rows import columns, tables
+from contrasocial.sources.readers.rows import columns, sample, tables
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+#: What is put around a whole record by programs: the names inside count.
+_WRAPS = re.compile(
+    r"(?:_source|_doc|tweet|post|status|node|data|attributes|item|fields|legacy|object|value|message)\."
+)
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -25,9 +31,18 @@ class Table:
 
     def told(self) -> str:
         """The line that shows the mapping to the user."""
-        unused = ", ".join(c for c in self.columns if c not in self.chosen.values())
+        unused = textwrap.shorten(", ".join(c for c in self.columns if c not in self.chosen.values()), 300)
         pairs = ", ".join(f"{f}={c}" for f, c in self.chosen.items())
         return f"{self.name} read as: {pairs}; not used: {unused or 'none'}"
+
+
+def shown(archive: Archive, table: Table) -> list[str]:
+    """The first rows as they are understood, for the user to look at."""
+    lines = []
+    for row in sample(archive, table.name)[:_SHOWN]:
+        cells = ((f, str(row.get(c, "") or "").strip().replace("\n", " ")) for f, c in table.chosen.items())
+        lines.append("  " + "; ".join(f"{f}: {textwrap.shorten(told, 48) or '-'}" for f, told in cells if told))
+    return lines
 
 
 def fitting(
@@ -38,6 +53,8 @@ def fitting(
     on_notice: OnNotice = lambda _line: None,
 ) -> list[Table]:
     """The tables that hold all fields ``needed``; others are left alone, and one that is damaged is told.
+
+    Of several lists in one file of JSON the one that holds the most fields is read.
 
     Raises:
         Problem: E140 for a field asked for that is unknown; where there is no such table, E105 for the column that
@@ -63,7 +80,18 @@ def fitting(
             problems.append((len(fit(present, aliases, {}, place)), problem))
     if problems and not found:
         raise max(problems, key=lambda p: p[0])[1]
-    return found
+    return _one_of_each(found)
+
+
+def _one_of_each(found: list[Table]) -> list[Table]:
+    best: dict[str, Table] = {}
+    for table in found:
+        member = table.name.partition("#")[0]
+        is_json = member.casefold().endswith(".json")
+        key = member if is_json else table.name
+        if key not in best or len(table.chosen) > len(best[key].chosen):
+            best[key] = table
+    return list(best.values())
 
 
 def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, str], where: str) -> dict[str, str]:
@@ -75,7 +103,7 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
     Raises:
         Problem: E140 for a field that is unknown, E105 for a column that is not there.
     """
-    known = {fold(c): c for c in reversed(present)}
+    known = _known(tuple(present))
     chosen: dict[str, str] = {}
     for field, column in asked.items():
         if field not in aliases:
@@ -88,11 +116,29 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
                 Code.MISSING_COLUMN, f"there is no column {column!r}; the columns are {_listed(present)}", where
             )
         chosen[field] = found
+    taken = set(chosen.values())
     for field, names in aliases.items():
-        free = (known[n] for n in names.split() if n in known and known[n] not in chosen.values())
-        if field not in chosen and (column := next(free, "")):
+        if field in chosen:
+            continue
+        column = next((c for n in names.split() if (c := known.get(n)) is not None and c not in taken), "")
+        if column:
             chosen[field] = column
+            taken.add(column)
     return {field: chosen[field] for field in aliases if chosen.get(field)}
+
+
+@lru_cache(maxsize=256)
+def _known(present: tuple[str, ...]) -> dict[str, str]:
+    """The columns by their folded names: whole, then without what is put around a record, then the inner name."""
+    known = {fold(c): c for c in reversed(present)}
+    first = Counter(c.partition(".")[0] for c in present if "." in c)
+    around = {name for name, count in first.items() if count * 10 >= len(present) * 6}
+    for column in present:
+        inner = column
+        while "." in inner and (_WRAPS.match(inner) or inner.partition(".")[0] in around):
+            inner = inner.partition(".")[2]
+            known.setdefault(fold(inner), column)
+    return known
 
 
 def _listed(names: Sequence[str]) -> str:

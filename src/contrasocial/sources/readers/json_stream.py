@@ -36,7 +36,7 @@ class NoList(Problem):
 
 
 def elements(
-    stream: BinaryIO, where: str, start: str = r"\[", *, on_tail: list[str] | None = None
+    stream: BinaryIO, where: str, start: str = r"\[", *, on_tail: list[str] | None = None, codec: str = "utf-8-sig"
 ) -> Iterator[tuple[int, Any]]:
     """Yield ``(number, element)`` of the array whose opening bracket ends the first match of ``start``.
 
@@ -44,9 +44,9 @@ def elements(
     a ``Broken`` too. ``on_tail`` receives the text behind the array.
 
     Raises:
-        Problem: E106 where the bytes are not UTF-8; E102 (:class:`NoList`) where ``start`` is not found.
+        Problem: E106 where the bytes are not in that ``codec``; E102 where ``start`` is not found.
     """
-    decode = codecs.getincrementaldecoder("utf-8-sig")()
+    decode = codecs.getincrementaldecoder("utf-8-sig" if codec == "utf-8" else codec)()
     scan = json.JSONDecoder().raw_decode
     buffer, done, number = "", False, 0
     # A list inside a broken element looks like the array itself: go on where an element begins as the first one did.
@@ -59,7 +59,9 @@ def elements(
         try:
             buffer += decode.decode(block, final=done)
         except UnicodeDecodeError as error:
-            raise Problem(Code.UNKNOWN_ENCODING, f"the file is not UTF-8 ({error.reason})", where) from error
+            raise Problem(
+                Code.UNKNOWN_ENCODING, f"the file is not {codec.removesuffix('-sig').upper()} ({error.reason})", where
+            ) from error
 
     opening = None
     while opening is None and not done:

@@ -1,3 +1,3 @@
-"""Tables: posts, a support log, people met face to face."""
+"""Tables: posts, people met face to face."""
 
-PLUGINS = ("contact_log", "posts", "support_log")
+PLUGINS = ("contact_log", "posts")

@@ -1,249 +1,153 @@
-"""Table: posts as a CSV, TSV, JSON-lines or Parquet file with any columns, or a folder or zip of such files.
+"""Table: posts as a CSV, TSV, XLSX, JSON, JSON-lines or Parquet file with any columns, or a folder or zip of them.
 
-How to use it: give the file. Which column means what is guessed from the names and shown in one line; ``--map
-text=body`` says otherwise, and ``--map links=`` that there is none.
+How to use it: give the file, also packed (gz, bz2, xz, zst). Which column means what is guessed from the names and
+shown with three rows; ``--map text=body`` says otherwise (``--map author=user.name`` for a name inside), and ``--map
+links=`` that there is none. A folder of monthly files is one account.
 
-Needed: ``id``, ``time``, ``text``. Welcome: ``author`` (a table without one is one account, called as the file is),
-``reply_to`` and ``reply_to_author``, ``share_of``, ``quote_of``, ``mentions``, ``links``, ``lang``, ``followers``,
-``reply_control``, ``platform``, ``url``, and ``brand``, which is true in the rows that the brand wrote. Without it
-any author may be the brand: choose with ``--brand``.
+Needed: ``time`` and ``text``. Welcome: ``id`` (else the post's address, else its place in the file), ``author`` (a
+table without one is one account, called as the file is, or as ``--account`` says), ``reply_to`` and
+``reply_to_author``, ``share_of``, ``quote_of``, ``kind`` (reply, retweet, quote), ``mentions``, ``links``, ``lang``,
+``followers``, ``reply_control``, ``platform``, ``url``, ``title``, and ``brand``, which is true in the rows that the
+brand wrote. Without it any author may be the brand: choose with ``--brand``.
 
-Times are ISO 8601, RFC 822, or seconds or milliseconds since 1970; without a zone they are UTC. A time that can be
-read in two ways (``3/4/17``) is never guessed: its row is skipped.
+Times are read as people and programs write them: ISO 8601, numbers since 1970, ``Jan 3, 2024 9:05 AM``, ``3. Januar
+2024``, the days of a sheet; date and time of day may stand in two columns. Without a zone they are UTC, or as
+``--zone Europe/Berlin`` says. Whether ``3/4/2024`` is in March or in April is settled by the whole file; where no row
+settles it, ``--dates dmy`` or ``--dates mdy`` does. Where no column holds a time, the ids of X do.
 
 Cannot show: more than its columns hold, and whether any row is missing.
 """
 
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from contrasocial.core.errors import Problem
-from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.errors import Code, Problem
+from contrasocial.core.records import Coverage, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.readers.cell_values import (
-    handle,
-    identifier,
-    is_rounded,
-    items,
-    links,
-    mentions,
-    moment,
-    plain,
-    truth,
-    words,
-)
-from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fold
-from contrasocial.sources.readers.rows import SUFFIXES, Row, columns, rows, tables
+from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
+from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fold, shown
+from contrasocial.sources.readers.rows import SUFFIXES, columns, rows, sample, tables
+from contrasocial.sources.readers.time_columns import row_times
+from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
+from contrasocial.sources.tables.post_record import Layout, Seen, owner_of, record, without_mixed_names
 
-_NEEDED = ("id", "time", "text")
-#: Names first, then numbers: mentions in a text are names, and who is answered must be told in the same way.
-_NAMES = "author username screen_name screenname handle user_screen_name author_username author_handle user_username"
-_NAMES += " account_acct acct user_name from_user user account author_name"
-_NUMBERS = "author_id author_id_str user_id user_id_str account_id author_did did user_did"
-_ANSWERED_NAMES = "in_reply_to_screen_name in_reply_to_username reply_to_author reply_to_username reply_to_user"
-_ANSWERED_NAMES += " replied_to_user parent_author in_reply_to_user to_user"
-_ANSWERED_NUMBERS = (
-    "in_reply_to_user_id in_reply_to_user_id_str in_reply_to_account_id reply_to_user_id parent_author_id"
-)
-_ALIASES = {
-    "id": "id_str id tweet_id status_id post_id message_id comment_id tweet_id_str uri",
-    "time": "created_at created_time created timestamp published_at published posted_at post_time tweet_created_at"
-    " created_utc datetime date_time date time created_at_sec publish_date post_date",
-    "author": f"{_NAMES} {_NUMBERS}",
-    "text": "full_text text body message content caption tweet_text post_text tweet post comment",
-    "reply_to": "in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_response_to_tweet_id"
-    " in_reply_to_id reply_to_id reply_to replied_to_id in_reply_to parent_id parent_uri parent",
-    "reply_to_author": f"{_ANSWERED_NAMES} {_ANSWERED_NUMBERS}",
-    "share_of": "share_of retweeted_status_id_str retweeted_status_id retweet_of retweeted_id reblog_of reblog_of_id"
-    " repost_of shared_id is_retweet is_repost is_share is_reblog",
-    "quote_of": "quote_of quoted_status_id_str quoted_status_id quoted_tweet_id quoted_id quote_id",
-    "mentions": "mentions user_mentions mentioned_users entities_user_mentions entities_mentions",
-    "links": "links urls link_urls outlinks expanded_urls entities_urls shared_url",
-    "lang": "lang language",
-    "reply_control": "reply_control reply_settings conversation_control who_can_reply replies_allowed",
-    "followers": "followers followers_count follower_count user_followers_count author_followers"
-    " author_followers_count account_followers_count",
-    "brand": "is_brand from_brand brand",
-    "platform": "platform network",
-    "url": "url permalink post_url tweet_url status_url",
-}
-#: Columns of Reddit's own export, which its own source knows better.
-_REDDIT = {"permalink", "subreddit", "gildings"}
-#: A table with both of these is a support log: its rows tell incoming from outgoing messages.
-_SUPPORT_LOG = {
-    "author": f"{_NAMES} {_NUMBERS} from sender",
-    "direction": "inbound is_inbound incoming is_incoming direction",
-}
-_REPLY_CONTROL = {
-    word: control
-    for control, said in {
-        "everyone": "everyone everybody all anyone public open true yes",
-        "nobody": "nobody no_one closed off disabled author_only false no",
-        "some": "some following followers follower mentioned mentioned_users mentionedusers subscribers verified"
-        " community list people_you_follow accounts_you_follow limited restricted",
-    }.items()
-    for word in said.split()
-}
-_PLATFORMS = {"twitter": "x", "x_twitter": "x"}
-
-_Key = tuple[str, str]
-
-
-@dataclass(slots=True)
-class _Account:
-    """An author; ``number`` is its place in the order of appearance."""
-
-    number: int
-    is_brand: bool = False
-    followers: int | None = None
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What the coverage is told from. Who answers whom is kept as hashes of 8 bytes, to be joined in the end."""
-
-    accounts: dict[_Key, _Account] = field(default_factory=dict)
-    named: dict[_Key, str] = field(default_factory=dict)
-    answered: set[_Key] = field(default_factory=set)
-    has_links: bool = False
-    #: In turn the hash of a post's id and the number of its author; and that of a post answered and who answers.
-    written: "array[int]" = field(default_factory=lambda: array("q"))
-    answers: "array[int]" = field(default_factory=lambda: array("q"))
-
-    def meet(self, platform: str, name: str) -> str:
-        """The id of an account, folded: people spell names in several ways."""
-        account = name.casefold()
-        self.named.setdefault((platform, account), name)
-        return account
+_NEEDED = ("text",)
+#: So many files are looked at to tell whether there is a table among them.
+_LOOKED_AT = 200
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
     members, names = archive.names(), tables(archive)
-    if len(members) > 1 and any(n.endswith((".js", ".json", ".html")) for n in members):
+    if len(members) > 1 and any(n.endswith((".js", ".html")) for n in members):
         return False  # a network's own export, which may hold tables beside
     heads = []
-    for name in names:
+    for name in names[:_LOOKED_AT]:
         try:
             heads.append(columns(archive, name))
         except Problem:
             if len(members) == 1 and name.casefold().endswith(SUFFIXES):
                 return True  # it can be nothing else: _read tells what is wrong with it
-    asked, needed = options.columns.keys(), set(_NEEDED)
-    if any(_SUPPORT_LOG.keys() <= asked | fit(head, _SUPPORT_LOG, {}, "").keys() for head in heads):
-        return False  # the source for support logs reads it
-    if asked:
+    if options.columns:
         return any(len(head) > 1 for head in heads)
-    return any(needed <= fit(h, _ALIASES, {}, "").keys() and not set(map(fold, h)) >= _REDDIT for h in heads)
+    return any(_is_posts(head) for head in heads)
+
+
+def _is_posts(head: Sequence[str]) -> bool:
+    """Whether these columns are those of posts: a text, and a time or ids that may hold it."""
+    chosen = fit(head, ALIASES, {}, "").keys()
+    return {"text"} < chosen and bool({"time", "id"} & chosen) and not set(map(fold, head)) >= REDDIT
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
-    seen = _Seen()
-    files = [_agreed(f, options) for f in fitting(archive, _ALIASES, _NEEDED, options.columns, options.on_notice)]
-    for file in files:
+    seen = Seen()
+    files = fitting(archive, ALIASES, _NEEDED, options.columns, options.on_notice)
+    asked = "reply_to_author" in options.columns
+    files = [without_mixed_names(file, NAMES, ANSWERED_NUMBERS, asked) for file in files]
+    layouts = _layouts(archive, files, options)
+    seen.only_days = all(layout.at.only_days for layout in layouts)
+    for layout in layouts:
+        file = layout.table
         options.on_notice(file.told())
-        for line, row in rows(archive, file.name):
-            yield row if isinstance(row, Skipped) else _record(row, f"{file.name}:{line}", file, seen)
+        for line in shown(archive, file) if file is layouts[0].table else ():
+            options.on_notice(line)
+        for line_number, row in rows(archive, file.name):
+            if isinstance(row, Skipped):
+                yield row
+            else:
+                yield record(row, f"{file.name}:{line_number}", layout, seen)
     yield from _profiles(seen)
     yield from _coverage(seen, {field: column for file in reversed(files) for field, column in file.chosen.items()})
 
 
-def _agreed(file: Table, options: ReadOptions) -> Table:
-    """The table without numbers of who was answered where authors are names: the two could never meet."""
-    author, answered = (fold(file.chosen.get(f, "")) for f in ("author", "reply_to_author"))
-    agreed = author not in _NAMES.split() or answered not in _ANSWERED_NUMBERS.split()
-    if agreed or "reply_to_author" in options.columns:
-        return file
-    return replace(file, chosen={f: c for f, c in file.chosen.items() if f != "reply_to_author"})
+def _layouts(archive: Archive, files: list[Table], options: ReadOptions) -> list[Layout]:
+    ids = {file.name: _ids(archive, file) for file in files}
+    columns_of_ids = {file.chosen.get("id", "") for file in files}
+    at = row_times(archive, files, options, TIMES, columns_of_ids.pop() if len(columns_of_ids) == 1 else "")
+    author = _account(archive, files, options)
+    prefixes = _prefixes(archive, [file for file in files if ids[file.name] == "id"])
+    return [Layout(file, at[file.name], ids[file.name], author, prefixes.get(file.name, "")) for file in files]
 
 
-def _record(row: Row, where: str, file: Table, seen: _Seen) -> Post | Skipped:
-    cell = {field: row.get(column) for field, column in file.chosen.items()}
-    identity = identifier(cell["id"])
-    if identity is None or is_rounded(identity):
-        return Skipped(where, "no-id", f"{identity}: cut by a spreadsheet" if identity else "")
-    at = moment(cell["time"])
-    if at is None:
-        return Skipped(where, "no-time", plain(cell["time"])[:40])
-    name = handle(cell["author"]) if "author" in cell else PurePosixPath(file.name).stem
-    if name is None:
-        return Skipped(where, "no-author")
-    told = fold(plain(cell.get("platform")))
-    platform = _PLATFORMS.get(told, told) or "table"
-    post = Post(platform, identity, name.casefold(), at, words(cell["text"]), where)
-    _share(post, cell, seen)
-    post.links = tuple(dict.fromkeys((*(u for i in items(cell.get("links")) for u in links(i)), *links(post.text))))
-    post.quoted = post.quoted or identifier(cell.get("quote_of"))
-    if not post.is_share:
-        _address(post, cell, seen)
-    if not (post.text or post.links or post.parent or post.parent_author or post.quoted or post.is_share):
-        return Skipped(where, "empty")
-    lang, url = plain(cell.get("lang")), plain(cell.get("url"))
-    post.lang = lang if lang not in ("", "und") else None
-    post.url = url if url.startswith("http") else None
-    post.reply_control = _REPLY_CONTROL.get(fold(plain(cell.get("reply_control"))))
-    _count(post, name, cell, seen)
-    return post
+def _ids(archive: Archive, file: Table) -> str:
+    """Where the ids of a table come from: its column, its addresses, or its places; the cells decide."""
+    first = sample(archive, file.name)
+    if not first:
+        return "id" if "id" in file.chosen else ""
+
+    def tells(field: str) -> float:
+        """The share of rows that are told apart by it."""
+        told = [identifier(row.get(file.chosen[field])) for row in first] if field in file.chosen else []
+        return len({t for t in told if t and not is_rounded(t)}) / len(first)
+
+    return next((field for field in ("id", "url") if tells(field) >= 0.5), "")
 
 
-def _share(post: Post, cell: Row, seen: _Seen) -> None:
-    """Fill in what is shared: its id in a column, a mere yes, or the old spelling ``RT @name: text``."""
-    shared = cell.get("share_of")
-    yes = truth(shared)
-    post.quoted = identifier(shared) if yes is None else None
-    post.is_share = bool(yes or post.quoted)
-    if post.text.startswith("RT @"):
-        post.is_share = True
-        post.quoted_author = next((seen.meet(post.platform, n) for n in mentions(post.text)), None)
-        post.text = post.text.partition(": ")[2] or post.text
+def _prefixes(archive: Archive, files: list[Table]) -> dict[str, str]:
+    """What tells apart the ids of files that each count from one: their names."""
+    met: dict[str, tuple[str, str]] = {}
+    for file in files:
+        for row in sample(archive, file.name):
+            told = identifier(row.get(file.chosen["id"])) or ""
+            text = plain(row.get(file.chosen["text"]))
+            other, before = met.setdefault(told, (file.name, text))
+            if other != file.name and before != text and told.isdecimal() and len(told) < 7:
+                return {f.name: f"{f.name}:" for f in files}
+    return {}
 
 
-def _address(post: Post, cell: Row, seen: _Seen) -> None:
-    """Fill in what and whom a post answers, and whom else it mentions.
+def _account(archive: Archive, files: list[Table], options: ReadOptions) -> str:
+    """Whose posts they are where no column says so.
 
-    On most networks an answer begins with the name of whom it answers; that counts where no column tells more.
+    Raises:
+        Problem: E105 where a column may say that several people wrote them.
     """
-    named = [seen.meet(post.platform, n) for n in mentions(post.text)]
-    first = named[0] if named and post.text.startswith("@") else None
-    post.parent = identifier(cell.get("reply_to"))
-    answered = handle(cell.get("reply_to_author"))
-    if answered:
-        post.parent_author = seen.meet(post.platform, answered)
-    elif post.parent or not ("reply_to" in cell or "reply_to_author" in cell):
-        post.parent_author = first
-    listed = [seen.meet(post.platform, n) for n in (handle(i) for i in items(cell.get("mentions"))) if n]
-    others = dict.fromkeys((*listed, *named))
-    post.mentions = tuple(n for n in others if n not in (post.author, post.parent_author))
+    if options.account:
+        return options.account
+    urls = [plain(row.get(file.chosen.get("url", ""))) for file in files for row in sample(archive, file.name)]
+    if urls and all(map(owner_of, urls)):
+        return ""  # the address of each post says it
+    for file in files:
+        if "author" in file.chosen or "author" in options.columns:
+            continue
+        for column in file.columns:
+            told = {plain(row.get(column)) for row in sample(archive, file.name)} - {""}
+            parts = set(fold(column).split("_"))
+            if (
+                len(told) > 1
+                and parts & SENDERS
+                and column not in file.chosen.values()
+                and not parts & {"id", "count"}
+            ):
+                what = f"the column {column!r} may say who wrote a row, as {sorted(told)[0][:30]!r}"
+                do = f"say so: --map author={column!r}; or that all rows are of one account: --map author="
+                raise Problem(Code.MISSING_COLUMN, what, f"{archive.path}: {file.name}", do)
+    if len(files) == 1:
+        return PurePosixPath(files[0].name.partition("#")[0]).stem
+    return archive.path.stem if archive.path.is_file() else archive.path.resolve().name
 
 
-def _count(post: Post, name: str, cell: Row, seen: _Seen) -> None:
-    """Note what the coverage and the profiles are told from."""
-    author = (post.platform, post.author)
-    account = seen.accounts.get(author)
-    if account is None:
-        seen.meet(post.platform, name)
-        account = seen.accounts[author] = _Account(len(seen.accounts))
-    seen.has_links |= bool(post.links)
-    followers = identifier(cell.get("followers")) or ""
-    if followers.isdecimal():
-        account.followers = int(followers)
-    if "brand" in cell:  # yes or no, or the brand's name
-        told = truth(cell["brand"])
-        is_brand = (handle(cell["brand"]) or "").casefold() == post.author if told is None else told
-        account.is_brand |= is_brand
-        if not is_brand:
-            seen.answered.update((post.platform, n) for n in post.mentions)
-    if post.parent_author not in (None, post.author):
-        seen.answered.add((post.platform, str(post.parent_author)))
-    if "reply_to" in cell:
-        seen.written.extend((hash((post.platform, post.id)), account.number))
-        if post.parent and not post.parent_author:
-            seen.answers.extend((hash((post.platform, post.parent)), account.number))
-
-
-def _profiles(seen: _Seen) -> Iterator[Profile]:
+def _profiles(seen: Seen) -> Iterator[Profile]:
     """Everybody met by name. A number names nobody, unless it is all that there is of an author."""
     for (platform, account), name in seen.named.items():
         author = seen.accounts.get((platform, account))
@@ -251,7 +155,7 @@ def _profiles(seen: _Seen) -> Iterator[Profile]:
             yield Profile(platform, account, name, followers=author.followers if author else None)
 
 
-def _answered_by_id(seen: _Seen) -> set[int]:
+def _answered_by_id(seen: Seen) -> set[int]:
     """The numbers of the authors whose posts somebody else answers, as far as only the ids tell."""
     import numpy as np
 
@@ -265,7 +169,7 @@ def _answered_by_id(seen: _Seen) -> set[int]:
     return set(np.unique(writers[at][hits]).tolist())
 
 
-def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
+def _coverage(seen: Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
     by_id = _answered_by_id(seen)
     marked = any(account.is_brand for account in seen.accounts.values())
     unmarked = "brand" in chosen and not marked
@@ -276,9 +180,11 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
         sights = {
             "own": True,
             "feed": True,
-            "answers": "reply_to_author" in chosen or hears,
+            # Whom it answers is told by a column, or by the names that its answers begin with.
+            "answers": "reply_to_author" in chosen or hears or account.answers,
             "links": seen.has_links or "links" in chosen,
             "inbound": hears,
+            "waits": hears and not seen.only_days,
             "mentions": hears,
             "parents": hears,
             "controls": "reply_control" in chosen,
@@ -287,6 +193,7 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
         notes = {
             "a table holds what its maker put into it: whether posts are missing cannot be seen": True,
             "no message from anybody else to this account is in the table": not hears,
+            "whom its answers are for cannot be seen in the table": not sights["answers"],
             f"no row in the column {chosen.get('brand')} marks the brand: any author may be it": unmarked,
         }
         sees = tuple(sight for sight, there in sights.items() if there)
@@ -295,9 +202,17 @@ def _coverage(seen: _Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
 
 SOURCE = Source(
     id="table",
-    title="Table of posts (CSV, TSV, JSON lines, Parquet)",
-    sees=("own", "feed", "answers", "links", "inbound", "mentions", "parents", "controls", "reach"),
+    title="Table of posts (CSV, TSV, XLSX, JSON, Parquet)",
+    sees=("own", "feed", "answers", "links", "inbound", "waits", "mentions", "parents", "controls", "reach"),
     blind="more than its columns hold, and whether any row is missing",
     recognise=_recognise,
     read=_read,
+    group="tables",
+    how_to_get=(
+        "In your tool (Sprout, Buffer, Hootsuite, Meta Business Suite, X analytics, TikTok Studio ...) open the list"
+        " of posts.",
+        "Choose Export, all columns, as CSV or XLSX, for as long a time as it offers.",
+        "Give the file: contrasocial audit posts.csv",
+    ),
+    general=2,
 )

@@ -1,0 +1,192 @@
+"""The shapes that desks write their messages in: a row each, or a ticket each with its messages in a list inside.
+
+A list inside is taken for the messages where its objects hold a text and a time; the ticket around it says whose it
+is, and may hold the first message itself (Intercom's ``source``, Freshdesk's ``description``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contrasocial.core.records import Skipped
+from contrasocial.sources.helpdesk.desk_columns import ALIASES, OUTER
+from contrasocial.sources.helpdesk.sides import understood
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.cell_values import identifier, plain
+from contrasocial.sources.readers.column_mapping import Table, fit
+from contrasocial.sources.readers.grid import Row
+from contrasocial.sources.readers.json_rows import flat
+from contrasocial.sources.readers.rows import columns, rows, sample
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One table of messages. ``inner`` is the list of a ticket's messages, ``outer`` the fields of the ticket."""
+
+    table: Table
+    inner: str = ""
+    outer: Mapping[str, str] = field(default_factory=dict)
+
+    def messages(self, archive: Archive) -> Iterator[tuple[str, Row | Skipped, str | None]]:
+        """Every message with its place, and who opened its ticket where that is known."""
+        name = self.table.name
+        for line, row in rows(archive, name):
+            place = f"{name}:{line}"
+            if isinstance(row, Skipped) or not self.inner:
+                yield place, row, None
+            else:
+                yield from self._of_ticket(row, place)
+
+    def _of_ticket(self, ticket: Row, place: str) -> Iterator[tuple[str, Row | Skipped, str | None]]:
+        requester = identifier(ticket.get(self.outer.get("requester", "")))
+        listed = ticket.get(self.inner)
+        found = [flat(m) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+        around = {k: v for k, v in ticket.items() if not isinstance(v, list)}
+        inside = [{**around, **{f"{self.inner}.{k}": v for k, v in message.items()}} for message in found]
+        first = self._first(ticket, found)
+        if first is not None:
+            inside.insert(0, {**around, **first})
+        for number, message in enumerate(inside, 0 if first is not None else 1):
+            yield f"{place}.{number}", message, requester
+        if not inside:
+            yield place, Skipped(place, "empty", "a ticket without a message"), None
+
+    def _first(self, ticket: Row, found: list[Row]) -> Row | None:
+        """The message that stands in the ticket itself; nothing where it is the first of the list once more."""
+        text = plain(ticket.get(self.outer.get("text", "")))
+        chosen = {f: c.removeprefix(f"{self.inner}.") for f, c in self.table.chosen.items()}
+        said = {plain(m.get(chosen["text"]))[:200] for m in found}
+        if not text or any(s and (text.startswith(s) or s.startswith(text[:200])) for s in said):
+            return None
+        row: Row = {}
+        for name in ("author", "role", "time", "text"):
+            if name in self.outer and name in self.table.chosen:
+                row[self.table.chosen[name]] = ticket.get(self.outer[name])
+        row[self.table.chosen["text"]] = text
+        if "id" in self.table.chosen:
+            row[self.table.chosen["id"]] = f"{identifier(ticket.get(self.outer.get('conversation', '')))}-first"
+        return row
+
+
+#: Fields whose columns are told by their cells as well as by their names.
+_VERIFIED = ("direction", "role", "private", "automatic", "kind")
+#: Columns of the direction or the role whose name alone says what they are.
+_CLEAR = frozenset(
+    [n for n in ALIASES["direction"].split() if n not in ("type", "message_type")]
+    + "sender_type author_type author_role sender_role created_by_type author_kind speaker_role".split()
+)
+_HALF, _MOST = 0.5, 0.8
+
+
+def shape_of(archive: Archive, name: str, asked: Mapping[str, str]) -> Shape | None:
+    """How a table holds messages; nothing where it does not hold any.
+
+    Raises:
+        Problem: E140 for a field asked for that there is not, E105 for a column that is not there.
+    """
+    present, first = columns(archive, name), sample(archive, name)
+    lists: dict[str, list[Row]] = {}
+    for row in first:
+        for key, value in row.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                lists.setdefault(key, []).extend(flat(e) for e in value if isinstance(e, dict))
+    found = [shape for key, inside in lists.items() if (shape := _nested(name, present, key, inside, asked))]
+    if found:
+        return max(found, key=lambda shape: len(shape.table.chosen))
+    chosen = fitted(present, first, asked, f"{archive.path}: {name}")
+    is_told = {"direction", "role"} & chosen.keys() or _opens(chosen, first)
+    if not {"text", "time"} <= chosen.keys() or not is_told:
+        return None
+    return Shape(Table(name, tuple(present), chosen))
+
+
+def _nested(name: str, present: list[str], key: str, inside: list[Row], asked: Mapping[str, str]) -> Shape | None:
+    """The shape of tickets with their messages in the list ``key``."""
+    names = list(dict.fromkeys(n for message in inside for n in message))
+    wanted = {f: c.removeprefix(f"{key}.") for f, c in asked.items() if f in ALIASES}
+    chosen = fitted(names, inside, {f: c for f, c in wanted.items() if c in ("", *names)}, name)
+    around = [c for c in present if c != key]
+    outer: dict[str, str] = {}
+    for field_, aliases in OUTER.items():  # one column may serve several of them
+        outer |= fit(around, {field_: aliases}, {}, name)
+    is_told = {"direction", "role", "private"} & chosen.keys() or ("author" in chosen and "requester" in outer)
+    if not {"text", "time"} <= chosen.keys() or not is_told:
+        return None
+    whole = {f: f"{key}.{c}" for f, c in chosen.items() if f != "to"}
+    if "conversation" in outer:
+        whole["conversation"] = outer["conversation"]
+    if "brand" in asked:
+        whole["brand"] = asked["brand"] if asked["brand"] in around else f"{key}.{wanted['brand']}"
+    return Shape(Table(name, (*around, *(f"{key}.{n}" for n in names)), whole), key, outer)
+
+
+def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str], where: str) -> dict[str, str]:
+    """Which column holds which field, by the names and, where words could mean anything, by the cells."""
+    named = {f: a for f, a in ALIASES.items() if f not in _VERIFIED or f in asked}
+    chosen = fit(present, named | {f: "" for f in asked if f in _VERIFIED}, asked, where)
+    speaks = chosen.get("author", "")
+    if speaks and "author" not in asked and _share("role", speaks, first) >= _MOST:
+        rest = [c for c in present if c != speaks]
+        chosen = {"role": speaks, **fit(rest, named, {f: c for f, c in asked.items() if c != speaks}, where)}
+    taken = set(chosen.values())
+    for name in _VERIFIED:
+        if name not in chosen and name not in asked:
+            column = _verified(name, present, first, taken)
+            if column:
+                chosen[name] = column
+                taken.add(column)
+    _settle_ids(chosen, first, asked)
+    return chosen
+
+
+def _verified(name: str, present: Sequence[str], first: Sequence[Row], taken: set[str]) -> str:
+    for alias in ALIASES[name].split():
+        column = fit(present, {name: alias}, {}, "").get(name)
+        if column is None or column in taken:
+            continue
+        told = {understood(name, row.get(column), column) for row in first}
+        is_clear = alias in _CLEAR
+        if not first and is_clear and name == "direction":
+            return column
+        share = _share(name, column, first)
+        # A word such as "reply" alone says nothing: both sides must be there.
+        if share >= (_HALF if is_clear and name == "direction" else _MOST) and (
+            is_clear or name not in ("direction", "role") or "in" in told
+        ):
+            return column
+    return ""
+
+
+def _share(name: str, column: str, first: Sequence[Row]) -> float:
+    """The share of the cells that are understood as this field."""
+    cells = [c for row in first if plain(c := row.get(column))]
+    return sum(understood(name, c, column) is not None for c in cells) / len(cells) if cells else 0.0
+
+
+def _settle_ids(chosen: dict[str, str], first: Sequence[Row], asked: Mapping[str, str]) -> None:
+    """An id that several rows share is the conversation's; one that no two rows share is the message's."""
+
+    def distinct(name: str) -> float:
+        told = [t for row in first if (t := identifier(row.get(chosen[name])))] if name in chosen else []
+        return len(set(told)) / len(told) if told and name not in asked else 0.5
+
+    if len(first) <= 3:
+        return
+    if "id" in chosen and distinct("id") < 0.9 and "id" not in asked:
+        column = chosen.pop("id")
+        chosen.setdefault("conversation", column)
+    elif "id" not in chosen and distinct("conversation") == 1:
+        chosen["id"] = chosen.pop("conversation")
+
+
+def _opens(chosen: Mapping[str, str], first: Sequence[Row]) -> bool:
+    """Whether the author of some rows, not of all, is whose conversation it is."""
+    if not {"author", "to", "conversation"} <= chosen.keys():
+        return False
+    same = [plain(row.get(chosen["author"])) == plain(row.get(chosen["to"])) for row in first]
+    return 0 < sum(same) < len(same)
+
+
+def cell(row: Row, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a row."""
+    return {name: row.get(column) for name, column in chosen.items()}

@@ -1,0 +1,106 @@
+"""Who speaks in a desk's message: a person, an agent, a bot; or that it is a note that the person never sees."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from contrasocial.sources.helpdesk.desk_columns import (
+    AUTOMATIC_CHANNELS,
+    COMES_IN,
+    KINDS,
+    NUMBERED,
+    ROLES,
+    TURNED,
+)
+from contrasocial.sources.readers.cell_values import handle, plain, truth
+from contrasocial.sources.readers.column_mapping import fold
+
+_BOT_NAME = re.compile(
+    r"(?:^|[\W_])(?:\w*[a-z](?=B)|(?:chat|help|auto|answer|support|service|ai|info)[-_ ]?)?[bB](?:ot|OT)(?:$|[\W_\d])"
+    r"|\b(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|auto-?respon\w+|auto-?reply|automat\w+|workflow|system)\b"
+)
+_AUTOMATIC = re.compile(
+    r"\s*(?:automatic reply|auto(?:matische)?[ -]?(?:reply|response|antwort)|out of (?:the )?office"
+    r"|abwesenheit(?:snotiz)?"
+    r"|réponse automatique|respuesta automática|risposta automatica|undeliverable|undelivered mail|delivery status"
+    r"|mail delivery (?:failed|subsystem)|i am (?:currently )?out of (?:the )?office)\b",
+    re.IGNORECASE,
+)
+
+IN, OUT, BOT, NOTE, ACTIVITY = "in", "out", "bot", "note", "activity"
+
+
+def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | None = None) -> str | None:
+    """Who speaks in a row: ``in`` (a person to the brand), ``out`` (an agent), ``bot``, ``note`` or ``activity``;
+    nothing where the row does not say it.
+
+    What a column of its own says comes first: that it is private, that it is automatic, which kind it is, then the
+    role of its author, its direction, and whether its author is who opened the ticket (``requester``).
+    """
+    if "private" in cell and _is_private(str(cell["private"]), chosen["private"]):
+        return NOTE
+    told = [_word(str(cell[f]), chosen[f]) for f in ("kind", "direction") if f in cell]
+    if NOTE in told or ACTIVITY in told:
+        return NOTE if NOTE in told else ACTIVITY
+    role = ROLES.get(fold(plain(cell["role"]))) if "role" in cell else None
+    if role == BOT or BOT in told or ("automatic" in cell and _is_automatic(str(cell["automatic"]))):
+        return BOT
+    found = role or next((word for word in reversed(told) if word), None)
+    name = handle(cell.get("author"))
+    if found is None and requester and name:
+        found = IN if name.casefold() == requester.casefold() else OUT
+    if found == OUT and name and is_bot_name(name):
+        return BOT
+    return found
+
+
+@lru_cache(maxsize=1_024)
+def _word(cell: str, column: str) -> str | None:
+    """What a cell says of a message, by a column of its direction or its kind."""
+    told, name = cell.strip().casefold(), fold(column)
+    if name.endswith("type") and told in NUMBERED:
+        return NUMBERED[told]
+    folded = fold(told)
+    if (kind := KINDS.get(folded)) is not None and truth(cell) is None:
+        return kind
+    comes_in = COMES_IN.get(told, COMES_IN.get(folded))
+    if comes_in is None:
+        return None
+    return IN if comes_in != (name.rpartition(".")[2] in TURNED and truth(cell) is not None) else OUT
+
+
+def understood(name: str, cell: Any, column: str) -> str | None:
+    """What a cell says where its column is taken for this field; nothing where it says nothing."""
+    told = str(cell)
+    if name in ("direction", "kind"):
+        return _word(told, column)
+    if name == "role":
+        return ROLES.get(fold(plain(cell)))
+    is_told = truth(cell) is not None or fold(told) in AUTOMATIC_CHANNELS or _is_private(told, column)
+    return "told" if is_told or fold(told) == "public" else None
+
+
+@lru_cache(maxsize=256)
+def _is_private(cell: str, column: str) -> bool:
+    told = truth(cell)
+    if told is None:  # a word, or the text of the note itself
+        return fold(cell) in ("private", "internal", "note", "privat", "intern", "agents")
+    return told != fold(column).endswith("public")
+
+
+@lru_cache(maxsize=256)
+def _is_automatic(cell: str) -> bool:
+    told = truth(cell)
+    return fold(cell) in AUTOMATIC_CHANNELS if told is None else told
+
+
+@lru_cache(maxsize=4_096)
+def is_bot_name(name: str) -> bool:
+    """Whether a name is a program's."""
+    return _BOT_NAME.search(name) is not None
+
+
+def is_automatic(subject: str, text: str) -> bool:
+    """Whether a mail was sent by a program: out of office, undeliverable."""
+    return _AUTOMATIC.match(subject) is not None or _AUTOMATIC.match(text) is not None

@@ -1,0 +1,401 @@
+"""Support log: every message of a help desk or support account and its customers.
+
+Give a CSV, TSV, XLSX, JSON, JSON-lines or Parquet file, or a folder or zip of them: all files of this shape are read
+as one log. The data set "Customer Support on Twitter" has this shape, and so have the exports of most help desks: a
+message in each row (Chatwoot, Freshdesk, Gorgias, Crisp ...), or a ticket with its messages in a list inside (Zendesk
+with comments, Intercom with conversation parts, Zammad, Front, Help Scout, Freshdesk).
+
+Columns (several spellings are known; ``--map author=agent`` names another, ``--map text=comments.body`` one in a list
+inside): ``time``, ``text``, and who speaks: ``direction`` (in or out, true or false under a name such as ``inbound``,
+a number) or ``role`` (customer, agent, bot). Welcome: ``id``; ``conversation``, the id of the ticket, which joins its
+messages; ``author``; ``to``, whom a message is for; ``reply_to``, the id of the message answered; ``private``,
+``automatic`` and ``kind``; ``answers``, the ids of its answers.
+
+All agents are one brand, called as the file is, or as ``--account`` or ``--brand`` says; a log of tweets by several
+accounts keeps each a brand of its own. ``--map brand=agent`` tells each agent apart.
+
+Private notes and activities are skipped, with that reason. Bots and automatic mails are kept apart from the brand:
+they answer nobody, and people wait on; how many got such a message first, and after how long, is told.
+
+A message is for the account in ``to``, else for whose conversation it is, else for the one whose @name begins it or
+whom it greets by name. Where nothing of this tells whom the answers are for, that cannot be seen, and nothing is said
+of who was left without an answer.
+
+Cannot show: talk that was never joined to a conversation, who may reply, and how many followers a person has.
+Customers are often pseudonyms, and links are often shortened.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import Any
+
+from contrasocial.core.errors import Code, Problem
+from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.helpdesk import sides
+from contrasocial.sources.helpdesk.desk_columns import ALIASES, TICKETS
+from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
+from contrasocial.sources.helpdesk.talks import Talks
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.cell_values import handle, identifier, is_rounded, items, mentions, missing, plain
+from contrasocial.sources.readers.column_mapping import Table, fold, shown
+from contrasocial.sources.readers.grid import Row
+from contrasocial.sources.readers.rows import columns, tables
+from contrasocial.sources.readers.texts import said
+from contrasocial.sources.readers.time_columns import RowTime, row_times
+
+_PLATFORM = "support"
+#: So many files are looked at to tell whether there is a log among them.
+_LOOKED_AT = 200
+#: Above this share of answers without an addressee nothing is said of who was answered.
+_UNKNOWN = 0.2
+
+_JOINED = "a support log holds only conversations that were joined: what nobody answered may be missing from it"
+_ONE_WAY = "no message from a person to this brand is in the log"
+_NO_ADDRESSEE = "several brands, and some messages do not say which of them they are for: a column 'to' would"
+_UNADDRESSED = (
+    "whom its answers are for cannot be seen: an id of the conversation (or a column 'to') in each row would tell"
+)
+_ONLY_DAYS = "the log says the day of a message, not the time: how fast it answers cannot be seen"
+
+
+@dataclass(slots=True)
+class _Log:
+    """What the coverage is told from, and the accounts met; names are folded, people spell them in several ways."""
+
+    brand: str | None = None  # the one brand of all agents; nothing where each author of answers is one
+    talks: Talks = field(default_factory=Talks)
+    brands: dict[str, str] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
+    astray: bool = False
+    outgoing: int = 0
+    unaddressed: int = 0
+    only_days: bool = False
+    by_agent: bool = False
+    bot_waits: "array[int]" = field(default_factory=lambda: array("q"))
+    #: When each of the last customers wrote who has not heard from a bot since.
+    unheard: dict[str, int] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    fresh: list[Profile] = field(default_factory=list)
+
+    def meet(self, name: str) -> str:
+        """The id of an account. A number names nobody, so it gets no profile."""
+        account = name.casefold()
+        if not account.isdigit() and account not in self.met:
+            self.met.add(account)
+            self.fresh.append(Profile(_PLATFORM, account, name))
+        return account
+
+
+def _recognise(archive: Archive, options: ReadOptions) -> bool:
+    members = archive.names()
+    if len(members) > 1 and any(n.endswith((".js", ".html")) for n in members):
+        return False
+    asked = {f: c for f, c in options.columns.items() if f in ALIASES}
+    for name in tables(archive)[:_LOOKED_AT]:
+        for wish in (asked, {}):  # a column that is asked for and absent is for _read to tell
+            try:
+                if shape_of(archive, name, wish) or _is_tickets(archive, name):
+                    return True
+            except Problem:
+                continue
+    return False
+
+
+def _is_tickets(archive: Archive, name: str) -> bool:
+    """Whether each row is a whole ticket, without its messages."""
+    names = {fold(c) for c in columns(archive, name)}
+    is_ticket = any(
+        n in names for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "id", "ticket")
+    )
+    return is_ticket and any(mark in n for n in names for mark in TICKETS) and "direction" not in names
+
+
+def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
+    shapes = _shapes(archive, options)
+    by_table = {shape.table.name: shape for shape in shapes}
+
+    def read(table: Table) -> Iterator[Row]:
+        return (row for _, row, _ in by_table[table.name].messages(archive) if not isinstance(row, Skipped))
+
+    files = [shape.table for shape in shapes]
+    at = row_times(archive, files, options, "" if any(s.inner for s in shapes) else ALIASES["time"], read=read)
+    log = _Log(only_days=all(times.only_days for times in at.values()))
+    log.by_agent = "brand" in options.columns
+    log.brand = None if log.by_agent else _brand(archive, shapes, options)
+    for shape in shapes:
+        options.on_notice(shape.table.told())
+        for line in shown(archive, shape.table) if shape is shapes[0] and not shape.inner else ():
+            options.on_notice(line)
+        times = at[shape.table.name]
+        log.talks = Talks(runs_back=_runs_back(archive, shape, times))
+        for place, row, requester in _ordered(archive, shape, times):
+            found = row if isinstance(row, Skipped) else _record(row, place, requester, shape, times, log)
+            for record in [found] if isinstance(found, Skipped) else found:
+                yield from _met(log)
+                yield record
+        yield from _noted(log.talks.rest(), log)
+        yield from _met(log)
+    yield from _coverage(log)
+
+
+def _met(log: _Log) -> Iterator[Profile]:
+    if log.fresh:
+        yield from log.fresh
+        log.fresh.clear()
+
+
+def _shapes(archive: Archive, options: ReadOptions) -> list[Shape]:
+    """Every table of messages.
+
+    Raises:
+        Problem: where there is none: E105 for the column that is lacking or tickets without messages, E140 for a
+        field
+            that there is not, E102 or E106 for a damaged file.
+    """
+    found: list[Shape] = []
+    problem: Problem | None = None
+    for name in tables(archive):
+        where = f"{archive.path}: {name}"
+        try:
+            shape = shape_of(archive, name, options.columns)
+            if shape is not None:
+                found.append(shape)
+            elif problem is None and _is_tickets(archive, name):
+                what = "each row is a whole ticket, without what was written in it"
+                do = "export the conversations (messages, comments) of the tickets instead, one row for each message"
+                problem = Problem(Code.MISSING_COLUMN, what, where, do)
+            elif problem is None:
+                present = ", ".join(columns(archive, name))[:400]
+                problem = Problem(Code.MISSING_COLUMN, f"no column says who speaks; the columns are {present}", where)
+        except Problem as error:
+            if error.code is Code.NO_SUCH_FIELD:
+                raise
+            problem = problem or error
+            if error.code != Code.MISSING_COLUMN:
+                options.on_notice(f"{name} was not read: {error.what}")
+    if not found:
+        raise problem or Problem(Code.MISSING_COLUMN, "there is no table of messages", str(archive.path))
+    return found
+
+
+def _ordered(archive: Archive, shape: Shape, at: RowTime) -> Iterator[tuple[str, Row | Skipped, str | None]]:
+    """The messages, those of one ticket in the order of their times."""
+    if not shape.inner:
+        yield from shape.messages(archive)
+        return
+    ticket: list[tuple[str, Row | Skipped, str | None]] = []
+    begun = ""
+    for message in shape.messages(archive):
+        if message[0].rpartition(".")[0] != begun:
+            yield from sorted(ticket, key=lambda m: 0 if isinstance(m[1], Skipped) else at(m[1]) or 0)
+            ticket, begun = [], message[0].rpartition(".")[0]
+        ticket.append(message)
+    yield from sorted(ticket, key=lambda m: 0 if isinstance(m[1], Skipped) else at(m[1]) or 0)
+
+
+def _runs_back(archive: Archive, shape: Shape, at: RowTime) -> bool:
+    """Whether a log runs from the newest message to the oldest."""
+    if shape.inner:
+        return False
+    told = [t for _, row, _ in _first(archive, shape) if (t := at(row)) is not None]
+    falls, rises = sum(b < a for a, b in pairwise(told)), sum(b > a for a, b in pairwise(told))
+    return falls > rises
+
+
+def _first(archive: Archive, shape: Shape, many: int = 200) -> Iterator[tuple[str, Row, str | None]]:
+    report, archive.on_bytes = archive.on_bytes, lambda _count: None
+    try:
+        for number, (place, row, requester) in enumerate(shape.messages(archive)):
+            if number >= many:
+                return
+            if not isinstance(row, Skipped):
+                yield place, row, requester
+    finally:
+        archive.on_bytes = report
+
+
+def _brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> str | None:
+    """The one brand for which all agents speak; nothing where people turn to several of them by name.
+
+    A log of tweets names its brands: they are the authors of what goes out.
+    """
+    if options.account:
+        return options.account
+    fields = {name for shape in shapes for name in shape.table.chosen}
+    if "answers" in fields:
+        return None
+    is_desk = bool({"conversation", "role", "private"} & fields)
+    agents: Counter[str] = Counter()
+    spelt: dict[str, str] = {}
+    called: set[str] = set()
+    for shape in shapes:
+        for _, row, requester in _first(archive, shape, 1 << 62):
+            told = cell(row, shape.table.chosen)
+            spoken = _side(told, shape, requester)
+            name = handle(told.get("author"))
+            if spoken == sides.OUT and name:
+                agents[name.casefold()] += 1
+                spelt.setdefault(name.casefold(), name)
+            elif spoken == sides.IN and not is_desk:
+                named = [handle(told.get("to")) or "", *mentions(plain(told.get("text")))]
+                called.update(n.casefold() for n in named if n)
+    if len(agents) == 1:
+        return spelt[next(iter(agents))]
+    if not is_desk and agents and sum(n for a, n in agents.items() if a in called) * 2 >= agents.total():
+        return None
+    if len(shapes) == 1:
+        return PurePosixPath(shapes[0].table.name.partition("#")[0]).stem
+    return archive.path.stem if archive.path.is_file() else archive.path.resolve().name
+
+
+def _side(told: dict[str, Any], shape: Shape, requester: str | None) -> str | None:
+    return sides.side(told, shape.table.chosen, requester or handle(told.get("to")))
+
+
+def _record(
+    row: Row, place: str, requester: str | None, shape: Shape, at: RowTime, log: _Log
+) -> Skipped | Iterator[Post]:
+    told = cell(row, shape.table.chosen)
+    spoken = _side(told, shape, requester)
+    if spoken in (sides.NOTE, sides.ACTIVITY):
+        return Skipped(place, "internal-note", spoken or "")
+    identity = identifier(told["id"]) if "id" in told else place
+    if identity is None or is_rounded(identity):
+        return Skipped(place, "no-id", f"{identity}: cut by a spreadsheet" if identity else "")
+    moment = at(row)
+    if moment is None:
+        return Skipped(place, "no-time", at.told(row))
+    conversation = identifier(told.get("conversation"))
+    name = handle(told.get("author"))
+    if name is None:
+        name = (requester or (conversation and f"customer {conversation}")) if spoken == sides.IN else log.brand
+    if name is None:
+        return Skipped(place, "no-author")
+    if spoken is None:
+        column = shape.table.chosen.get("direction") or shape.table.chosen.get("role") or "no column"
+        return Skipped(place, "broken-record", f"{column} says neither in nor out")
+    parent = identifier(told.get("reply_to"))
+    text, found = said(told.get("text"), is_mail=True)
+    if not text and parent is None and not found:
+        return Skipped(place, "empty")
+    post = Post(_PLATFORM, identity, "", moment, text, place, parent=parent, links=found)
+    if "answers" in told:
+        post.answers_told = 0 if missing(told["answers"]) else len(items(told["answers"]))
+    if spoken == sides.IN and sides.is_automatic(plain(told.get("subject")), text):
+        post.author, post.via = log.meet(name), "bot"
+        return iter((post,))
+    if spoken == sides.IN:
+        return _comes_in(post, name, told, conversation, log)
+    return _goes_out(post, name, spoken, told, conversation, log)
+
+
+def _named(post: Post, log: _Log) -> tuple[list[str], str | None]:
+    """The accounts that a text names, and the one that it begins with."""
+    named = [log.meet(n) for n in mentions(post.text)]
+    return named, named[0] if named and post.text.startswith("@") else None
+
+
+def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | None, log: _Log) -> Iterator[Post]:
+    post.author = log.meet(name)
+    named, first = _named(post, log)
+    to = handle(told.get("to"))
+    brand = log.meet(log.brand) if log.brand else None
+    receiver = brand or (log.meet(to) if to else first)
+    if receiver == post.author:
+        receiver = None
+    if post.parent:
+        post.parent_author = receiver
+    elif receiver:
+        named.insert(0, receiver)
+    post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
+    log.reached.update(post.mentions)
+    if post.parent_author:
+        log.reached.add(post.parent_author)
+    # A tweet may speak to nobody; a message to a help desk never does.
+    log.astray |= receiver is None and not named and not post.parent and post.answers_told is None
+    if len(log.unheard) < 1 << 17:
+        log.unheard.setdefault(conversation or post.author, post.at)
+    return _noted(log.talks.comes_in(post, name, conversation), log)
+
+
+def _goes_out(
+    post: Post, name: str, spoken: str, told: dict[str, Any], conversation: str | None, log: _Log
+) -> Iterator[Post]:
+    to = handle(told.get("to"))
+    named, first = _named(post, log)
+    if spoken == sides.BOT:
+        is_own = log.brand is not None and name.casefold() == log.brand.casefold()
+        post.author, post.via = log.meet(f"{name} (bot)" if is_own else name), "bot"
+        asked = conversation or (log.meet(to) if to else next(reversed(log.unheard), ""))
+        since = log.unheard.pop(asked, None)
+        if since is not None and post.at >= since:
+            log.bot_waits.append(post.at - since)
+        return iter((post,))
+    agent = handle(told.get("brand")) if log.by_agent else None
+    brand = agent or log.brand or name
+    post.author = log.meet(brand)
+    if brand != name and not log.by_agent:
+        post.via = None
+    log.brands.setdefault(post.author, brand)
+    receiver = log.meet(to) if to and to.casefold() != name.casefold() else first
+    post.parent_author = receiver if receiver != post.author else None
+    post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
+    return _noted(log.talks.goes_out(post, conversation), log)
+
+
+def _noted(posts: Iterator[Post], log: _Log) -> Iterator[Post]:
+    """These messages, those of a brand counted with whether it is known whom they answer."""
+    for post in posts:
+        if post.author in log.brands and post.via is None:
+            log.outgoing += 1
+            if post.parent is None and post.parent_author is None and log.brand is not None:
+                log.unaddressed += 1
+                post.parent = f"answered by {post.id}"  # a desk answers somebody: nobody knows whom
+        yield post
+
+
+def _coverage(log: _Log) -> Iterator[Record]:
+    unaddressed = log.unaddressed > _UNKNOWN * log.outgoing
+    waits = sorted(log.bot_waits)
+    bots = (
+        f"a bot or an automatic message came first to {len(waits):,} messages, after"
+        f" {waits[len(waits) // 2]:,} s in the middle: it answers nobody"
+        if waits
+        else None
+    )
+    for brand, name in sorted(log.brands.items()):
+        if brand not in log.met:
+            yield Profile(_PLATFORM, brand, name)
+        answered = brand in log.reached and not unaddressed
+        astray = _NO_ADDRESSEE if log.astray and len(log.brands) > 1 else None
+        one_way = _ONE_WAY if brand not in log.reached else None
+        days = _ONLY_DAYS if log.only_days else None
+        notes = (_JOINED, one_way, astray, _UNADDRESSED if unaddressed else None, bots, days)
+        hidden = {"waits"} if log.only_days else set()
+        sees = SOURCE.sees if answered else ("own", "links") if unaddressed else ("own", "answers", "links")
+        yield Coverage(
+            _PLATFORM, brand, tuple(s for s in sees if s not in hidden), notes=tuple(n for n in notes if n)
+        )
+
+
+SOURCE = Source(
+    id="support-log",
+    title="Support log",
+    sees=("own", "answers", "links", "inbound", "waits", "mentions", "parents"),
+    blind="talk that was never joined to a conversation, who may reply, and how many followers a person has",
+    recognise=_recognise,
+    read=_read,
+    group="desks",
+    how_to_get=(
+        "In your desk (Zendesk, Freshdesk, Intercom, Chatwoot, Zammad, Front, Help Scout ...) ask an administrator"
+        " for an export of conversations with their messages: CSV or JSON, not the list of tickets.",
+        "Keep the id of the conversation, who wrote (customer, agent, bot), the time and the text of each message.",
+        "Give the file: contrasocial audit messages.csv --brand NAME",
+    ),
+    general=1,
+)

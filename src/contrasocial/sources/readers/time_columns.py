@@ -1,0 +1,186 @@
+"""Which columns say when a row was written, and how: told from what the cells hold, not from the names alone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from contrasocial.core.errors import Code, Problem
+from contrasocial.core.records import Skipped
+from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
+from contrasocial.sources.readers.column_mapping import Table, fold
+from contrasocial.sources.readers.grid import Row
+from contrasocial.sources.readers.rows import rows, sample
+from contrasocial.sources.readers.times import Times, has_clock, is_clock, is_cut, is_yearless, settled
+
+#: What the column of the time of day may be called, beside one of the date.
+_CLOCKS = frozenset(
+    "time hour clock time_of_day post_time posted_time created_time published_time publish_time sent_time start_time"
+    " post_created_time uhrzeit zeit heure hora ora tijd hh_mm".split()
+)
+_LIKE = 0.8
+_SAMPLE = 200
+#: Milliseconds from 1970 to the first of X's own numbers; such a number holds its time.
+_X_BEGAN = 1_288_834_974_657
+
+
+@dataclass(frozen=True)
+class RowTime:
+    """Says when a row was written, in UTC seconds."""
+
+    times: Times
+    column: str = ""
+    clock: str = ""  # the column of the time of day, where that is one of its own
+    base: str = ""  # the column of the day before which a date without a year lies
+    numbered: str = ""  # the column of ids that hold their time
+    only_days: bool = False
+
+    def __call__(self, row: Row) -> int | None:
+        if self.numbered:
+            return snowflake(row.get(self.numbered))
+        if self.base:
+            before = self.times(row.get(self.base))
+            return self.times(row.get(self.column), before=None if before is None else before + 86_399)
+        if self.clock:
+            return self.times(row.get(self.column), row.get(self.clock))
+        return self.times(row.get(self.column))
+
+    def told(self, row: Row) -> str:
+        """What the row says, for the list of what was skipped."""
+        cell = row.get(self.column)
+        return f"{plain(cell)[:40]}{': cut by a spreadsheet' if is_cut(cell) else ''}"
+
+
+Read = Callable[[Table], Iterator[Row]]
+
+
+def row_times(
+    archive: Archive,
+    files: Sequence[Table],
+    options: ReadOptions,
+    names: str,
+    ids: str = "",
+    read: Read | None = None,
+) -> dict[str, RowTime]:
+    """How each of these tables tells its times: by the column chosen for ``time``, else by one of ``names`` (folded,
+    best first) whose cells are times, else by the numbers in the column chosen for ``ids``.
+
+    Tables that call the column alike are of one program: together they settle the order of day and month. ``read``
+    gives the rows of a table, where they are not those of its file.
+
+    Raises:
+        Problem: E105 where no column holds times, E107 where they are cut, E150 where they have two readings.
+    """
+    found: dict[str, RowTime] = {}
+    alike: dict[str, list[Table]] = {}
+    for file in files:
+        first = sample(archive, file.name) if read is None else list(islice(read(file), _SAMPLE))
+        found[file.name] = _chosen(archive, file, first, options, names, ids)
+        alike.setdefault(found[file.name].column, []).append(file)
+    for column, same in alike.items():
+        if not column:
+            continue
+        where = f"{archive.path}: {same[0].name}, column {column}"
+
+        times = settled(_cells(archive, same, column, read), options.dates, options.zone, where)
+        for file in same:
+            old = found[file.name]
+            found[file.name] = RowTime(times, column, old.clock, old.base, old.numbered, old.only_days)
+    return found
+
+
+def _cells(archive: Archive, files: Sequence[Table], column: str, read: Read | None) -> Callable[[], Iterable[Any]]:
+    def plainly(file: Table) -> Iterator[Row]:
+        return (row for _, row in rows(archive, file.name) if not isinstance(row, Skipped))
+
+    def cells() -> Iterator[Any]:
+        report, archive.on_bytes = archive.on_bytes, lambda _count: None
+        try:
+            for file in files:
+                yield from (row.get(column) for row in (read or plainly)(file))
+        finally:
+            archive.on_bytes = report
+
+    return cells
+
+
+def _chosen(archive: Archive, file: Table, first: list[Row], options: ReadOptions, names: str, ids: str) -> RowTime:
+    times = Times("dmy"), Times("mdy"), Times("ymd")
+
+    def share(column: str, holds: Callable[[Any], bool]) -> float:
+        cells = [c for row in first if plain(c := row.get(column))]
+        return sum(map(holds, cells)) / len(cells) if cells else 0.0
+
+    def is_time(cell: Any) -> bool:
+        return any(t(cell) is not None for t in times)
+
+    asked = "time" in options.columns
+    wanted = [file.chosen["time"]] if "time" in file.chosen else []
+    if not asked:
+        known = {fold(c): c for c in file.columns}
+        wanted += [known[n] for n in names.split() if n in known]
+    wanted = list(dict.fromkeys(wanted))
+    if not first and wanted:
+        return RowTime(Times(), wanted[0])
+    good = [c for c in wanted if share(c, is_time) >= _LIKE] or [c for c in wanted if share(c, is_time) > 0]
+    whole = [c for c in good if share(c, has_clock) > 0.1]
+    if not good:
+        return _without(archive, file, first, wanted, ids, share)
+    column = good[0]
+    if share(column, has_clock) <= 0.1:
+        # The time of day may stand beside the day; where it does not, a whole time elsewhere is better.
+        clock = next(
+            (c for c in file.columns if fold(c) in _CLOCKS and c != column and share(c, is_clock) >= _LIKE), ""
+        )
+        if clock:
+            return RowTime(Times(), column, clock)
+        yearless = next((c for c in wanted if share(c, is_yearless) >= _LIKE), "")
+        if yearless:
+            return RowTime(Times(), yearless, base=column)
+        if whole and not asked:
+            return RowTime(Times(), whole[0])
+        return RowTime(Times(), column, only_days=True)
+    return RowTime(Times(), column)
+
+
+def _without(
+    archive: Archive, file: Table, first: list[Row], wanted: list[str], ids: str, share: Callable[[str, Any], float]
+) -> RowTime:
+    """Where no column holds times: the ids do, or it is told why not."""
+    where = f"{archive.path}: {file.name}"
+    if wanted and share(wanted[0], is_cut) > 0.1:
+        told = next(plain(row.get(wanted[0])) for row in first if is_cut(row.get(wanted[0])))
+        do = "export it again, and import that column as text; or name another one: --map time=COLUMN"
+        raise Problem(
+            Code.NOTHING_USABLE, f"the times were cut by a spreadsheet, as {told}", f"{where}, column {wanted[0]}", do
+        )
+    if ids and share(ids, lambda cell: snowflake(cell) is not None) >= _LIKE:
+        is_cut_off = share(ids, lambda cell: is_rounded(identifier(cell) or "")) > 0.1
+        return RowTime(Times(), numbered=ids, only_days=is_cut_off)
+    if wanted and share(wanted[0], is_yearless) >= _LIKE:
+        told = next(plain(row.get(wanted[0])) for row in first if plain(row.get(wanted[0])))
+        do = "export it with the year, or name another column: --map time=COLUMN"
+        raise Problem(Code.NOTHING_USABLE, f"the dates have no year, as {told!r}", f"{where}, column {wanted[0]}", do)
+    if wanted:
+        told = next((plain(row.get(wanted[0])) for row in first if plain(row.get(wanted[0]))), "")
+        what = f"no time can be read in the column {wanted[0]!r}" + (
+            f", as {told[:40]!r}" if told else ": it is empty"
+        )
+        raise Problem(
+            Code.NOTHING_USABLE, what, where, "name another column: --map time=COLUMN; 2024-01-31 10:00 is read best"
+        )
+    columns = ", ".join(file.columns)[:400]
+    raise Problem(Code.MISSING_COLUMN, f"there is no column for time; the columns are {columns}", where)
+
+
+def snowflake(cell: Any) -> int | None:
+    """UTC seconds of a number of X that holds its time (since November 2010); nothing where it is none."""
+    told = identifier(cell) or ""
+    if is_rounded(told):  # six digits of it tell the time within minutes
+        told = str(int(float(told.replace(",", ".")))) if len(told) >= 10 else ""
+    if not told.isdecimal() or not 15 <= len(told) <= 19:
+        return None
+    at = ((int(told) >> 22) + _X_BEGAN) // 1000
+    return at if at > _X_BEGAN // 1000 + 86_400 else None
