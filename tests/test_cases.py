@@ -23,7 +23,7 @@ if not CASES.is_dir():
 #: A time of the day on which the made-up dates begin, in UTC seconds: 4 January 2024, 10:05.
 BEGIN = 1_704_362_700
 #: Why a record may be left out without a loss.
-NO_LOSS = {"duplicate", "title-row", "internal-note", "not-public", "not-a-post"}
+NO_LOSS = {"duplicate", "edited", "title-row", "internal-note", "not-public", "not-a-post"}
 #: What is asked of the command besides.
 OPTIONS: dict[str, ReadOptions] = {
     "08-x-tweetsjs-stripped": ReadOptions(account="hearthline"),

@@ -564,7 +564,7 @@ def test_everybody_met_has_one_profile_with_the_name_as_it_was_first_written(tmp
         ("twcs-mcdonalds-nike", {}, 5_883, {}),
         ("janitr-promo/sample.jsonl", {"time": "collected_at"}, 2_422, {"no-time": 1_856, "empty": 3}),
         ("reddit-groovyjeff", {"text": "body"}, 6_916, {}),
-        ("corporate-messaging-6-brands", {}, 2_252, {}),
+        ("corporate-messaging-6-brands", {}, 2_118, {"no-time": 134}),
         (
             "linkedin-2018-utf16/Shares.csv",
             {"id": "Share Link", "time": "Date", "text": "Share Commentary"},

@@ -1,6 +1,7 @@
 """Gather: from a file, a folder or an account into the ledger."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -98,8 +99,9 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
         Problem: E101 where none does.
     """
     for source in sorted(plugins.sources().values(), key=lambda s: s.general):
-        if source.recognise(archive, options):
-            return source
+        with suppress(Problem):  # what is wrong with a file is for the source to tell that takes it
+            if source.recognise(archive, options):
+                return source
     if archive.path.suffix.casefold() in _TABLES:
         return plugins.sources()["table"]  # it knows best which column is missing, and says so
     shown = ", ".join(archive.names()[:3])
