@@ -233,6 +233,7 @@ def _brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> str |
     agents: Counter[str] = Counter()
     spelt: dict[str, str] = {}
     called: set[str] = set()
+    incoming = 0
     for shape in shapes:
         for _, row, requester in _first(archive, shape, 1 << 62):
             told = cell(row, shape.table.chosen)
@@ -242,11 +243,13 @@ def _brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> str |
                 agents[name.casefold()] += 1
                 spelt.setdefault(name.casefold(), name)
             elif spoken == sides.IN and not is_desk:
+                incoming += 1
                 named = [handle(told.get("to")) or "", *mentions(plain(told.get("text")))]
                 called.update(n.casefold() for n in named if n)
     if len(agents) == 1:
         return spelt[next(iter(agents))]
-    if not is_desk and agents and sum(n for a, n in agents.items() if a in called) * 2 >= agents.total():
+    by_name = sum(n for a, n in agents.items() if a in called)
+    if not is_desk and agents and (not incoming or by_name * 2 >= agents.total()):
         return None
     if len(shapes) == 1:
         return PurePosixPath(shapes[0].table.name.partition("#")[0]).stem

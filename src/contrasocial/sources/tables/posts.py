@@ -39,7 +39,7 @@ _LOOKED_AT = 200
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
     members, names = archive.names(), tables(archive)
-    if len(members) > 1 and any(n.endswith((".js", ".html")) for n in members):
+    if len(members) > 1 and any(n.endswith((".js", ".html", "actor.json")) for n in members):
         return False  # a network's own export, which may hold tables beside
     heads = []
     for name in names[:_LOOKED_AT]:
