@@ -93,7 +93,10 @@ def _kind(board: Scoreboard) -> str:
         if reference.gauges[name].kind and float(board.gauges[name][0][0]) < reference.social:
             better = dict(board.gauges) | {name: [np.full_like(c, reference.good) for c in board.gauges[name]]}
             gains[name] = float(board.whole_of(better)[0][0])
-    return reference.gauges[max(gains, key=lambda g: gains[g])].kind if gains else ""
+    if not gains:
+        return ""
+    worst = max(gains, key=lambda g: gains[g])
+    return reference.metrics[board.leader(worst)].kind or reference.gauges[worst].kind
 
 
 def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str | None]:

@@ -12,7 +12,7 @@ import numpy as np
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Floats
 from contrasocial.verdict.bootstrap import Sample
-from contrasocial.verdict.reference import Reference
+from contrasocial.verdict.reference import Norm, Reference
 from contrasocial.verdict.values import score, shrunk
 
 _FLOOR = 1.0  # a score of nought would make every mean with a negative exponent nought
@@ -27,7 +27,7 @@ def scores(sample: Sample, queries: Mapping[str, Query], counting: list[str], re
         if name not in counting:
             continue
         norm, kind = reference.metrics[name], queries[name].value
-        n, hits = sample.counts[name]
+        n, hits = counts_of(sample, name, norm)
         value = shrunk(kind, sample.value(queries[name]), n, hits, sample.active, norm)
         found[name] = score(kind, value, norm, _off(place, reference) if sample.drawn else 0.0)
     for name in found:
@@ -39,42 +39,58 @@ def scores(sample: Sample, queries: Mapping[str, Query], counting: list[str], re
     return found
 
 
+def counts_of(sample: Sample, name: str, norm: Norm) -> tuple[Floats, Floats]:
+    """The cases of a metric, and those of its hits that count."""
+    n, hits = sample.counts[name]
+    if norm.grade is not None:
+        counts = np.arange(len(hits)) == norm.grade
+        hits = hits * counts[:, None]
+    return n, hits
+
+
 def _off(place: int, reference: Reference) -> Floats:
     rng = np.random.default_rng((reference.seed, place))
     return rng.normal(0.0, reference.doubt, reference.draws)
 
 
-def leader(gauge: str, known: Collection[str], reference: Reference) -> str | None:
-    """The leading count of a gauge: the first that can be told."""
-    return next((m for m in reference.gauges[gauge].leading if m in known), None)
+def leaders(gauge: str, known: Collection[str], vices: Collection[str], reference: Reference) -> list[str]:
+    """What leads a gauge: its vices that are certain, and the first of its leading counts that can be told."""
+    count = next((m for m in reference.gauges[gauge].leading if m in known), None)
+    certain = [m for m in vices if m in known and reference.metrics[m].gauge == gauge and m != count]
+    return certain + ([count] if count else [])
 
 
-def gauge(name: str, found: Scores, cases: Mapping[str, float], reference: Reference) -> Floats | None:
+def gauge(
+    name: str, found: Scores, cases: Mapping[str, float], vices: Collection[str], reference: Reference
+) -> Floats | None:
     """One gauge, a value for each draw; ``None`` where none of its leading counts can be told."""
-    leads = leader(name, found, reference)
-    if leads is None:
+    lead = leaders(name, found, vices, reference)
+    if not lead:
         return None
     mine = [m for m in found if reference.metrics[m].gauge == name]
     weights = [
-        (reference.leads if m == leads else 1.0) * cases[m] / (cases[m] + reference.metrics[m].prior + 1e-9)
+        (reference.leads if m in lead else reference.metrics[m].weight)
+        * cases[m] / (cases[m] + reference.metrics[m].prior + 1e-9)
         for m in mine
     ]
     mean = np.average([found[m] for m in mine], axis=0, weights=weights)
-    return np.asarray(np.clip(np.minimum(mean, found[leads] + reference.above_leading), 0.0, 100.0))
+    least = np.min([found[m] for m in lead], axis=0)
+    return np.asarray(np.clip(np.minimum(mean, least + reference.above_leading), 0.0, 100.0))
 
 
 def whole(known: Mapping[str, Floats], vices: Collection[str], reference: Reference) -> Floats | None:
     """How it does what it does, a value for each draw: the power mean of all gauges but the one of presence.
 
-    A gauge with a floor counts no lower than that, unless one of the ``vices`` (gauges) is certain.
+    A gauge with a floor counts no lower than that, unless one of its ``vices`` (metrics) is certain.
     """
+    bare = {gauge for m in vices for gauge in (reference.metrics[m].gauge, *reference.metrics[m].lifts)}
     weighed = {g: c for g, c in known.items() if reference.gauges[g].weight}
     if not weighed:
         return None
     weights = np.array([reference.gauges[g].weight for g in weighed])[:, None]
     columns = np.array(
         [
-            np.maximum(c, reference.floored if reference.gauges[g].floor and g not in vices else _FLOOR)
+            np.maximum(c, reference.floored if reference.gauges[g].floor and g not in bare else _FLOOR)
             for g, c in weighed.items()
         ]
     )

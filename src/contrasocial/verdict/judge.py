@@ -178,7 +178,7 @@ def _past(board: Scoreboard) -> list[Past]:
         part = stretches.column(place)
         counting = [m for m in board.counting if not outcome(seen, part, m)[0]]
         known = gauges.scores(part, seen.queries, counting, reference)
-        values = {g: gauges.gauge(g, known, board.cases, reference) for g in reference.gauges}
+        values = {g: gauges.gauge(g, known, board.cases, (), reference) for g in reference.gauges}
         items = int(part.counts["composition"][0].sum()) if "composition" in part.counts else 0
         since, until = week_start(first), week_start(last + 1) - 1
         found.append(

@@ -9,8 +9,9 @@ import msgspec
 class Norm(msgspec.Struct, forbid_unknown_fields=True):
     """What one metric is worth: its gauge, the two points of its curve, the pull of its prior, where they come from.
 
-    ``vice`` is the value above which it is a vice that lifts the floor of its gauge; ``spoilt_by`` the metric whose
-    share of hits takes its score away.
+    ``vice`` is the share above which it is a vice: it leads its gauge then, lifts the floor of it (and of ``lifts``), and
+    gives its own ``kind``. ``spoilt_by`` is the metric whose share of hits takes the score away; of hits only those of
+    ``grade`` count, where it is given; ``weight`` is the weight in the gauge.
     """
 
     gauge: str
@@ -19,7 +20,11 @@ class Norm(msgspec.Struct, forbid_unknown_fields=True):
     prior: float
     origin: str
     vice: float | None = None
+    lifts: list[str] = []
+    kind: str = ""
     spoilt_by: str | None = None
+    grade: int | None = None
+    weight: float = 1.0
 
 
 class GaugeNorm(msgspec.Struct, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from contrasocial.core.tally import Floats, Tally
 from contrasocial.report.schema import Evidence
 from contrasocial.verdict import gauges
 from contrasocial.verdict.bootstrap import Sample, Weeks, samples, wider
-from contrasocial.verdict.reference import Reference
+from contrasocial.verdict.reference import Norm, Reference
 
 #: The metric that tells whether people may answer at all.
 DOOR = "open-door"
@@ -106,11 +106,11 @@ class Scoreboard:
             for m, (word, _) in self.outcomes.items()
             if m in self.now.counts and word not in ("not-available", "error")
         }
-        self.vices = {
-            norm.gauge
+        self.vices = [
+            m
             for m, norm in reference.metrics.items()
-            if norm.vice is not None and m in self.counting and self.certainty(m, norm.vice) >= reference.certain
-        }
+            if norm.vice is not None and m in self.counting and self.certainty(m, norm) >= reference.certain
+        ]
         self.gauges = self.gauges_of()
         self.whole = self.whole_of(self.gauges)
         inside = reference.interval
@@ -129,7 +129,7 @@ class Scoreboard:
             if at_norm in chosen:
                 chosen[at_norm] = np.maximum(chosen[at_norm], self.reference.good)
             for name in self.reference.gauges:
-                column = gauges.gauge(name, chosen, self.cases, self.reference)
+                column = gauges.gauge(name, chosen, self.cases, self.vices, self.reference)
                 if column is not None:
                     found.setdefault(name, []).append(column)
         return found
@@ -146,9 +146,8 @@ class Scoreboard:
 
     def leader(self, gauge: str) -> str:
         """The metric that leads a gauge which can be told."""
-        found = gauges.leader(gauge, self.counting, self.reference)
-        assert found is not None
-        return found
+        lead = gauges.leaders(gauge, self.counting, self.vices, self.reference)
+        return min(lead, key=lambda m: float(self.scores[0][m][0]))
 
     def shut(self) -> bool:
         """Whether the door is shut so far that it decides."""
@@ -170,7 +169,18 @@ class Scoreboard:
         n, hits = self.now.counts[metric]
         return float(hits.sum() / n.sum())
 
-    def certainty(self, metric: str, above: float) -> float:
-        """The share of draws in which a metric's plain value lies above a limit (the least of all sets)."""
-        _, *drawn = self.values[metric]
-        return min(float(np.mean(values > above)) for values in drawn)
+    def certainty(self, metric: str, norm: Norm) -> float:
+        """The share of draws in which a metric's share lies above its vice (the least of all sets)."""
+        told = []
+        for sample in self.samples[1:]:
+            n, hits = gauges.counts_of(sample, metric, norm)
+            told.append(float(np.mean(hits.sum(0) > (norm.vice or 0.0) * n.sum(0))))
+        return min(told)
+
+    def total(self, metric: str, grade: int | None = None) -> tuple[int, int]:
+        """``(n, hits)`` of a metric, perhaps of one grade; nought where nothing was counted."""
+        if metric not in self.now.counts:
+            return 0, 0
+        rows = slice(None) if grade is None else slice(grade, grade + 1)
+        n, hits = (int(c[rows].sum()) for c in self.now.counts[metric])
+        return n, hits

@@ -1,0 +1,166 @@
+"""Each kind of contrasocial beside an honest twin that differs in that conduct alone, and the usual lives of accounts."""
+
+import random
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from contrasocial.core.time import DAY
+from contrasocial.report.schema import Report
+from tests.accounts import matter, real_answer
+from tests.lives import DESK, HALF, NETWORK, WEEKS, Life, live, praise, short_answer
+from tests.world import HOUR, START, PostDict, report
+
+GOOD = Life()
+
+
+def judged(posts: list[PostDict], sees: tuple[str, ...] = NETWORK, days: int = WEEKS * 7) -> Report:
+    return report(posts, days=days, sees=sees)
+
+
+def pasted(_rng: random.Random, asked: str) -> str:
+    return f"Hi! Thank you for telling us of the {asked.split()[0]}, we hear you and are on it. /MK"
+
+
+#: What the bad one does, and what both share.
+KINDS: dict[str, tuple[Life, Life]] = {
+    "broadcaster": (replace(GOOD, posts=140), GOOD),
+    "leaves-waiting": (replace(GOOD, posts=2, asks=30, answered=0.12), replace(GOOD, posts=2, asks=30)),
+    "pastes": (replace(GOOD, answer=pasted), GOOD),
+    "shakes-hands": (
+        replace(GOOD, turns=1, back=0.0, speaks_on=0.9),
+        replace(GOOD, turns=2, back=0.5, speaks_on=0.0),
+    ),
+    "sells": (
+        replace(GOOD, posts=8, calls=9, call_link="https://hearthline.example"),
+        replace(GOOD, posts=8, calls=9, call=real_answer),
+    ),
+    "door-shut": (replace(GOOD, control="nobody"), GOOD),
+}
+
+
+@cache
+def of(life: Life) -> Report:
+    return judged(live(life))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_one_that_does_it_is_contrasocial_of_that_kind(kind: str) -> None:
+    found = of(KINDS[kind][0])
+    assert (found.verdict.word, found.verdict.kind) == ("contrasocial", kind), told(found)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_twin_who_does_not_is_social(kind: str) -> None:
+    found = of(KINDS[kind][1])
+    assert found.verdict.word == "social", told(found)
+
+
+def told(found: Report) -> str:
+    gauges = {g.id: g.score for g in found.gauges}
+    return f"{found.verdict.sentence} {found.verdict.sure} {gauges}"
+
+
+def dm(_rng: random.Random, asked: str) -> str:
+    return f"Sorry about the {asked.split()[0]}, please send us a DM with your order number."
+
+
+def asks_back(rng: random.Random, asked: str) -> str:
+    return real_answer(rng, asked) if rng.random() < 0.5 else short_answer(rng, asked)
+
+
+def german(_rng: random.Random, about: str) -> str:
+    return f"Jetzt im Angebot: {about}, nur heute und nur bei uns im Laden. Gleich bestellen!"
+
+
+def german_answer(rng: random.Random, asked: str) -> str:
+    part, does, place = asked.split()
+    ends = ["Bitte einmal neu starten", "Das liegt oft am Filter", "Da hilft ein Tropfen Öl", "Den Deckel abnehmen"]
+    return f"Wenn {part} im {place} so etwas macht ({does}), dann: {rng.choice(ends)}. {matter(rng).title()}?"
+
+
+def lovely(_rng: random.Random, about: str) -> str:
+    return f"A lovely {about} from our rooms, painted in 1786."
+
+
+QUIET = replace(GOOD, posts=0, asks=0)
+
+#: Name: posts, what the source shows, and the words that a sensible person gives.
+LIVES: dict[str, tuple[list[PostDict], tuple[str, ...], set[str]]] = {
+    "a helpful desk": (live(replace(GOOD, posts=0, answer=short_answer, back=0.0, turns=1)), DESK, {"social"}),
+    "a desk that only says DM us": (live(replace(GOOD, posts=0, answer=dm, back=0.0, turns=1)), DESK, {"contrasocial"}),
+    "a desk that asks back": (live(replace(GOOD, posts=0, answer=asks_back, back=0.0, turns=1)), DESK, {"social"}),
+    "a museum with lovely pictures and few answers": (
+        live(replace(GOOD, posts=20, says=lovely, asks=6, answered=0.15, turns=1)), NETWORK, {"contrasocial"},
+    ),
+    "a maintainer who links to his releases and helps": (
+        live(replace(GOOD, posts=3, link="https://hearthline.example", asks=10, turns=2)), NETWORK, {"social"},
+    ),
+    "a news bot": (live(replace(QUIET, posts=80, link="https://hearthline.example")), HALF, {"contrasocial"}),
+    "forty answers a year": (
+        live(replace(GOOD, posts=0, asks=1, answered=0.8, turns=1)), NETWORK, {"social", "social-quiet"},
+    ),
+    "reviews without one answer": (live(replace(GOOD, posts=0, answered=0.0)), DESK, {"contrasocial"}),
+    "a brand nobody writes to": (live(replace(QUIET, posts=5)), NETWORK, {"contrasocial"}),
+    "a German shop that only sells": (live(replace(QUIET, posts=12, says=german)), NETWORK, {"contrasocial"}),
+    "a German shop that helps": (
+        live(replace(GOOD, posts=4, says=german, answer=german_answer)), NETWORK, {"social"},
+    ),
+    "95 % shares": (live(replace(QUIET, posts=1, shares=19)), NETWORK, {"contrasocial"}),
+    "praises others and talks": (live(replace(GOOD, says=praise)), NETWORK, {"social"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_a_life_gets_the_word_that_a_sensible_person_gives(life: str) -> None:
+    posts, sees, words = LIVES[life]
+    found = judged(posts, sees)
+    assert found.verdict.word in words, told(found)
+
+
+def test_everybody_left_waiting_is_said_of_reviews_without_an_answer() -> None:
+    posts, sees, _ = LIVES["reviews without one answer"]
+    assert judged(posts, sees).verdict.kind == "leaves-waiting"
+
+
+def test_nobody_wrote_and_it_spoke_to_nobody_is_at_most_likely() -> None:
+    posts, sees, _ = LIVES["a brand nobody writes to"]
+    found = judged(posts, sees).verdict
+    assert found.sure in ("likely", "first-impression")
+    assert "nobody wrote" in found.sentence
+
+
+def test_a_desk_is_never_told_to_post() -> None:
+    posts, sees, _ = LIVES["a desk that only says DM us"]
+    found = judged(posts, sees)
+    assert found.verdict.stance == "desk"
+    assert {a.gauge for a in found.actions} <= {"listens", "is-personal", "gets-to-know"}
+
+
+def sparse(n: int, step: int, **row: object) -> list[PostDict]:
+    return [{"at": START + number * step, "text": f"We looked at the {matter(random.Random(number))}.", **row} for number in range(n)]
+
+
+#: Too little or odd: the words that are allowed.
+ODD: dict[str, tuple[list[PostDict], int, set[str]]] = {
+    "one post": (sparse(1, DAY), 20, {"not-enough-evidence"}),
+    "ten posts in one minute": (sparse(10, 5), 20, {"contrasocial"}),
+    "only shares": (sparse(30, DAY, share="maker"), 40, {"contrasocial"}),
+    "only answers": (
+        [p for n in range(40) for p in (
+            {"id": f"q{n}", "by": f"p{n}", "at": START + n * DAY, "to": "brand", "text": f"My {matter(random.Random(n))}, why?"},
+            {"at": START + n * DAY + HOUR, "to": f"p{n}", "re": f"q{n}",
+             "text": real_answer(random.Random(n), matter(random.Random(n)))},
+        )], 45, {"social"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_little_or_odd_input_has_a_word_or_a_reason_in_one_sentence(odd: str) -> None:
+    posts, days, words = ODD[odd]
+    found = judged(posts, days=days)
+    assert found.verdict.word in words, told(found)
+    assert found.verdict.sentence.count(". ") == 0
+    assert found.verdict.sure != "clear" or len(posts) >= 30
