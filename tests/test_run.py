@@ -68,7 +68,7 @@ def account(name: str, first: int, last: int) -> list[Record]:
 
 
 def test_weeks_that_no_source_covers_are_no_silence() -> None:
-    (report,) = reports(account("old", 0, 10), account("new", 100, 110))
+    (report,) = reports(account("old", 0, 10), account("new", 100, 110), asked=AuditOptions(window="all"))
     (active,) = (f for f in report.findings if f.metric == "active-weeks")
     assert (active.hits, active.n) == (20, 20)
     assert report.weeks == 20

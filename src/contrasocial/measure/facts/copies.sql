@@ -1,10 +1,10 @@
--- Copies: the answers that could have gone to anybody: near copies of another one, and bait: one form of question put
+-- Copies: the answers that could have gone to anybody: answers of one form, and bait: one form of question put
 --         to
 -- five persons or more who had asked for nothing.
 --
 -- form: what the like of it have in common; size: how many they are.
 --
--- reads: near_duplicates, reply_texts, replies, approaches
+-- reads: forms, replies, approaches
 with bait as (
     select
         r.brand as brand,
@@ -19,13 +19,12 @@ with bait as (
 
 found as (
     select
-        r.brand as brand,
-        r.post_id as post_id,
+        f.brand as brand,
+        f.post_id as post_id,
         r.masked as form,
-        t.copies as size
-    from near_duplicates as d
-    join replies as r on r.brand = d.brand and r.post_id = d.post_id
-    join reply_texts as t on t.brand = r.brand and t.masked = r.masked
+        f.size as size
+    from forms as f
+    join replies as r on r.brand = f.brand and r.post_id = f.form
     union all
     select
         r.brand as brand,

@@ -1,5 +1,4 @@
--- Template replies: of your answers, how many are copies: near copies of another one, or the same form of question
---                   put to strangers.
+-- Template replies: of your answers, how many follow a form of yours, or put the same form of question to strangers.
 --
 -- Why:         a pasted answer says that any person would do.
 -- In the way:  "Hi! Sorry to hear that. Please DM us your order number." (the fortieth time)
@@ -7,11 +6,11 @@
 -- Instead:     keep the facts at hand, not the sentences; write the first line new each time.
 -- Do:          answer in your own words
 -- Effort:      answers in your own words
--- Says:        {hits} of {n} answers are near copies of another one, or put a question of the same form to people who
---              had not asked (answers of three words or fewer are left out)
+-- Says:        {hits} of {n} answers follow one of your own forms (the same line but for a few words), or put a question of
+--              the same form to people who had not asked (answers of three words or fewer are left out)
 -- Good:        answers in its own words in {rest} of {n} cases
--- Bad:         {hits} of {n} answers are copies
--- Cheat:       changing a word or two: near copies share at least half of their three-word runs.
+-- Bad:         pastes {hits} of its {n} answers
+-- Cheat:       changing a word or two: what changes is a slot of the form, what stays is counted.
 --
 -- better: lower    at least: 30    needs: own    reads: replies, copies
 select
