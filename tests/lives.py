@@ -23,9 +23,9 @@ def news(_rng: random.Random, about: str) -> str:
 
 
 def advert(rng: random.Random, about: str) -> str:
-    return rng.choice(["Order the {} set now!", "Sign up for our {} offer today.", "Buy the new {} in our shop!"]).format(
-        about
-    )
+    return rng.choice(
+        ["Order the {} set now!", "Sign up for our {} offer today.", "Buy the new {} in our shop!"]
+    ).format(about)
 
 
 def praise(_rng: random.Random, about: str) -> str:
@@ -43,9 +43,9 @@ def short_answer(rng: random.Random, asked: str) -> str:
 class Life:
     """What an account does in a week, and what people do.
 
-    ``posts`` go to the crowd, ``shares`` of others too; ``asks`` people come with something, ``answered`` of them hear
-    something, in ``turns`` turns; ``speaks_on`` of them write again after the last answer and hear nothing; ``back`` come
-    again weeks later and are answered; ``calls`` strangers are spoken to who had asked for nothing.
+    ``posts`` go to the crowd, ``shares`` of others too; ``asks`` people come with something, ``answered`` of them
+    hear something, in ``turns`` turns; ``speaks_on`` of them write again after the last answer and hear nothing;
+    ``back`` come again weeks later and are answered; ``calls`` strangers are spoken to who had asked for nothing.
     """
 
     posts: int = 5
@@ -101,6 +101,8 @@ def live(life: Life, seed: int = 1, weeks: int = WEEKS) -> list[PostDict]:
             if rng.random() < life.speaks_on:
                 add(moment + HOUR, by=who, to="brand", re=last, text=f"And what of the {asked} in the cold?")
             if rng.random() < life.back and moment + 20 * DAY < end:
-                again = add(moment + 20 * DAY, by=who, to="brand", re=last, text=f"Now my {matter(rng)}, what of that?")
+                again = add(
+                    moment + 20 * DAY, by=who, to="brand", re=last, text=f"Now my {matter(rng)}, what of that?"
+                )
                 add(moment + 20 * DAY + HOUR, to=who, re=again, text=life.answer(rng, matter(rng)))
     return [p for p in posts if p["at"] < end]

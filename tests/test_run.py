@@ -14,6 +14,7 @@ from contrasocial.core.time import DAY
 from contrasocial.ledger import brand_list
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins
+from contrasocial.measure.scope import AuditOptions
 from tests.world import START, at, records, reports
 
 # ---- names

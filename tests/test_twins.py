@@ -1,4 +1,4 @@
-"""Each kind of contrasocial beside an honest twin that differs in that conduct alone, and the usual lives of accounts."""
+"""Each kind of contrasocial beside an honest twin that differs in that conduct alone; the usual lives of accounts."""
 
 import random
 from dataclasses import replace
@@ -85,12 +85,13 @@ def lovely(_rng: random.Random, about: str) -> str:
 
 
 QUIET = replace(GOOD, posts=0, asks=0)
+DESKS = replace(GOOD, posts=0, back=0.0, turns=1)
 
 #: Name: posts, what the source shows, and the words that a sensible person gives.
 LIVES: dict[str, tuple[list[PostDict], tuple[str, ...], set[str]]] = {
-    "a helpful desk": (live(replace(GOOD, posts=0, answer=short_answer, back=0.0, turns=1)), DESK, {"social"}),
-    "a desk that only says DM us": (live(replace(GOOD, posts=0, answer=dm, back=0.0, turns=1)), DESK, {"contrasocial"}),
-    "a desk that asks back": (live(replace(GOOD, posts=0, answer=asks_back, back=0.0, turns=1)), DESK, {"social"}),
+    "a helpful desk": (live(replace(DESKS, answer=short_answer)), DESK, {"social"}),
+    "a desk that only says DM us": (live(replace(DESKS, answer=dm)), DESK, {"contrasocial"}),
+    "a desk that asks back": (live(replace(DESKS, answer=asks_back)), DESK, {"social"}),
     "a museum with lovely pictures and few answers": (
         live(replace(GOOD, posts=20, says=lovely, asks=6, answered=0.15, turns=1)), NETWORK, {"contrasocial"},
     ),
@@ -139,7 +140,20 @@ def test_a_desk_is_never_told_to_post() -> None:
 
 
 def sparse(n: int, step: int, **row: object) -> list[PostDict]:
-    return [{"at": START + number * step, "text": f"We looked at the {matter(random.Random(number))}.", **row} for number in range(n)]
+    return [
+        {"at": START + number * step, "text": f"We looked at the {matter(random.Random(number))}.", **row}
+        for number in range(n)
+    ]
+
+
+def answers_only(n: int) -> list[PostDict]:
+    posts: list[PostDict] = []
+    for place in range(n):
+        rng, begin, who = random.Random(place), START + place * DAY, f"p{place}"
+        asked = matter(rng)
+        posts.append({"id": f"q{place}", "by": who, "at": begin, "to": "brand", "text": f"My {asked}, why?"})
+        posts.append({"at": begin + HOUR, "to": who, "re": f"q{place}", "text": real_answer(rng, asked)})
+    return posts
 
 
 #: Too little or odd: the words that are allowed.
@@ -147,13 +161,7 @@ ODD: dict[str, tuple[list[PostDict], int, set[str]]] = {
     "one post": (sparse(1, DAY), 20, {"not-enough-evidence"}),
     "ten posts in one minute": (sparse(10, 5), 20, {"contrasocial"}),
     "only shares": (sparse(30, DAY, share="maker"), 40, {"contrasocial"}),
-    "only answers": (
-        [p for n in range(40) for p in (
-            {"id": f"q{n}", "by": f"p{n}", "at": START + n * DAY, "to": "brand", "text": f"My {matter(random.Random(n))}, why?"},
-            {"at": START + n * DAY + HOUR, "to": f"p{n}", "re": f"q{n}",
-             "text": real_answer(random.Random(n), matter(random.Random(n)))},
-        )], 45, {"social"},
-    ),
+    "only answers": (answers_only(40), 45, {"social"}),
 }  # fmt: skip
 
 

@@ -131,6 +131,7 @@ def report(
             days=(brand.judged_until - brand.judged_since) // DAY,
             stance=_stance(brand),
             half="inbound" not in brand.sees() and "own" in brand.sees(),
+            deaf=any(json.loads(a["unseen"] or "{}") for a in brand.accounts),
             ended=date(brand.judged_until) if brand.past else "",
             is_whole=all(a["since"] is not None and a["until"] is not None for a in brand.accounts),
         ),

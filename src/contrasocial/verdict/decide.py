@@ -24,7 +24,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
         words = _words(board, board.whole)
         base.word = str(words[0][0])
         base.share = round(min(float(np.mean(drawn == base.word)) for drawn in words[1:]), 3)
-        base.kind = _kind(board) if base.word == "contrasocial" else ""
+        base.kind = board.kind_of_worst() if base.word == "contrasocial" else ""
         base.settle, base.decides = _doubts(board, base.word, base.share)
         base.sure = _sure(board, base)
     base.reasons = sentences.reasons(board)
@@ -83,22 +83,6 @@ def _words(board: Scoreboard, whole: list[Floats]) -> Words:
     return found
 
 
-def _kind(board: Scoreboard) -> str:
-    """The kind of contrasocial: of the gauge that pulls the whole down most."""
-    reference = board.reference
-    if board.shut():
-        return "door-shut"
-    gains = {}
-    for name in board.gauges:
-        if reference.gauges[name].kind and float(board.gauges[name][0][0]) < reference.social:
-            better = dict(board.gauges) | {name: [np.full_like(c, reference.good) for c in board.gauges[name]]}
-            gains[name] = float(board.whole_of(better)[0][0])
-    if not gains:
-        return ""
-    worst = max(gains, key=lambda g: gains[g])
-    return reference.metrics[board.leader(worst)].kind or reference.gauges[worst].kind
-
-
 def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str | None]:
     """What keeps the word from being clear, in words; and the metric without which it would be another."""
     seen, gates = board.seen, board.reference.gates
@@ -118,6 +102,19 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
                 f"more than one number that says so: without “{seen.queries[metric].title.lower()}” it is another"
             )
             break
+    if board.nobody_came():
+        doubts.append("people who write to it")
+    if all(board.reference.gauges[g].floor for g in board.gauges if board.reference.gauges[g].weight):
+        doubts.append("a source that shows whom it answers")
+    known = board.gauges.get("gets-to-know")
+    if word == "contrasocial" and known and known[0][0] >= board.reference.good:
+        doubts.append("fewer people who come back: those that it talks with it does get to know")
+    if seen.half and board.kind_of_worst() == "sells" and word == "contrasocial":
+        doubts.append("a source that shows what people write to it: who spoke first can only be guessed")
+    if board.one_sided():
+        doubts.append(
+            "people who answer: it mostly speaks to those who had asked for nothing, and nothing comes back"
+        )
     if share < board.reference.clear:
         doubts.append("more weeks and more people: it is close")
     return doubts, decides

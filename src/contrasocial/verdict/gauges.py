@@ -70,7 +70,8 @@ def gauge(
     mine = [m for m in found if reference.metrics[m].gauge == name]
     weights = [
         (reference.leads if m in lead else reference.metrics[m].weight)
-        * cases[m] / (cases[m] + reference.metrics[m].prior + 1e-9)
+        * cases[m]
+        / (cases[m] + reference.metrics[m].prior + 1e-9)
         for m in mine
     ]
     mean = np.average([found[m] for m in mine], axis=0, weights=weights)

@@ -9,9 +9,9 @@ import msgspec
 class Norm(msgspec.Struct, forbid_unknown_fields=True):
     """What one metric is worth: its gauge, the two points of its curve, the pull of its prior, where they come from.
 
-    ``vice`` is the share above which it is a vice: it leads its gauge then, lifts the floor of it (and of ``lifts``), and
-    gives its own ``kind``. ``spoilt_by`` is the metric whose share of hits takes the score away; of hits only those of
-    ``grade`` count, where it is given; ``weight`` is the weight in the gauge.
+    ``vice`` is the share above which it is a vice: it leads its gauge then, lifts the floor of it (and of ``lifts``),
+    and gives its own ``kind``. ``spoilt_by`` is the metric whose share of hits takes the score away; of hits only
+    those of ``grade`` count, where it is given; ``weight`` is the weight in the gauge.
     """
 
     gauge: str

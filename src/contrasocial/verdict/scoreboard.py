@@ -47,6 +47,7 @@ class BrandCounts:
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
     stance: str = "account"  # desk | reviews | feed
     half: bool = False  # only the brand's half is seen
+    deaf: bool = False  # messages to it exist that are in no number: nobody may say that nobody wrote
     ended: str = ""  # until when, where the account has ended before
 
 
@@ -148,6 +149,33 @@ class Scoreboard:
         """The metric that leads a gauge which can be told."""
         lead = gauges.leaders(gauge, self.counting, self.vices, self.reference)
         return min(lead, key=lambda m: float(self.scores[0][m][0]))
+
+    def kind_of(self, gauge: str) -> str:
+        """The kind of contrasocial that a gauge which can be told makes."""
+        return self.reference.metrics[self.leader(gauge)].kind or self.reference.gauges[gauge].kind
+
+    def kind_of_worst(self) -> str:
+        """The kind of contrasocial: of the gauge that pulls the whole down most, unless the door is shut."""
+        if self.shut():
+            return "door-shut"
+        gains = {}
+        for name, columns in self.gauges.items():
+            if self.reference.gauges[name].kind and float(columns[0][0]) < self.reference.social:
+                better = self.gauges | {name: [np.full_like(c, self.reference.good) for c in columns]}
+                gains[name] = float(self.whole_of(better)[0][0])
+        return self.kind_of(max(gains, key=lambda g: gains[g])) if gains else ""
+
+    def nobody_came(self) -> bool:
+        """Whether people could have been seen and nobody was, and it spoke to nobody."""
+        heard = self.total("unanswered-people")[0] + self.total("unanswered-remarks")[0]
+        is_seen = "unanswered-people" in self.seen.queries and "unanswered-people" not in self.seen.hidden
+        return is_seen and not heard and not self.answers() and not self.seen.deaf
+
+    def one_sided(self) -> bool:
+        """Whether it mostly speaks to people who had asked for nothing, and nothing comes back."""
+        first, cold = self.total("business-cards")[0], self.total("business-cards", 1)[0]
+        lost = next((self.total(m) for m in ("lost-contacts", "handshakes") if self.total(m)[0]), (0, 0))
+        return 2 * cold > first > 0 and (not lost[0] or 10 * lost[1] >= 9 * lost[0])
 
     def shut(self) -> bool:
         """Whether the door is shut so far that it decides."""

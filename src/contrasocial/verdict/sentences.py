@@ -20,17 +20,24 @@ WORDS = {
     "antisocial": "antisocial",
 }
 
-#: What each kind of contrasocial does, and what would make it social.
+#: What each kind of contrasocial is called, and what would make it social.
 KINDS = {
-    "broadcaster": ("a broadcaster", "said more of what it publishes to somebody, not to everybody"),
-    "leaves-waiting": ("it leaves people waiting", "answered most of those who come to it within three days"),
-    "pastes": ("it pastes its answers", "wrote its answers for the one person who reads them"),
-    "shakes-hands": ("it shakes hands and leaves", "came back to the people it has spoken with"),
-    "sells": ("it sells at people", "pushed less, and spoke of others' work beside its own"),
-    "door-shut": ("it speaks with the door shut", "let everybody answer what it posts"),
+    "broadcaster": (", a broadcaster", "said more of what it publishes to somebody"),
+    "leaves-waiting": (" and leaves people waiting", "answered most of those who come to it within three days"),
+    "pastes": (" and pastes its answers", "wrote its answers for the one person who reads them"),
+    "shakes-hands": (" and shakes hands and leaves", "came back to the people it has spoken with"),
+    "sells": (" and sells at people", "pushed less, and spoke with people of their matters"),
+    "door-shut": (" and speaks with the door shut", "let everybody answer what it posts"),
 }
 
-STANCES = {"account": "", "desk": ", as a support desk", "reviews": ", as its reviews show", "feed": ", a feed"}
+STANCES = {
+    "account": "",
+    "desk": ", as a support desk,",
+    "reviews": ", in its answers to reviews,",
+    "feed": ", a feed,",
+}
+#: Where people could have written and nobody did.
+NOBODY = "nobody wrote to it, and it spoke to nobody"
 
 
 def fill(query: Query, part: str, n: int, hits: int, figure: float | None) -> str:
@@ -61,22 +68,37 @@ def too_little(board: Scoreboard, missing: str) -> str:
 def verdict(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) -> str:
     """The one sentence that stands first: the word, its kind, and the fact that decides."""
     seen = board.seen
-    be = f"was, until {seen.ended}," if seen.ended else "is"
-    head = f"{seen.brand} {be} {WORDS[found.word]}{STANCES[found.stance]}"
-    if found.word == "antisocial":
-        return f"{head}: it {_clause(findings['active-weeks'], seen.queries, 'Bad')}."
-    part = "Bad" if found.word == "contrasocial" else "Good"
-    order = sorted(board.gauges, key=lambda g: float(board.gauges[g][0][0]), reverse=part == "Good")
-    weighed = [g for g in order if board.reference.gauges[g].weight]
-    if found.kind:
-        weighed.sort(key=lambda g: board.reference.gauges[g].kind != found.kind)
-    fact = next((c for g in weighed if (c := _clause(findings[board.leader(g)], seen.queries, part))), "")
-    if found.kind == "door-shut":
-        fact = _clause(findings["open-door"], seen.queries, "Bad")
+    be = "was" if seen.ended else "is"
+    aside = f"{STANCES[found.stance]}{', as far as its own half shows,' if found.half else ''}".replace(",,", ",")
+    until = f", until {seen.ended}," if seen.ended else ""
     kind = KINDS[found.kind][0] if found.kind else ""
-    kind = f", {kind}" if kind.startswith("a ") else f": {kind}" if kind else ""
-    half = " as far as its own half shows" if found.half else ""
-    return f"{head}{kind}{half and f', {half.strip()}'}{';' if kind.startswith(':') else ':'} {it(fact)}."
+    head = f"{seen.brand}{aside} {be}{until} {WORDS[found.word]}{kind}"
+    return f"{head}: {_told(board, found, findings)}."
+
+
+def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) -> str:
+    """The fact that speaks for the word; of a social one also what is in the way, of another what is good."""
+    queries = board.seen.queries
+    if found.word == "antisocial":
+        return it(_clause(findings["active-weeks"], queries, "Bad"))
+    if board.nobody_came():
+        return NOBODY
+    ranked = sorted(
+        (g for g in board.gauges if board.reference.gauges[g].weight), key=lambda g: float(board.gauges[g][0][0])
+    )
+    worst, best = ranked[0], ranked[-1]
+    for name in ranked:
+        if found.kind and board.kind_of(name) == found.kind:
+            worst = name
+            break
+    blame = "open-door" if found.kind == "door-shut" else board.leader(worst)
+    bad = _clause(findings[blame], queries, "Bad")
+    good = _clause(findings[board.leader(best)], queries, "Good")
+    is_bad = float(board.gauges[worst][0][0]) < board.reference.in_the_way
+    is_good = float(board.gauges[best][0][0]) >= board.reference.good
+    if found.word == "contrasocial":
+        return it(bad)
+    return f"{it(good)}; still, {it(bad)}" if is_bad and best != worst and is_good else it(good)
 
 
 def _clause(finding: Finding, queries: Mapping[str, Query], part: str) -> str:
@@ -85,7 +107,7 @@ def _clause(finding: Finding, queries: Mapping[str, Query], part: str) -> str:
 
 def it(clause: str) -> str:
     """``answers people`` -> ``it answers people``; a clause that begins with a number stands as it is."""
-    return clause if not clause or clause[0].isdigit() else f"it {clause}"
+    return clause if not clause or clause[0].isdigit() or clause.startswith("in ") else f"it {clause}"
 
 
 def would(found: Verdict) -> str:

@@ -6,7 +6,8 @@
 -- Instead:     let the first word be about them; a link may come when they ask.
 -- Do:          begin with a word about the person, not with a link, a pitch or a copy
 -- Effort:      first words without a link home, a pitch or a copy
--- Says:        {hits} of {n} first words to somebody carry a link to your own pages, an offer, or are copies
+-- Says:        {hits} of {n} first words to somebody carry a link to your own pages, an offer, are copies, or open with a
+--              question or a link out of nothing (where the other side is not shown)
 -- Good:        begins with a word of its own to {rest} of {n} people
 -- Bad:         hands a card to {hits} of {n} people whom it first speaks to
 -- Cheat:       the link in the second message: see links home and push posts.
@@ -29,7 +30,7 @@ select
     f.at as at,
     f.person as person,
     f.post_id as post_id,
-    f.offers or c.post_id is not null or coalesce(h.has_own, 0) = 1 as hit,
+    f.offers or c.post_id is not null or coalesce(h.has_own, 0) = 1 or not coalesce(a.is_certain, true) as hit,
     case when a.post_id is null then 0 else 1 end as grade
 from first_words as f
 left join copies as c on c.brand = f.brand and c.post_id = f.post_id
