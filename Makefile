@@ -15,7 +15,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers,spark]'
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers,spark,alerts,mcp]'
 	touch $@
 
 audit: $(VENV)/run.stamp

@@ -17,6 +17,8 @@ from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.time import DAY
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.prepare import prepare
+from contrasocial.report.privacy import known_names
+from contrasocial.report.privacy.pseudonyms import KnownNames, Pseudonyms
 
 #: So many people are listed where nothing else is said: what one can do in a morning.
 LIMIT = 10
@@ -158,3 +160,17 @@ def _called(base: _Base, who: str) -> Need:
 
 def _silent(_line: str) -> None:
     return
+
+
+def safe(found: Today, workspace: Source | None = None) -> Today:
+    """The list as others may see it: persons under pseudonyms, without words, ids and addresses."""
+    secret = known_names.key(locate(workspace))
+    names = Pseudonyms(secret, KnownNames())
+    people = [
+        Need(
+            kind=need.kind, who=names.person(need.who), post="", at=need.at, waiting_since=need.waiting_since,
+            text="", url=None, thread=[], again=need.again, first_met=need.first_met, days_met=need.days_met,
+        )
+        for need in found.people
+    ]  # fmt: skip
+    return msgspec.structs.replace(found, people=people)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,7 @@ _MARKS = {"done": "done", "no_answer": "no-answer", "snooze": "snoozed"}
 @click.option("--undo", metavar="WHO", help="Take back what was said of somebody.")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many people to list.")
 @click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--names", is_flag=True, help="Names and words also where it is piped on: for your eyes only.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 def command(
@@ -37,6 +39,7 @@ def command(
     undo: str | None,
     limit: int,
     shape: str,
+    names: bool,
     columns: tuple[str, ...],
     workspace: str | None,
 ) -> None:
@@ -45,7 +48,7 @@ def command(
     WHO is a handle, or the id or address of a message. A mark holds until they write again. Nobody is ranked by
     reach.
     """
-    from contrasocial.api.today import mark, today, unmark
+    from contrasocial.api.today import mark, safe, today, unmark
     from contrasocial.cli.gather import columns_of, notice
     from contrasocial.coach.schema import to_json
 
@@ -61,6 +64,8 @@ def command(
     if undo or any(told.values()):
         return
     found = today(source or None, workspace, brand=brand, columns=columns_of(columns), limit=limit, on_notice=notice)
+    if not (names or sys.stdout.isatty()):
+        found = safe(found, workspace)
     if shape == "json":
         say_json(to_json(found))
     else:
@@ -92,7 +97,8 @@ def _screen(found: Today) -> None:
         for turn in need.thread:
             who = "you " if turn.by_brand else "they"
             say(f"    {who}  {_short(plain(turn.text))}")
-        say(f"    {need.url or need.post}")
+        if need.url or need.post:
+            say(f"    {need.url or need.post}")
     rest = []
     if found.more:
         rest.append(f"{found.more} more wait behind these (--limit)")

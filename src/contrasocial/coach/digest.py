@@ -96,7 +96,7 @@ def _said(
     if then is None or weeks < LEAST:
         return f"{title}: {hits} of {n} ({now:.0%}); too early to say whether that is a change"
     if found is None:
-        return f"{title}: {hits} of {n} ({now:.0%}), as before ({then:.0%})"
+        return f"{title}: {hits} of {n} ({now:.0%}), {then:.0%} before; that can be chance"
     over = "this week" if found.weeks == 1 else f"in the last {found.weeks} weeks"
     return f"{title}: {found.after:.0%} {over}, {found.before:.0%} before: more than chance"
 
@@ -223,3 +223,8 @@ def html(found: Digest) -> str:
 
 def _escaped(line: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in line)
+
+
+def to_json(found: Digest) -> str:
+    """The published JSON, keys in order."""
+    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

@@ -9,7 +9,7 @@ import pyarrow as pa
 from contrasocial.coach.schema import Need, Turn
 from contrasocial.coach.state import Promise
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.time import DAY, WEEK
+from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
 from contrasocial.measure.scope import Brand, relation
 
@@ -25,11 +25,11 @@ class Horizon:
     the last talk.
     """
 
-    ask: int = 7 * DAY
-    word: int = 3 * DAY
-    old: int = 4 * WEEK
-    cold_from: int = 8 * WEEK
-    cold_to: int = 13 * WEEK
+    ask: int = SPANS["today_ask"]
+    word: int = SPANS["today_word"]
+    old: int = SPANS["today_old"]
+    cold_from: int = SPANS["cold_from"]
+    cold_to: int = SPANS["cold_to"]
 
 
 HORIZON = Horizon()

@@ -193,6 +193,7 @@ class Code(StrEnum):
     NO_DRAFT = ("E152", "There is no draft that can be looked at", "give the text of one message")
     NOT_MET = ("E153", "The brand has spoken with nobody of that name", "write the handle as it is shown")
     PORT_TAKEN = ("E154", "The port is taken", "choose another one: --port NUMBER; or none, and a free one is found")
+    NOT_TOLD = ("E156", "An alert could not be delivered", "look at the address and the network")
     PAGE_BUSY = ("E155", "The page reads one source at a time", "wait until it is done")
     NO_SUCH_FIELD = ("E140", "A table has no such field", "the message lists the fields; write --map FIELD=COLUMN")
     BAD_TIME = ("E141", "The time asked for cannot be understood", "write days as 2024-01-31, the earlier one first")

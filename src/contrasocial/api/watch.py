@@ -1,0 +1,112 @@
+"""Watch: gather and judge on a schedule, write the digest, and tell only what is worth it."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contrasocial.api.digest import digest
+from contrasocial.api.gather import gather
+from contrasocial.api.today import today
+from contrasocial.api.workspace import Source, Sources, in_place
+from contrasocial.coach.digest import Digest, markdown
+from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import write
+from contrasocial.core.progress import OnNotice
+from contrasocial.core.time import DAY
+
+HOUR = DAY / 24
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of a watch: the digest, and what there is to tell somebody who is not looking."""
+
+    found: Digest
+    alerts: tuple[str, ...]
+
+
+def rounds(
+    sources: Sources,
+    workspace: Source | None = None,
+    *,
+    brand: str | None = None,
+    out: Source | None = None,
+    every_hours: float = 24.0,
+    waits_days: float = 3.0,
+    times: int | None = None,
+    notify: Sequence[str] = (),
+    sleep: Callable[[float], None] = time.sleep,
+    on_notice: OnNotice | None = None,
+) -> Iterator[Round]:
+    """Gather, judge, write the digest; then sleep, and again. What was read stays whole, wherever it is stopped.
+
+    Args:
+        sources, workspace, brand, on_notice: as of :func:`contrasocial.audit`.
+        out: the folder in which ``digest.md`` is kept up to date.
+        every_hours: between two rounds.
+        waits_days: a person who waits longer than that is worth an alert.
+        times: so many rounds; by default for ever.
+        notify: addresses of Apprise (the extra ``alerts``), told only where there is something to tell.
+
+    Raises:
+        Problem: of the first round; later ones are told, and the watch goes on.
+    """
+    paths, folder = in_place(sources, workspace)
+    tell = _teller(notify)
+    told: set[str] = set()
+    done = 0
+    while times is None or done < times:
+        try:
+            for path in paths:
+                gather(path, folder, on_notice=on_notice)
+            found = digest(paths or None, folder, brand=brand, follow=True, on_notice=on_notice)
+            alerts = tuple(a for a in _alerts(found, paths, folder, brand, waits_days) if a not in told)
+        except Problem as problem:
+            if not done or on_notice is None:
+                raise
+            on_notice(f"this round failed, the next one comes: {problem.what}")
+        else:
+            if out is not None:
+                write(Path(out) / "digest.md", markdown(found))
+            if alerts:
+                tell(f"{found.brand}: {len(alerts)} to look at", "\n".join(alerts))
+            told.update(alerts)
+            yield Round(found, alerts)
+        done += 1
+        if times is None or done < times:
+            sleep(every_hours * HOUR)
+
+
+def _alerts(
+    found: Digest, paths: Sequence[str | Path], folder: Path, brand: str | None, waits_days: float
+) -> Iterator[str]:
+    """What somebody who is not looking should hear: a number beyond chance, and who waits longer than the goal."""
+    yield from (n.says for n in found.numbers if n.moved and not n.better)
+    now = today(paths or None, folder, brand=brand, limit=10**6)
+    limit = waits_days * 24
+    for need in now.people:
+        hours = (now.at - need.waiting_since) / HOUR
+        if need.kind != "going-cold" and hours > limit:
+            yield f"{need.who} has waited for more than {waits_days:g} days ({need.url or need.post})"
+
+
+def _teller(notify: Sequence[str]) -> Callable[[str, str], None]:
+    if not notify:
+        return lambda _title, _body: None
+    try:
+        import apprise
+    except ImportError as error:
+        do = "pip install 'contrasocial[alerts]'"
+        raise Problem(Code.LIBRARY_MISSING, "alerts need the extra 'alerts'", "--notify", do) from error
+    to = apprise.Apprise()
+    for address in notify:
+        if not to.add(address):
+            do = "see Apprise's list of addresses, such as mailto://user:password@mail.example"
+            raise Problem(Code.BAD_OPTION, "this is no address that Apprise knows", address.split("://")[0], do)
+    return lambda title, body: _told(to, title, body)
+
+
+def _told(to: object, title: str, body: str) -> None:
+    if not to.notify(title=title, body=body):  # type: ignore[attr-defined]
+        raise Problem(Code.NOT_TOLD, "an alert could not be delivered", "--notify")

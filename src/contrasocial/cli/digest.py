@@ -1,0 +1,37 @@
+"""``contrasocial digest``: the week in three lines."""
+
+import click
+
+
+@click.command()
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option("--brand", metavar="NAME", help="Which brand, where there are several.")
+@click.option(
+    "--since", type=click.Choice(["week", "last"]), default="week", help="The last week, or since the last one."
+)
+@click.option("--follow/--no-follow", default=True, help="Remember it, and say next time what became of it.")
+@click.option("--format", "shape", type=click.Choice(["text", "markdown", "html", "json"]), default="text")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def command(
+    source: tuple[str, ...],
+    brand: str | None,
+    since: str,
+    follow: bool,
+    shape: str,
+    columns: tuple[str, ...],
+    workspace: str | None,
+) -> None:
+    """Three lines that matter, what changed beyond chance, who came back and who went, and one thing to try.
+
+    It names people: it is for you. A change is told only where it is more than chance; "too early" where it is.
+    """
+    from contrasocial.api.digest import digest
+    from contrasocial.cli.gather import columns_of, notice
+    from contrasocial.coach import digest as shapes
+
+    found = digest(
+        source or None, workspace, brand=brand, since_last=since == "last", columns=columns_of(columns),
+        follow=follow, on_notice=notice,
+    )  # fmt: skip
+    click.echo(getattr(shapes, {"json": "to_json"}.get(shape, shape))(found), nl=False)

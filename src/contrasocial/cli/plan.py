@@ -1,0 +1,32 @@
+"""``contrasocial plan``: announcements for answers, at equal minutes."""
+
+import click
+
+
+@click.command()
+@click.argument("source", nargs=-1, type=click.Path())
+@click.option("--swap", type=float, default=3, show_default=True, metavar="POSTS", help="So many posts less a week.")
+@click.option("--post-minutes", type=float, help="How long a post takes; kept for the next time (else 25).")
+@click.option("--answer-minutes", type=float, help="How long an answer takes; kept for the next time (else 5).")
+@click.option("--brand", metavar="NAME", help="Which brand, where there are several.")
+@click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
+def command(
+    source: tuple[str, ...],
+    swap: float,
+    post_minutes: float | None,
+    answer_minutes: float | None,
+    brand: str | None,
+    shape: str,
+    workspace: str | None,
+) -> None:
+    """What would become of your numbers, were a few posts a week left out for answers in the same time."""
+    from contrasocial.api.plan import plan
+    from contrasocial.cli.gather import notice
+    from contrasocial.coach.plan import lines, to_json
+
+    found = plan(
+        swap, source or None, workspace, brand=brand, post_minutes=post_minutes, answer_minutes=answer_minutes,
+        on_notice=notice,
+    )  # fmt: skip
+    click.echo(to_json(found) if shape == "json" else "\n".join(lines(found)), nl=shape != "json")
