@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say, say_json
+
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path())
@@ -34,4 +36,7 @@ def command(
         source or None, workspace, brand=brand, since_last=since == "last", columns=columns_of(columns),
         follow=follow, on_notice=notice,
     )  # fmt: skip
-    click.echo(getattr(shapes, {"json": "to_json"}.get(shape, shape))(found), nl=False)
+    if shape == "json":
+        say_json(shapes.to_json(found))
+    else:
+        say(getattr(shapes, shape)(found), nl=False)

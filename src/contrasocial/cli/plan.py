@@ -2,6 +2,8 @@
 
 import click
 
+from contrasocial.cli._say import say, say_json
+
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path())
@@ -29,4 +31,7 @@ def command(
         swap, source or None, workspace, brand=brand, post_minutes=post_minutes, answer_minutes=answer_minutes,
         on_notice=notice,
     )  # fmt: skip
-    click.echo(to_json(found) if shape == "json" else "\n".join(lines(found)), nl=shape != "json")
+    if shape == "json":
+        say_json(to_json(found))
+    else:
+        say("\n".join(lines(found)))

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from contrasocial.cli._say import say
+
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path())
@@ -36,18 +38,17 @@ def command(
     It can be stopped at any time; the next round goes on from what was read.
     """
     if cron or timer:
-        click.echo(_cron(every) if cron else _units(every), nl=False)
+        say(_cron(every) if cron else _units(every), nl=False)
         return
     from contrasocial.api.watch import rounds
     from contrasocial.cli.gather import notice
-    from contrasocial.report.wording import plain
 
     for one in rounds(
         source or None, workspace, brand=brand, out=out, every_hours=every, waits_days=waits,
         times=1 if once else None, notify=notify, on_notice=notice,
     ):  # fmt: skip
         for line in [*one.found.lines, *(f"! {alert}" for alert in one.alerts)]:
-            click.echo(plain(line))
+            say(line)
 
 
 def _words() -> str:
