@@ -99,7 +99,7 @@ def test_an_account_that_cannot_be_read_now_does_not_cost_the_others_their_repor
         raise Problem(Code.SERVER_FAILS, "the server does not answer", handle)
 
     unreachable = replace(plugins.sources()["bluesky-live"], find=gone)  # type: ignore[call-arg]
-    monkeypatch.setitem(plugins.sources(), "bluesky-live", unreachable)
+    monkeypatch.setattr(plugins, "sources", lambda: {"bluesky-live": unreachable})
     ledger = Ledger(tmp_path)
     ledger.renew("bluesky-live", "a", "@a.example", "x", lambda: account("a", 0, 9))
     brand_list.add(tmp_path, "hearth", ("@a.example",))

@@ -26,26 +26,6 @@ from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts
 
-PARTS = (
-    ("to-people", "answers to people"),
-    ("to-the-crowd", "posts to the crowd"),
-    ("sharing-others", "others' posts shared"),
-    ("to-itself", "threads and shares of itself"),
-)
-
-#: What an item is for, in the order of the grades of the metric push-and-pull, and which side that is.
-PURPOSES = (
-    ("push", "asks for an act", "push"),
-    ("itself", "tells of itself", "push"),
-    ("invite", "asks the crowd", "pull"),
-    ("personal", "personal answers", "pull"),
-    ("others", "others in the light", "pull"),
-    ("news", "tells something", "neither"),
-    ("canned", "canned answers", "neither"),
-    ("unsure", "unsure", "unknown"),
-    ("unjudged", "not judged", "unknown"),
-)
-
 #: What an account says of itself that is run by a machine.
 _AUTOMATIC = re.compile(r"(?i)\b(?:(?:ro)?bot|automated|automatic(?:ally)?|automatisch\w*)\b")
 
@@ -108,12 +88,16 @@ def report(
     behind = {m: found.get(brand.key, []) for m, found in counted.behind.items()}
     mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
     mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
-    published = mine.get("composition")
+    parts, purposes = _role(queries, "composition"), _role(queries, "purposes")
+    published = mine.get(parts.id) if parts else None
     first, last = week_of(brand.judged_since), week_of(brand.judged_until)
     inside = (published.week >= first) & (published.week <= last) if published else None
-    grades = [int(published.n[inside & (published.grade == g)].sum()) if published else 0 for g in range(len(PARTS))]
+    grades = [
+        int(published.n[inside & (published.grade == g)].sum()) if published else 0
+        for g in range(len(parts.grades if parts else ()))
+    ]
     items = sum(grades)
-    hidden = _hidden(brand, queries)
+    hidden, waiting = _hidden(brand, queries), _role(queries, "waiting")
     judged = judge(
         BrandCounts(
             brand=brand.name,
@@ -167,10 +151,10 @@ def report(
         verdict=judged.verdict,
         gauges=judged.gauges,
         composition=[
-            Part(id=name, label=label, n=n, share=n / items if items else 0.0)
-            for (name, label), n in zip(PARTS, grades, strict=True)
+            Part(id=grade.id, label=grade.label, n=n, share=n / items if items else 0.0)
+            for grade, n in zip(parts.grades if parts else (), grades, strict=True)
         ],
-        purposes=_purposes(brand, counted, mine.get("push-and-pull"), behind.get("push-and-pull", [])),
+        purposes=_purposes(brand, counted, purposes, mine, behind) if purposes else [],
         actions=judged.actions,
         waiting=[
             Waiting(
@@ -179,7 +163,7 @@ def report(
                 url=counted.texts[w["post_id"]]["url"],
             )
             for w in counted.waiting.get(brand.key, [])
-            if "unanswered-people" not in hidden
+            if not (waiting and waiting.id in hidden)
         ],
         past=judged.past,
         changes=judged.changes,
@@ -216,14 +200,26 @@ def _shown(brand: Brand, counted: Counts, posts: Sequence[int]) -> list[Evidence
     return [counts.evidence(row, own) for post in posts if (row := counted.texts.get(post))]
 
 
-def _purposes(brand: Brand, counted: Counts, tally: Tally | None, behind: list[tuple[int, int]]) -> list[Part]:
+def _role(queries: dict[str, Query], role: str) -> Query | None:
+    """The metric that plays this part."""
+    return next((query for query in queries.values() if query.role == role), None)
+
+
+def _purposes(
+    brand: Brand,
+    counted: Counts,
+    query: Query,
+    mine: dict[str, Tally],
+    behind: dict[str, list[tuple[int, int]]],
+) -> list[Part]:
     """What the items were for, each part with its newest posts."""
+    tally = mine.get(query.id)
     if tally is None or not int(tally.n.sum()):
         return []
     total = int(tally.n.sum())
     parts = []
-    for grade, (name, label, side) in enumerate(PURPOSES):
-        n = int(tally.n[tally.grade == grade].sum())
-        newest = _shown(brand, counted, [post for post, part in behind if part == grade])
-        parts.append(Part(id=name, label=label, n=n, share=n / total, side=side, evidence=newest))
+    for number, grade in enumerate(query.grades):
+        n = int(tally.n[tally.grade == number].sum())
+        newest = _shown(brand, counted, [post for post, part in behind.get(query.id, []) if part == number])
+        parts.append(Part(id=grade.id, label=grade.label, n=n, share=n / total, side=grade.side, evidence=newest))
     return parts

@@ -1,7 +1,6 @@
 """Gather: from a file, a folder or an account into the ledger."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,8 +8,9 @@ import pyarrow as pa
 from contrasocial.api.options import Reading, When, reading
 from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import account_caches, locate
-from contrasocial.core.errors import Code, Problem, did_you_mean
+from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
 from contrasocial.core.ids import key
+from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
 from contrasocial.ledger import brand_list
@@ -79,7 +79,6 @@ def read_into(folder: Path, path: str | Path, how: Reading) -> Gather:
     if not Path(path).exists():
         raise _nothing_there(str(path), folder)
     archive = Archive(path)
-    source = recognise(archive, how.files)
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
     done = 0
 
@@ -89,7 +88,15 @@ def read_into(folder: Path, path: str | Path, how: Reading) -> Gather:
         how.on_step("reading the source", done, total)
 
     archive.on_bytes = on_bytes
-    return Ledger(folder).gather(archive, source, how.files)
+    failed: Problem | None = None
+    for source in _recognising(archive, how.files):
+        try:
+            with plugins.guarded("sources", source.id, "read this", str(path)):
+                return Ledger(folder).gather(archive, source, how.files)
+        except PluginFailed as problem:
+            failed = problem
+            note(str(problem))  # the ledger is as it was: the next one that knows this content reads it
+    raise failed or _unknown(archive)
 
 
 def recognise(archive: Archive, options: ReadOptions) -> Source:
@@ -98,15 +105,33 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
     Raises:
         Problem: E101 where none does.
     """
-    for source in sorted(plugins.sources().values(), key=lambda s: s.general):
-        with suppress(Problem):  # what is wrong with a file is for the source to tell that takes it
-            if source.recognise(archive, options):
-                return source
-    if archive.path.suffix.casefold() in _TABLES:
-        return plugins.sources()["table"]  # it knows best which column is missing, and says so
+    found = next(_recognising(archive, options), None)
+    if found is None:
+        raise _unknown(archive)
+    return found
+
+
+def _unknown(archive: Archive) -> Problem:
     shown = ", ".join(archive.names()[:3])
     what, do = described(archive)
-    raise Problem(Code.UNKNOWN_EXPORT, what, f"{archive.path} (holds {shown} ...)", do or None)
+    return Problem(Code.UNKNOWN_EXPORT, what, f"{archive.path} (holds {shown} ...)", do or None)
+
+
+def _recognising(archive: Archive, options: ReadOptions) -> Iterator[Source]:
+    """The sources that know this content, in the order in which they are asked."""
+    for source in plugins.sources().values():
+        try:
+            with plugins.guarded("sources", source.id, "look at this", str(archive.path)):
+                known = source.recognise(archive, options)
+        except PluginFailed as problem:
+            note(str(problem))
+        except Problem:
+            continue  # what is wrong with a file is for the source to tell that takes it
+        else:
+            if known:
+                yield source
+    if archive.path.suffix.casefold() in _TABLES:
+        yield plugins.sources()["table"]  # it knows best which column is missing, and says so
 
 
 def network(path: Given) -> LiveSource | None:

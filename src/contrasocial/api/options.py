@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.core.time import DAY, seconds
 from contrasocial.measure.scope import AuditOptions
@@ -41,7 +42,7 @@ def reading(
     on_notice: OnNotice | None = None,
 ) -> Reading:
     """The options of a read. An account is read back to ``since``, where ``live`` says nothing else."""
-    notice = on_notice or _notice
+    notice = on_notice or note
     usual = live or _live(notice)
     whose = account if isinstance(account, str) else ",".join(account)
     return Reading(
@@ -105,10 +106,3 @@ def _live(notice: OnNotice) -> LiveOptions:
         appview=os.environ.get("CONTRASOCIAL_APPVIEW", usual.appview),
         directory=os.environ.get("CONTRASOCIAL_DIRECTORY", usual.directory),
     )
-
-
-def _notice(line: str) -> None:
-    """Where a caller listens to no notices, they go the way of Python's own: to be seen, and to be silenced."""
-    import logging
-
-    logging.getLogger("contrasocial").warning(line)

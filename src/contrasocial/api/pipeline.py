@@ -1,7 +1,6 @@
 """The run below the verbs: from names to gathers, from the ledger to one report for each brand. The only place that
 catches a plug-in's error."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +13,6 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
-from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.progress import OnStep, silent
 from contrasocial.ledger import brand_list
 from contrasocial.ledger.report_cache import ReportCache
@@ -135,9 +133,7 @@ def audit_ledger(
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
     queries, read = metrics_of(ledger), _gathered(ledger, gathers)
-    memory = ReportFreshness(
-        kept if _can_be_told(queries) else None, asked, [unnamed(0), *map(repr, queries.values())]
-    )
+    memory = ReportFreshness(kept, asked, [unnamed(0), *map(repr, queries.values())])
     found: dict[str, Report] = {}
     for some in tallies.in_turns(engine, brands):
         if len(some) < len(brands):
@@ -179,7 +175,7 @@ def _counted(
         except Problem:
             raise  # not the plug-in's: a file of the ledger is gone, memory is short
         except Exception as error:  # a plug-in may fail in any way; the others still count
-            broken[query.id] = f"{type(error).__name__}: {error}".splitlines()[0]
+            broken[query.id] = plugins.metric_failed(query, error)
     waiting = tallies.waiting(engine)
     shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
     return Counts(
@@ -212,10 +208,3 @@ def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
         )
         for g in gathers
     ]  # fmt: skip
-
-
-def _can_be_told(queries: dict[str, Query]) -> bool:
-    """Whether the user's own metrics look at facts alone: one that reads the ledger itself may see anything."""
-    built_in = plugins.metrics()
-    own = [query for name, query in queries.items() if query != built_in.get(name)]
-    return not any(set(LEDGER) & set(re.findall(r"\w+", query.sql)) for query in own)

@@ -1,6 +1,5 @@
 """``contrasocial audit``: the main job."""
 
-import pkgutil
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,7 @@ import click
 
 from contrasocial.cli._say import piped, say, say_json
 from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, live_options, times_options
-
-_FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent.parent / "report" / "renderers")]))
+from contrasocial.core.offers import formats
 
 
 @click.command()
@@ -27,7 +25,7 @@ _FORMATS = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).paren
 @click.option(
     "--window", metavar="26w|all", help="How much is judged, up to the end; else 26 weeks, more if need be."
 )
-@click.option("--format", "shape", type=click.Choice(_FORMATS), default="terminal", help="What to print.")
+@click.option("--format", "shape", type=click.Choice(formats()), default="terminal", help="What to print.")
 @click.option(
     "--out",
     type=click.Path(),
@@ -106,7 +104,6 @@ def command(
             reports = audit_all(sources or None, folder, **options)
         else:
             reports = [audit(sources or None, folder, brand=brand, **options)]
-    renderers = plugins.renderers()
     if all_brands and out:
         _compared(reports, Path(out))
     if all_brands and shape == "terminal":
@@ -114,13 +111,14 @@ def command(
     else:
         # The terminal is the user's own: persons have names there. What is piped on may be shared.
         local = names or (shape == "terminal" and not piped())
-        shown = [renderers[shape].render(report) for report in (reports if local else shareable(reports, folder))]
+        render = plugins.renderer(shape)
+        shown = [render(report) for report in (reports if local else shareable(reports, folder))]
     for text in shown:
         (say_json if shape == "json" else say)(text.rstrip("\n"))
     if all_brands and (out is None or Path(out).suffix == ".parquet"):
         return
     places: set[Path] = set()
-    own_files = [renderers[name] for name in ("html", "json")]
+    own_files = [plugins.renderers()[name] for name in ("html", "json")]
     for report in reports:
         place = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
         with _writing(place):

@@ -245,6 +245,10 @@ class Problem(Exception):
         return f"{self.code}: {self.what}\n  where: {self.where}\n  do:    {self.do}"
 
 
+class PluginFailed(Problem):
+    """Somebody else's plug-in went wrong: what it was for goes on without it."""
+
+
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """``did you mean ...?`` with what is spelt much like it among what is known; empty where nothing is."""
     folded = {name.casefold(): name for name in reversed(list(known))}  # the first of two that differ in case

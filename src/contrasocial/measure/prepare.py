@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
+from contrasocial.core.errors import PluginFailed
+from contrasocial.core.notes import note
 from contrasocial.core.progress import OnStep, silent
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins, window
@@ -109,5 +111,14 @@ def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
     )
     for word, chosen in _READ_BY.items():
         wanted = [label for name, label in plugins.labels().items() if label.of == word and name in asked]
-        if wanted:
-            ledger.readings.take(word, wanted, gathers, partial(engine.label, posts.format(chosen), wanted))
+        own = [label for label in wanted if plugins.is_ours("labels", label.id)]
+        if own:
+            ledger.readings.take(word, own, gathers, partial(engine.label, posts.format(chosen), own))
+        for label in wanted:  # those of other packages one by one: where one fails, the others were read
+            if label not in own:
+                try:
+                    with plugins.guarded("labels", label.id, f"read {word}"):
+                        read = partial(engine.label, posts.format(chosen), [label])
+                        ledger.readings.take(f"{label.id}.{word}", [label], gathers, read)
+                except PluginFailed as problem:
+                    note(str(problem))

@@ -44,8 +44,8 @@ class Source:
     one ``Post``, ``Contact`` or ``Skipped`` (these are counted), beside the profiles met and one ``Coverage`` for
     each brand account. ``sees`` and ``blind`` are for people. A source that reads a network has neither
     (:class:`contrasocial.sources.live_contract.LiveSource`). ``group`` is a key of :data:`GROUPS`, ``how_to_get`` the
-    steps by which a user comes by the data. A source that reads data of any kind is asked after those that know one
-    kind: the higher ``general``, the later.
+    steps by which a user comes by the data. Sources of a lower ``priority`` are asked first whether they
+    know a file: 0 for what knows its own exports, 90 and more for what takes data of any kind.
     """
 
     id: str
@@ -56,4 +56,4 @@ class Source:
     read: Callable[[Archive, ReadOptions], Iterator[Record]] = lambda _archive, _options: iter(())
     group: str = "tables"
     how_to_get: tuple[str, ...] = ()
-    general: int = 0
+    priority: int = 0

@@ -54,6 +54,18 @@ def _stoppable() -> Iterator[None]:
         raise
 
 
+def tables_of(sql: str) -> set[str]:
+    """The relations that a select reads.
+
+    Raises:
+        ValueError: where it is none.
+    """
+    try:
+        return {name.rpartition(".")[2].casefold() for name in duckdb.connect().get_table_names(sql)}
+    except duckdb.Error as error:
+        raise ValueError(str(error).splitlines()[0]) from error
+
+
 class DuckDBEngine:
     """An engine (see :class:`contrasocial.core.contracts.engine.Engine`) whose relations live in one connection."""
 
@@ -128,7 +140,7 @@ class DuckDBEngine:
         """Read what is missing batch by batch into Parquet; each label is a view over what is asked for."""
         table = f"read_{labels[0].id}"
         with _stoppable():
-            self._con.execute(f"create table asked as select s.post_id, s.gather from ({sql}) as s")
+            self._con.execute(f"create or replace table asked as select s.post_id, s.gather from ({sql}) as s")
             self.rows(table, beside(labels).empty_table())
             # Where a post was read twice (its text has changed since), its gather tells the right reading.
             if known:

@@ -5,8 +5,10 @@
 -- Social:      a good part to people, some of it others' work.
 -- Instead:     see broadcasting and attention to others.
 -- Says:        {n} items
+-- Grades:      to-people = answers to people; to-the-crowd = posts to the crowd;
+--              sharing-others = others' posts shared; to-itself = threads and shares of itself
 --
--- at least: 1    needs: own    reads: items    value: parts
+-- at least: 1    needs: own    reads: items    value: parts    role: composition
 select
     i.brand as brand,
     i.at as at,

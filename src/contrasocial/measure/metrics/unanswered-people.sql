@@ -13,7 +13,7 @@
 -- Bad:         leaves {hits} of {n} questions, requests and complaints without an answer in its own words
 -- Cheat:       one line to all: copies, automatic lines and a mere "write us" do not count as answers.
 --
--- better: lower    at least: 10    needs: inbound    reads: opportunities
+-- better: lower    at least: 10    needs: inbound    reads: opportunities    role: waiting
 select
     o.brand as brand,
     o.at as at,

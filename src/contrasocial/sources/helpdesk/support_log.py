@@ -400,5 +400,5 @@ SOURCE = Source(
         "Keep the id of the conversation, who wrote (customer, agent, bot), the time and the text of each message.",
         "Give the file: contrasocial audit messages.csv --brand NAME",
     ),
-    general=1,
+    priority=90,
 )

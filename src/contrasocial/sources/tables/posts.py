@@ -214,5 +214,5 @@ SOURCE = Source(
         "Choose Export, all columns, as CSV or XLSX, for as long a time as it offers.",
         "Give the file: contrasocial audit posts.csv",
     ),
-    general=2,
+    priority=100,
 )
