@@ -38,7 +38,7 @@ def check(
         keep: what the draft promises is kept as due in seven days; ``today`` then reminds of it.
 
     Raises:
-        Problem: E111 where the ledger is empty, E152 where there is no draft.
+        Problem: E111 where the ledger is empty, E162 where there is no draft.
     """
     with Checker(workspace, brand=brand, on_notice=on_notice) as checker:
         return checker.check(draft, to, keep=keep)

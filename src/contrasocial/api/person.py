@@ -26,7 +26,7 @@ def person(
         note: a line to keep; it stays on this machine, and ``forget`` takes it away.
 
     Raises:
-        Problem: E153 where the brand has spoken with nobody of that name.
+        Problem: E163 where the brand has spoken with nobody of that name.
     """
     folder, notice = locate(workspace), on_notice or (lambda _line: None)
     index = opened_index(folder, notice)

@@ -94,7 +94,7 @@ def mark(
     :func:`unmark` takes it back. Gives the entry of the list.
 
     Raises:
-        Problem: E153 where nobody on the list is called so.
+        Problem: E163 where nobody on the list is called so.
     """
     paths, folder = in_place(sources, workspace)
     one = meant(paths, folder, choice(brand=brand), reading(on_notice=on_notice))
@@ -117,7 +117,7 @@ def unmark(
     """Take back what was said of somebody on the list.
 
     Raises:
-        Problem: E153 where nothing was said of them.
+        Problem: E163 where nothing was said of them.
     """
     paths, folder = in_place(sources, workspace)
     one = meant(paths, folder, choice(brand=brand), reading(on_notice=on_notice))

@@ -14,7 +14,7 @@ def check(text: str, index: Index, brand: str, to: str | None = None) -> Checked
     """What the rules say of a draft to a person (``to``, a handle), or to everybody.
 
     Raises:
-        Problem: E152 where the draft is too long or holds no word.
+        Problem: E162 where the draft is too long or holds no word.
     """
     if len(text) > LONGEST:
         raise Problem(Code.NO_DRAFT, f"a draft of {len(text):,} signs is no message", f"at most {LONGEST:,} are read")

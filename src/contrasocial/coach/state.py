@@ -180,7 +180,7 @@ def opened(workspace: Path, on_notice: Callable[[str], None] = lambda _line: Non
     A damaged file is kept aside under another name, and told; a new one is begun.
 
     Raises:
-        Problem: E150 where another program holds the file, E151 where a newer version wrote it.
+        Problem: E160 where another program holds the file, E161 where a newer version wrote it.
     """
     file = workspace / FILE
     workspace.mkdir(parents=True, exist_ok=True, mode=0o700)

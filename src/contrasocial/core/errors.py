@@ -6,9 +6,10 @@ A skip reason explains one record that was read but not kept; the run goes on.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
+@unique
 class Code(StrEnum):
     """The code of a problem: one meaning each, never used for another. It names the page in docs/errors.
 
@@ -181,20 +182,20 @@ class Code(StrEnum):
     EMPTY_TIME = ("E138", "The time asked for holds nothing of the brand", "choose another time, or leave it open")
     LEDGER_NOT_ALONE = ("E139", "A ledger is read alone", "gather the other sources into it first")
     DAILY_LIST_HELD = (
-        "E150",
+        "E160",
         "The daily list cannot be opened, or another program holds it",
         "let the other program end, then run again; nothing was changed",
     )
     NEWER_DAILY_LIST = (
-        "E151",
+        "E161",
         "The daily list was written by a newer version",
         "update contrasocial; or move the file away, and a new one is begun",
     )
-    NO_DRAFT = ("E152", "There is no draft that can be looked at", "give the text of one message")
-    NOT_MET = ("E153", "The brand has spoken with nobody of that name", "write the handle as it is shown")
-    PORT_TAKEN = ("E154", "The port is taken", "choose another one: --port NUMBER; or none, and a free one is found")
-    NOT_TOLD = ("E156", "An alert could not be delivered", "look at the address and the network")
-    PAGE_BUSY = ("E155", "The page reads one source at a time", "wait until it is done")
+    NO_DRAFT = ("E162", "There is no draft that can be looked at", "give the text of one message")
+    NOT_MET = ("E163", "The brand has spoken with nobody of that name", "write the handle as it is shown")
+    PORT_TAKEN = ("E164", "The port is taken", "choose another one: --port NUMBER; or none, and a free one is found")
+    NOT_TOLD = ("E166", "An alert could not be delivered", "look at the address and the network")
+    PAGE_BUSY = ("E165", "The page reads one source at a time", "wait until it is done")
     NO_SUCH_FIELD = ("E140", "A table has no such field", "the message lists the fields; write --map FIELD=COLUMN")
     BAD_TIME = ("E141", "The time asked for cannot be understood", "write days as 2024-01-31, the earlier one first")
     NOT_A_HANDLE = ("E142", "This is no handle", "write it as @brand.bsky.social or @brand@mastodon.example")
@@ -216,7 +217,7 @@ class Code(StrEnum):
         "install it with pip; the message says which",
     )
     AMBIGUOUS_DATES = (
-        "E150",
+        "E160",
         "The dates of a file can be read in two ways",
         "say which: --dates dmy (3/4/2024 is in April), --dates mdy (it is in March) or --dates ymd",
     )

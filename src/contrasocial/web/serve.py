@@ -12,7 +12,7 @@ def serve(workspace: Path, brand: str | None, port: int, on_ready: Callable[[str
     """Serve the page of a workspace; ``on_ready`` is told the address with its token.
 
     Raises:
-        Problem: E154 where the port is taken.
+        Problem: E164 where the port is taken.
     """
     import uvicorn
 
