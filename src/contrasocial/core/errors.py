@@ -217,7 +217,7 @@ class Code(StrEnum):
         "install it with pip; the message says which",
     )
     AMBIGUOUS_DATES = (
-        "E160",
+        "E150",
         "The dates of a file can be read in two ways",
         "say which: --dates dmy (3/4/2024 is in April), --dates mdy (it is in March) or --dates ymd",
     )
