@@ -48,7 +48,7 @@ class Tables:
     def load(self, name: str, gathers: Sequence[str] | None = None, wanted: pc.Expression | None = None) -> pa.Table:
         """The rows of a table for these gathers, or all of them; the ``wanted`` ones alone, where that is told."""
         schema = LEDGER[name]
-        parts = [schema.empty_table()]
+        parts = [pa.Table.from_batches([], schema)]
         # Not by way of Arrow's datasets, which load pandas where it is installed.
         with disk(self.folder, Code.LEDGER_UNREADABLE, "read"):
             for file in self.files(name, gathers):
@@ -76,7 +76,7 @@ class Tables:
     def drop(self, name: str, gather: str) -> None:
         """Take a gather's rows away."""
         if self.files(name, [gather]):
-            self.append(name, LEDGER[name].empty_table(), gather, instead=[gather])
+            self.append(name, pa.Table.from_batches([], LEDGER[name]), gather, instead=[gather])
 
     def sweep(self, whole: set[str]) -> None:
         """Keep these gathers alone, in the tables and on the disk."""

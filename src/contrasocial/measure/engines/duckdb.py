@@ -97,7 +97,7 @@ class DuckDBEngine:
             self._order(found)
         for name, schema in LEDGER.items():
             if not found.get(name):
-                self.rows(f"main.{name}", schema.empty_table())
+                self.rows(f"main.{name}", pa.Table.from_batches([], schema))
                 continue
             rows = self._as(schema, found[name])
             with _stoppable():
@@ -141,7 +141,7 @@ class DuckDBEngine:
         table = f"read_{labels[0].id}"
         with _stoppable():
             self._con.execute(f"create or replace table asked as select s.post_id, s.gather from ({sql}) as s")
-            self.rows(table, beside(labels).empty_table())
+            self.rows(table, pa.Table.from_batches([], beside(labels)))
             # Where a post was read twice (its text has changed since), its gather tells the right reading.
             if known:
                 self._con.execute(f"insert into {table} from {_files(known)} semi join asked using (post_id, gather)")

@@ -89,7 +89,7 @@ class SparkEngine:
                 made = self._spark.sql(once(name, f"select a.* from all_{name} as a")) if doubled else rows
                 made.createOrReplaceTempView(name)
         for name in LEDGER.keys() - there.keys():
-            self.rows(name, LEDGER[name].empty_table())
+            self.rows(name, pa.Table.from_batches([], LEDGER[name]))
 
     def _files(self, schema: pa.Schema, files: list[str]) -> Any:
         """These files of one table; columns that an older ledger does not hold are null."""
@@ -127,7 +127,7 @@ class SparkEngine:
                 places.append(new)
             if not places:
                 for label in labels:
-                    self.rows(label.id, label.schema.empty_table())
+                    self.rows(label.id, pa.Table.from_batches([], label.schema))
                 return
             found = self._reader(_schema(schema)).parquet(*places)
             # Where a post was read twice (its text has changed since), what the select now gives is the right one.
