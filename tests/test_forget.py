@@ -14,7 +14,7 @@ from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.store import Ledger
 from contrasocial.network import inbound_store as talk
 from contrasocial.network.account_cache import Mirror
-from contrasocial.network.inbound_store import Message
+from contrasocial.network.inbound_store import InboundMessage
 from tests.fixtures.tables import DESK, sheet
 
 WORDS = "My unmistakable stove smokes"
@@ -119,8 +119,8 @@ def test_stopped_anywhere_it_is_finished_by_the_next_one(
 ANA, BRAND = "did:plc:ana", "did:plc:brand"
 
 
-def message(identifier: str) -> Message:
-    return Message(Post("bluesky", identifier, ANA, 1_700_000_000, WORDS, "w", parent="at://x"), "at://x")
+def message(identifier: str) -> InboundMessage:
+    return InboundMessage(Post("bluesky", identifier, ANA, 1_700_000_000, WORDS, "w", parent="at://x"), "at://x")
 
 
 def test_a_mirror_that_never_met_them_keeps_them_out(tmp_path: Path) -> None:

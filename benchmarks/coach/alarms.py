@@ -6,13 +6,13 @@ them with weeks that differ more than chance (a beta-binomial, up to 30 % more s
 
 import numpy as np
 
-from contrasocial.coach.alarm import Week, alarms, noticeable
+from contrasocial.coach.alarm import WeekCount, alarms, noticeable
 
 SEED = 20261128
 YEAR, BEFORE = 52, 26
 
 
-def weeks(rng: np.random.Generator, cases: float, shares: np.ndarray, unrest: float) -> list[Week]:
+def weeks(rng: np.random.Generator, cases: float, shares: np.ndarray, unrest: float) -> list[WeekCount]:
     """Weeks of a share; ``unrest`` is the spread of the week's own share."""
     found = []
     for share in shares:
@@ -21,7 +21,7 @@ def weeks(rng: np.random.Generator, cases: float, shares: np.ndarray, unrest: fl
         if unrest:
             a = share * (1 / unrest - 1)
             own = rng.beta(a, (1 - share) * (1 / unrest - 1)) if 0 < share < 1 else share
-        found.append(Week(n, int(rng.binomial(n, own))))
+        found.append(WeekCount(n, int(rng.binomial(n, own))))
     return found
 
 

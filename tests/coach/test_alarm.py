@@ -2,12 +2,12 @@
 
 import random
 
-from contrasocial.coach.alarm import LEAST, Week, alarm, alarms, noticeable
+from contrasocial.coach.alarm import LEAST, WeekCount, alarm, alarms, noticeable
 
 
-def weeks(share: float, cases: int, count: int, seed: int = 1) -> list[Week]:
+def weeks(share: float, cases: int, count: int, seed: int = 1) -> list[WeekCount]:
     drawn = random.Random(seed)
-    return [Week(cases, sum(drawn.random() < share for _ in range(cases))) for _ in range(count)]
+    return [WeekCount(cases, sum(drawn.random() < share for _ in range(cases))) for _ in range(count)]
 
 
 def test_a_clear_fall_is_told_with_its_shares() -> None:
@@ -22,13 +22,13 @@ def test_steady_weeks_give_no_alarm() -> None:
 
 
 def test_too_few_weeks_before_give_none() -> None:
-    assert alarm([Week(100, 60)] * (LEAST - 1) + [Week(100, 0)]) is None
+    assert alarm([WeekCount(100, 60)] * (LEAST - 1) + [WeekCount(100, 0)]) is None
 
 
 def test_weeks_that_always_differ_widen_the_limit() -> None:
-    restless = [Week(100, 40 if place % 2 else 80) for place in range(26)]
-    assert alarm([*restless, Week(100, 42)]) is None
-    assert alarm([*weeks(0.6, 100, 26), Week(100, 42)]) is not None
+    restless = [WeekCount(100, 40 if place % 2 else 80) for place in range(26)]
+    assert alarm([*restless, WeekCount(100, 42)]) is None
+    assert alarm([*weeks(0.6, 100, 26), WeekCount(100, 42)]) is not None
 
 
 def test_what_was_told_is_not_told_again_at_once() -> None:
@@ -37,7 +37,7 @@ def test_what_was_told_is_not_told_again_at_once() -> None:
 
 
 def test_weeks_without_a_case_are_no_change() -> None:
-    assert alarm(weeks(0.6, 100, 26) + [Week(0, 0)] * 4) is None
+    assert alarm(weeks(0.6, 100, 26) + [WeekCount(0, 0)] * 4) is None
 
 
 def test_more_cases_let_smaller_falls_be_noticed() -> None:

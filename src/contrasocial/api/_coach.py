@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contrasocial.api._fresh import product
-from contrasocial.api.options import Reading
+from contrasocial.api.options import GatherOptions
 from contrasocial.api.pipeline import chosen, gathered
 from contrasocial.core.errors import Code, Problem
 from contrasocial.ledger.store import Gather, Ledger
@@ -24,7 +24,7 @@ class Meant:
     brand: Brand
 
 
-def meant(sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how: Reading) -> Meant:
+def meant(sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how: GatherOptions) -> Meant:
     """The brand of these sources, or of the ledger.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from contrasocial.api.options import Reading, When, choice, reading
+from contrasocial.api.options import GatherOptions, When, choice, reading
 from contrasocial.api.pipeline import audit_ledger, chosen, gathered, opened
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
@@ -122,7 +122,7 @@ def _audit(
     sources: Sources,
     workspace: Source | None,
     asked: AuditOptions,
-    how: Reading,
+    how: GatherOptions,
     fresh: bool,
     engine: str,
     master: str | None,

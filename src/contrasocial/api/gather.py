@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from contrasocial.api.options import Reading, When, reading
+from contrasocial.api.options import GatherOptions, When, reading
 from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import account_caches, locate
 from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
@@ -72,7 +72,7 @@ def gather(
     return read_into(locate(workspace), str(source) if isinstance(source, str) else Path(source), how)
 
 
-def read_into(folder: Path, path: str | Path, how: Reading) -> Gather:
+def read_into(folder: Path, path: str | Path, how: GatherOptions) -> Gather:
     """One source into the ledger of a workspace's folder."""
     if live_source := network(path):
         return _gather_account(str(path), live_source, folder, how.live)

@@ -20,7 +20,7 @@ When: TypeAlias = date | datetime | str
 
 
 @dataclass(frozen=True)
-class Reading:
+class GatherOptions:
     """How sources are read: files, accounts, and who is told of it."""
 
     files: ReadOptions
@@ -40,12 +40,12 @@ def reading(
     live: LiveOptions | None = None,
     on_step: OnStep | None = None,
     on_notice: OnNotice | None = None,
-) -> Reading:
+) -> GatherOptions:
     """The options of a read. An account is read back to ``since``, where ``live`` says nothing else."""
     notice = on_notice or note
     usual = live or _live(notice)
     whose = account if isinstance(account, str) else ",".join(account)
-    return Reading(
+    return GatherOptions(
         ReadOptions(columns or {}, include_private, _second(begins, "begins"), notice, whose, dates, zone),
         replace(
             usual,

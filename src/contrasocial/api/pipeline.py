@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contrasocial.api.build_report import Counts, report
 from contrasocial.api.gather import handle_of, network, read_into
-from contrasocial.api.options import Reading
+from contrasocial.api.options import GatherOptions
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Code, Problem
@@ -29,7 +29,7 @@ from contrasocial.report.schema import Gathered, Report
 
 @contextmanager
 def opened(
-    sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how: Reading
+    sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how: GatherOptions
 ) -> Iterator[tuple[Engine, list[Brand]]]:
     """Every fact and label about the brands of these sources, known to an engine while the block runs."""
     ledger, gathers = gathered(sources, folder, how, known=True)
@@ -41,7 +41,7 @@ def opened(
 
 
 def gathered(
-    sources: Sequence[str | Path], folder: Path, how: Reading, known: bool = False
+    sources: Sequence[str | Path], folder: Path, how: GatherOptions, known: bool = False
 ) -> tuple[Ledger, list[Gather]]:
     """The gathers to look at. ``known``: an account that was read before is not read again.
 

@@ -20,7 +20,7 @@ QUIET = 4
 
 
 @dataclass(frozen=True)
-class Week:
+class WeekCount:
     """One week of a share: so many cases, so many of them hits."""
 
     n: int
@@ -39,13 +39,13 @@ class Alarm:
     z: float
 
 
-def alarm(weeks: Sequence[Week]) -> Alarm | None:
+def alarm(weeks: Sequence[WeekCount]) -> Alarm | None:
     """The change at the end of a share's weeks (the oldest first), where there is one; the clearest span is told."""
     found = [a for span in SPANS if (a := _held(weeks, span)) and abs(a.z) >= LIMIT]
     return max(found, key=lambda a: abs(a.z), default=None)
 
 
-def alarms(weeks: Sequence[Week]) -> list[tuple[int, Alarm]]:
+def alarms(weeks: Sequence[WeekCount]) -> list[tuple[int, Alarm]]:
     """Every alarm over a history, with the week (its place) at the end of which it was given."""
     given: list[tuple[int, Alarm]] = []
     for end in range(LEAST + 1, len(weeks) + 1):
@@ -56,7 +56,7 @@ def alarms(weeks: Sequence[Week]) -> list[tuple[int, Alarm]]:
     return given
 
 
-def _held(weeks: Sequence[Week], span: int) -> Alarm | None:
+def _held(weeks: Sequence[WeekCount], span: int) -> Alarm | None:
     if len(weeks) < span + LEAST:
         return None
     after, before = weeks[-span:], weeks[-span - BEFORE : -span]
@@ -73,7 +73,7 @@ def _held(weeks: Sequence[Week], span: int) -> Alarm | None:
     return Alarm(span, p, q, n_before, n_after, z)
 
 
-def _unrest(weeks: Sequence[Week], p: float) -> float:
+def _unrest(weeks: Sequence[WeekCount], p: float) -> float:
     """How much more the weeks differ than chance alone would let them: one at the least."""
     told = [w for w in weeks if w.n]
     variance = p * (1 - p)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from contrasocial.coach.alarm import BEFORE, LEAST, Alarm, Week, alarm, noticeable
+from contrasocial.coach.alarm import BEFORE, LEAST, Alarm, WeekCount, alarm, noticeable
 from contrasocial.core.plural import plural
 from contrasocial.core.time import WEEK, day
 
@@ -66,7 +66,7 @@ class Digest(msgspec.Struct, kw_only=True):
     noticeable: str
 
 
-def number(identifier: str, title: str, weeks: Sequence[Week], better: str, told: int) -> Number:
+def number(identifier: str, title: str, weeks: Sequence[WeekCount], better: str, told: int) -> Number:
     """What the last ``told`` weeks (of a share's weeks, the oldest first) say, held against those before."""
     after, before = weeks[-told:], weeks[:-told][-BEFORE:]
     n, hits = sum(w.n for w in after), sum(w.hits for w in after)
@@ -101,7 +101,7 @@ def _said(
     return f"{title}: {found.after:.0%} {over}, {found.before:.0%} before: more than chance"
 
 
-def tried(metric: str, title: str, since: int, weeks: Mapping[int, Week], at: int, better: str) -> Tried:
+def tried(metric: str, title: str, since: int, weeks: Mapping[int, WeekCount], at: int, better: str) -> Tried:
     """What became of a metric's share since something is tried. ``weeks`` are by the second at which each begins."""
     after = [w for start, w in weeks.items() if start >= since]
     before = [w for start, w in weeks.items() if since - BEFORE * WEEK <= start < since - WEEK]

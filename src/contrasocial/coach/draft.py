@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from contrasocial.coach.index import Answer, Index, Said
+from contrasocial.coach.index import Index, PastAnswer, Said
 from contrasocial.core.contracts.label import batch_of
 from contrasocial.core.plural import plural
 from contrasocial.core.urls import owner
@@ -57,7 +57,7 @@ class Draft:
     text: str
     person: int | None
     talk: Sequence[Said]
-    alike: Sequence[Answer]
+    alike: Sequence[PastAnswer]
     pages: frozenset[str]
     week: tuple[int, int]  # posts to the crowd in the last seven days, and how many of them asked for an act
     is_read: bool  # it is in a language that the rules read

@@ -52,7 +52,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PastAnswer:
     """An answer that the brand gave before."""
 
     doc: int
@@ -94,12 +94,12 @@ class Index:
         """``(key, name)`` of every brand in it."""
         return list(self._db.execute("select brand, value from meta where name = 'name' order by brand"))
 
-    def alike(self, brand: str, masked: int, runs: Sequence[int], least: float) -> list[Answer]:
+    def alike(self, brand: str, masked: int, runs: Sequence[int], least: float) -> list[PastAnswer]:
         """The answers that are the same but for names and numbers, or share this part of their three-word runs."""
-        found: dict[int, Answer] = {}
+        found: dict[int, PastAnswer] = {}
         exact = "select doc, person, at, text from answers where brand = ? and masked = ? order by at desc, doc"
         for doc, person, at, text in self._db.execute(exact, (brand, masked)):
-            found[doc] = Answer(doc, person, at, text, 1.0)
+            found[doc] = PastAnswer(doc, person, at, text, 1.0)
         if runs:
             marks = ", ".join("?" * len(runs))
             near = (
@@ -110,7 +110,7 @@ class Index:
             for doc, person, at, text, size, shared in self._db.execute(near, (brand, *runs)):
                 likeness = shared / (size + len(runs) - shared)
                 if likeness >= least:
-                    found.setdefault(doc, Answer(doc, person, at, text, likeness))
+                    found.setdefault(doc, PastAnswer(doc, person, at, text, likeness))
         return sorted(found.values(), key=lambda a: (-a.likeness, -a.at, a.doc))
 
     def person(self, brand: str, handle: str) -> tuple[int, str] | None:

@@ -89,17 +89,17 @@ class Voice:
 
 
 @dataclass(slots=True, eq=False)
-class Message:
+class DeskMessage:
     """A line of the help desk's log."""
 
     at: int
     person: str
     direction: str
     text: str
-    parent: "Message | None" = None
+    parent: "DeskMessage | None" = None
 
 
-def _contacts(voice: Voice) -> Iterator[Message]:
+def _contacts(voice: Voice) -> Iterator[DeskMessage]:
     """Everybody who writes to the help desk; some come back after weeks."""
     for person in voice.rng.sample(voice.names, CONTACTS):
         at, again = voice.daytime(voice.rng.randrange(DAYS)), False
@@ -111,51 +111,51 @@ def _contacts(voice: Voice) -> Iterator[Message]:
             at, again = voice.within(at, 14 * 24, 80 * 24), True
 
 
-def _talk(voice: Voice, person: str, at: int, again: bool) -> Iterator[Message]:
+def _talk(voice: Voice, person: str, at: int, again: bool) -> Iterator[DeskMessage]:
     """One matter of one person: answered in time, or left waiting and most often never answered."""
     call = voice.draw("calls", at)
     text = voice.say("again" if again and call == "question" else call)
-    opening = last = Message(at, person, "in", text.lower() if voice.does("in_lower_case", at) else text)
+    opening = last = DeskMessage(at, person, "in", text.lower() if voice.does("in_lower_case", at) else text)
     yield opening
     if voice.does("acknowledges", at):
-        yield Message(voice.within(at, 0.01, 0.1), person, "out", voice.say("acknowledge"), opening)
+        yield DeskMessage(voice.within(at, 0.01, 0.1), person, "out", voice.say("acknowledge"), opening)
     if call not in WANTS:
         if voice.does("thanks", at):
             words = voice.say("canned_kind" if voice.does("canned", at) else "kind")
-            yield Message(voice.after(at, 3, 60), person, "out", words, opening)
+            yield DeskMessage(voice.after(at, 3, 60), person, "out", words, opening)
     elif voice.does("answers", at):
         median = voice.habits["median_hours"]["answer"][at >= TURN]
         yield from _answered(voice, opening, voice.after(at, median, 71))
     else:
         if voice.does("nags", at):
-            last = Message(voice.within(at, 26, 70), person, "in", voice.say("nag"), opening)
+            last = DeskMessage(voice.within(at, 26, 70), person, "in", voice.say("nag"), opening)
             yield last
         if voice.does("answers_late", at):
             yield from _answered(voice, last, voice.within(at, 75, 220))
 
 
-def _answered(voice: Voice, heard: Message, at: int) -> Iterator[Message]:
+def _answered(voice: Voice, heard: DeskMessage, at: int) -> Iterator[DeskMessage]:
     """An answer, and what comes of it: most often nothing."""
     person, reaction = heard.person, "follow"
     while reaction in ("follow", "reply_to_probe"):
         kind, text = _answer(voice, person, at)
-        answer = Message(at, person, "out", text, heard)
+        answer = DeskMessage(at, person, "out", text, heard)
         yield answer
         if kind == "own_words" and voice.does("second_part", at):
-            yield Message(voice.within(at, 0.01, 0.05), person, "out", voice.say("second_part"), heard)
+            yield DeskMessage(voice.within(at, 0.01, 0.05), person, "out", voice.say("second_part"), heard)
         tells = kind == "own_question" and voice.does("tells", at)
         reaction = "reply_to_probe" if tells else voice.draw("reactions", at)
         if reaction != "nothing":
-            heard = Message(voice.after(at + 300, 2, 20), person, "in", voice.say(reaction), answer)
+            heard = DeskMessage(voice.after(at + 300, 2, 20), person, "in", voice.say(reaction), answer)
             yield heard
         if not voice.does("comes_back", at):
             break
         at = voice.after(heard.at, 4, 20)
     if voice.does("looks_in", at):
-        note = Message(voice.within(at, 9 * 24, 25 * 24), person, "out", voice.say("check_in"), heard)
+        note = DeskMessage(voice.within(at, 9 * 24, 25 * 24), person, "out", voice.say("check_in"), heard)
         yield note
         if voice.does("tells", at):
-            yield Message(voice.after(note.at, 3, 20), person, "in", voice.say("thanks"), note)
+            yield DeskMessage(voice.after(note.at, 3, 20), person, "in", voice.say("thanks"), note)
 
 
 def _answer(voice: Voice, person: str, at: int) -> tuple[str, str]:
@@ -169,7 +169,7 @@ def _answer(voice: Voice, person: str, at: int) -> tuple[str, str]:
 def _log(voice: Voice) -> bytes:
     """The help desk's log as CSV, in order of time."""
     messages = sorted((m for m in _contacts(voice) if m.at < END), key=lambda m: m.at)
-    ids: dict[Message | None, str] = {None: ""}
+    ids: dict[DeskMessage | None, str] = {None: ""}
     ids |= {message: f"HL-{number:05}" for number, message in enumerate(messages, 1)}
     table = io.StringIO(newline="")
     writer = csv.writer(table)

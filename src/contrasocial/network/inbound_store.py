@@ -16,7 +16,7 @@ _SOMEBODY = "@somebody"
 
 
 @dataclass(frozen=True)
-class Message:
+class InboundMessage:
     """A message as it came: the post, what it stands under, and whether it was said to the brand."""
 
     post: Post
@@ -24,9 +24,9 @@ class Message:
     to_brand: bool = True
 
 
-def keep(mirror: Mirror, messages: Iterable[Message], people: Mapping[str, Profile | None]) -> None:
+def keep(mirror: Mirror, messages: Iterable[InboundMessage], people: Mapping[str, Profile | None]) -> None:
     """Write messages; ``people`` gives each author's profile, or None for one who says no: then the bare event."""
-    bare: list[Message] = []
+    bare: list[InboundMessage] = []
     for message in messages:
         post = message.post
         # No place of a third person's own: that may hold their name.
@@ -42,7 +42,7 @@ def keep(mirror: Mirror, messages: Iterable[Message], people: Mapping[str, Profi
     _withhold(mirror, bare)
 
 
-def _withhold(mirror: Mirror, messages: Sequence[Message]) -> None:
+def _withhold(mirror: Mirror, messages: Sequence[InboundMessage]) -> None:
     """That somebody wrote, when, and to which of the brand's posts; what it called for, before the words go."""
     brand = next(iter(mirror.stamps("me")), "")
     wants = mirror.wants([message.post for message in messages])
@@ -98,7 +98,7 @@ def veiled(mirror: Mirror, post: Post, out: Mapping[str, str], called: Iterable[
 
 
 def replace_under(
-    mirror: Mirror, under: str, messages: Iterable[Message], people: Mapping[str, Profile | None]
+    mirror: Mirror, under: str, messages: Iterable[InboundMessage], people: Mapping[str, Profile | None]
 ) -> None:
     """The answers under one post, read anew: what is not among them any more was deleted."""
     mirror.drop_under("talk", under)
@@ -135,7 +135,7 @@ def purge(mirror: Mirror) -> None:
     """Take away what those who are forgotten wrote and are called: the bare events stay."""
     people = [msgspec.json.decode(body, type=Profile) for _id, body in mirror.bodies("person")]
     theirs = [
-        Message(post, under or "")
+        InboundMessage(post, under or "")
         for post, under in mirror.posts("talk")
         if key(post.platform, post.author) in mirror.forgotten
     ]

@@ -10,7 +10,7 @@ from contrasocial.core.records import Coverage, Profile, Skipped
 from contrasocial.core.time import DAY, WEEK, day
 from contrasocial.network.account_cache import Mirror, fresh
 from contrasocial.network.client import Client
-from contrasocial.network.inbound_store import Message, gone, keep, out_of, replace_under, tidy, veiled
+from contrasocial.network.inbound_store import InboundMessage, gone, keep, out_of, replace_under, tidy, veiled
 from contrasocial.network.messages import Refused
 from contrasocial.network.paging import chunks
 from contrasocial.sources.bluesky import appview
@@ -32,7 +32,7 @@ _NOT_MENTIONS = "mentions outside your threads: not seen (log in to see them)"
 
 
 @dataclass
-class Reading:
+class InboundSync:
     """One run over what others said to the account."""
 
     client: Client
@@ -143,7 +143,7 @@ class Reading:
             post.at = seen
             self.mirror.rewrite("own", address, post)
 
-    def _answered_by(self, item: View) -> Message | None:
+    def _answered_by(self, item: View) -> InboundMessage | None:
         """What the post of a feed item answers: the feed shows it beside the answer."""
         mine, told_of = self._own_view(item), item.get("reply")
         parent = told_of.get("parent") if isinstance(told_of, dict) else None
@@ -158,7 +158,7 @@ class Reading:
 
     # ---- what others said
 
-    def _message(self, view: View) -> Message | None:
+    def _message(self, view: View) -> InboundMessage | None:
         """A message of a person in a post view; nothing for the brand's own, and for what is not whole."""
         post = appview.post(view)
         if isinstance(post, Skipped) or post.author == self.did:
@@ -166,12 +166,12 @@ class Reading:
         if post.at < self.since and post.id not in self.answered:
             return None
         if post.parent_author == self.did and post.parent:
-            return Message(post, post.parent)
+            return InboundMessage(post, post.parent)
         if post.quoted_author == self.did and post.quoted:
-            return Message(post, f"quote:{post.quoted}")
+            return InboundMessage(post, f"quote:{post.quoted}")
         if post.id in self.answered:
-            return Message(post, "answered")
-        return Message(post, "elsewhere", to_brand=self.did in post.mentions)
+            return InboundMessage(post, "answered")
+        return InboundMessage(post, "elsewhere", to_brand=self.did in post.mentions)
 
     def _consents(self, view: View) -> Profile | None:
         return appview.person(view, self.found.token is not None)
@@ -273,7 +273,7 @@ class Reading:
         hid = {*self.mirror.stamps("withheld"), *self.mirror.stamps("gone")}
         return [a for a in addresses if a not in known and self.mirror.hidden(a) not in hid]
 
-    def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[Message]:
+    def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[InboundMessage]:
         """Keep the messages in these views; those asked for that are not among them are gone."""
         messages = [m for view in found if (m := self._message(view))]
         people = self._people(m.post.author for m in messages if m.to_brand)
@@ -358,7 +358,9 @@ class Reading:
     def _complete(self) -> None:
         """Every message has its author's profile, whatever interrupted the runs before."""
         known = self.mirror.stamps("person")
-        alone = [Message(p, under or "elsewhere") for p, under in self.mirror.posts("talk") if p.author not in known]
+        alone = [
+            InboundMessage(p, under or "elsewhere") for p, under in self.mirror.posts("talk") if p.author not in known
+        ]
         people = self._people(m.post.author for m in alone)
         with self.mirror.together():
             keep(self.mirror, alone, people)
@@ -398,12 +400,12 @@ class Reading:
 class _Thread:
     """What one answer showed: the messages under each of the brand's posts in it, and the rest."""
 
-    answers: dict[str, list[Message]]
-    others: list[Message] = field(default_factory=list)
+    answers: dict[str, list[InboundMessage]]
+    others: list[InboundMessage] = field(default_factory=list)
     #: What was not said to the brand, by the nearest post of the brand's above it.
     asides: Counter[str] = field(default_factory=Counter)
 
-    def messages(self) -> list[Message]:
+    def messages(self) -> list[InboundMessage]:
         return [m for found in (*self.answers.values(), self.others) for m in found]
 
     def write(self, mirror: Mirror, people: Mapping[str, Profile | None]) -> None:

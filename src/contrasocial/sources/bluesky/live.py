@@ -26,7 +26,7 @@ from contrasocial.network.opt_out import private_sign
 from contrasocial.sources.bluesky import appview
 from contrasocial.sources.bluesky import repository_sync as repository
 from contrasocial.sources.bluesky.appview import AppView, count, views
-from contrasocial.sources.bluesky.inbound_sync import Reading
+from contrasocial.sources.bluesky.inbound_sync import InboundSync
 from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSource, begin, first_words
 
 _DID = re.compile(r"did:(?:plc:[a-z2-7]+|web:[\w.%:-]+)")
@@ -134,7 +134,7 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
 
     with told(refused):
         repository.sync(client, found.server, found.profile.account, mirror, options.full)
-        reading = Reading(client, found, mirror, options, since, until)
+        reading = InboundSync(client, found, mirror, options, since, until)
         options.on_notice(first_words(found.profile, reading.own.values(), since, until))
         reading.all()
 

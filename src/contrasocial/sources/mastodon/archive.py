@@ -25,7 +25,7 @@ from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.time import week_of, week_start
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.mastodon.html import host_of, moment, pages, spellings, words
-from contrasocial.sources.mastodon.people import People
+from contrasocial.sources.mastodon.people import Accounts
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.json_stream import Broken, elements
 from contrasocial.sources.readers.own_export import begun
@@ -69,7 +69,7 @@ def _recognise(archive: Archive, _options: ReadOptions) -> bool:
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     outbox = archive.find("outbox.json") or "outbox.json"
     actor, told = _actor(archive, outbox)
-    me, people, tally, tail = _owner(actor, options), People(), _Tally(), list[str]()
+    me, people, tally, tail = _owner(actor, options), Accounts(), _Tally(), list[str]()
     people.before = {alias: me.account for alias in _list(actor.get("alsoKnownAs")) if isinstance(alias, str)}
     people.ids[me.handle.casefold()] = me.account
     people.known.add(me.account)
@@ -141,7 +141,7 @@ def _owner(actor: dict[str, Any], options: ReadOptions) -> Profile:
     )
 
 
-def _record(item: Any, where: str, me: Profile, people: People, private: bool) -> Post | Skipped:
+def _record(item: Any, where: str, me: Profile, people: Accounts, private: bool) -> Post | Skipped:
     if isinstance(item, Broken):
         return Skipped(where, "broken-record", f"{item.why} ({item.length} characters)")
     if not isinstance(item, dict):
@@ -152,7 +152,7 @@ def _record(item: Any, where: str, me: Profile, people: People, private: bool) -
         return Skipped(where, "broken-record", f"a field is not of the kind expected ({error})")
 
 
-def _activity(item: dict[str, Any], where: str, me: Profile, people: People, private: bool) -> Post | Skipped:
+def _activity(item: dict[str, Any], where: str, me: Profile, people: Accounts, private: bool) -> Post | Skipped:
     kind, body = item.get("type"), item.get("object")
     note: dict[str, Any] = body if isinstance(body, dict) else {}
     if kind not in ("Create", "Announce"):
@@ -184,7 +184,7 @@ def _is_vote(note: dict[str, Any]) -> bool:
     return note.get("type") == "Note" and bool(note.get("name")) and not note.get("content")
 
 
-def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: Profile, people: People) -> None:
+def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: Profile, people: Accounts) -> None:
     address = note.get("id") if note else body
     if not isinstance(address, str):
         raise ValueError("what was shared is not told")
@@ -199,7 +199,7 @@ def _share(post: Post, body: Any, note: dict[str, Any], audience: set[str], me: 
     post.lang = _language(note)
 
 
-def _write(post: Post, note: dict[str, Any], me: Profile, people: People) -> None:
+def _write(post: Post, note: dict[str, Any], me: Profile, people: Accounts) -> None:
     named = _named(note, people)
     post.url = _address(note.get("url"))
     post.text, post.links = _read_aloud(note, {k: h for m in named for k, h in spellings(*m)})
@@ -220,7 +220,7 @@ def _write(post: Post, note: dict[str, Any], me: Profile, people: People) -> Non
     post.reply_control = _control(note, me)
 
 
-def _named(note: dict[str, Any], people: People) -> list[tuple[str, str]]:
+def _named(note: dict[str, Any], people: Accounts) -> list[tuple[str, str]]:
     """The accounts that a post names: address and handle."""
     named = []
     for tag in _list(note.get("tag")):

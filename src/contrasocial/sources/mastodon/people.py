@@ -12,7 +12,7 @@ _BY_PAGE = re.compile(r"https?://([^/]+)/@([^/@]+)(?:@([^/]+))?/")
 
 
 @dataclass(slots=True)
-class People:
+class Accounts:
     """The accounts met so far, by address and by handle (``user@host``, folded)."""
 
     ids: dict[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.network import inbound_store as talk
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
-from contrasocial.network.inbound_store import Message
+from contrasocial.network.inbound_store import InboundMessage
 from contrasocial.network.messages import Ask, Refused
 from contrasocial.network.opt_out import says_no
 from contrasocial.sources.live_contract import LiveOptions
@@ -76,7 +76,7 @@ class Run:
         """
         people = {s.post.author: self.consents(s.account) for s in found if s.account is not None}
         asked_for = set(wanted)
-        messages = [Message(s.post, under, s.speaks_to(self.home) or s.local.id in asked_for) for s in found]
+        messages = [InboundMessage(s.post, under, s.speaks_to(self.home) or s.local.id in asked_for) for s in found]
         if replace:
             talk.replace_under(self.mirror, under, messages, people)
         else:
@@ -139,7 +139,9 @@ class Run:
         """Let go of what was stored of people before they opted out."""
         late = {who for who in people if self.mirror.body("person", who) is not None}
         if late:
-            stored = [Message(post, under or "") for post, under in self.mirror.posts("talk") if post.author in late]
+            stored = [
+                InboundMessage(post, under or "") for post, under in self.mirror.posts("talk") if post.author in late
+            ]
             talk.keep(self.mirror, stored, dict.fromkeys(late))
 
     def broken(self, skipped: Skipped, name: str, under: str | None = None, stamp: str | None = None) -> None:

@@ -29,7 +29,7 @@ from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.json_stream import elements
 from contrasocial.sources.readers.own_export import begun
 from contrasocial.sources.x.members import ARRAY, files, owner, script
-from contrasocial.sources.x.tweets import Long, People, inner, moment, of, record, versions
+from contrasocial.sources.x.tweets import KnownHandles, Long, inner, moment, of, record, versions
 
 #: The network opened on 2006-03-21; an earlier time is a broken one.
 _OPENED = 1_142_899_200
@@ -98,7 +98,12 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     covered: dict[str, Coverage] = {}
     for folder, names in folders.items():
         me, own, known = owner(archive, folder, names, options if len(folders) == 1 else ReadOptions())
-        people, tally, edits, long_texts = People(me.account, own), _Tally(), _Edits(), _long_texts(archive, folder)
+        people, tally, edits, long_texts = (
+            KnownHandles(me.account, own),
+            _Tally(),
+            _Edits(),
+            _long_texts(archive, folder),
+        )
         people.ids[me.handle.casefold()] = me.account
         people.known.add(me.account)
         yield me

@@ -28,7 +28,7 @@ Long = dict[int, list[tuple[str, dict[str, Any]]]]
 
 
 @dataclass(slots=True)
-class People:
+class KnownHandles:
     """The accounts met so far. Handles are folded: one person is spelt in several ways. ``own`` are those of the
     account itself (``me``), now and before."""
 
@@ -55,7 +55,7 @@ class People:
         return number
 
 
-def record(element: Any, where: str, me: Profile, people: People, long_texts: Long) -> Post | Skipped:
+def record(element: Any, where: str, me: Profile, people: KnownHandles, long_texts: Long) -> Post | Skipped:
     """What an element of a file of posts is."""
     if isinstance(element, Broken):
         return Skipped(where, "broken-record", f"{element.why} ({element.length} characters)")
@@ -93,7 +93,7 @@ def inner(value: Any, *keys: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _post(tweet: dict[str, Any], where: str, me: Profile, people: People, long_texts: Long) -> Post | Skipped:
+def _post(tweet: dict[str, Any], where: str, me: Profile, people: KnownHandles, long_texts: Long) -> Post | Skipped:
     identifier, at = str(tweet.get("id_str") or tweet.get("id") or ""), moment(tweet.get("created_at"))
     if not identifier:
         return Skipped(where, "no-id")
@@ -147,7 +147,7 @@ def _words(tweet: dict[str, Any], identifier: str) -> tuple[str, tuple[str, ...]
     return text.strip(), tuple(dict.fromkeys(links))
 
 
-def _answered(tweet: dict[str, Any], people: People) -> str | None:
+def _answered(tweet: dict[str, Any], people: KnownHandles) -> str | None:
     number = tweet.get("in_reply_to_user_id_str") or tweet.get("in_reply_to_user_id")
     handle = tweet.get("in_reply_to_screen_name")
     leading = _LEADING.match(_plain(tweet)) if number and not handle else None
@@ -157,7 +157,7 @@ def _answered(tweet: dict[str, Any], people: People) -> str | None:
     return people.meet(number, handle)
 
 
-def _share(post: Post, tweet: dict[str, Any], me: Profile, people: People) -> bool:
+def _share(post: Post, tweet: dict[str, Any], me: Profile, people: KnownHandles) -> bool:
     """Fill in a share of somebody's post; False where it is none."""
     shared, told = tweet.get("retweeted_status"), _SHARED.match(_plain(tweet))
     if not shared and str(inner(tweet, "user").get("id_str") or me.account) != me.account:
@@ -177,7 +177,7 @@ def _share(post: Post, tweet: dict[str, Any], me: Profile, people: People) -> bo
     return True
 
 
-def _quote(post: Post, tweet: dict[str, Any], links: tuple[str, ...], people: People) -> tuple[str, ...]:
+def _quote(post: Post, tweet: dict[str, Any], links: tuple[str, ...], people: KnownHandles) -> tuple[str, ...]:
     """Fill in what is quoted, and give the links without the one that leads there."""
     post.quoted = str(tweet.get("quoted_status_id_str") or tweet.get("quoted_status_id") or "") or None
     user = (tweet.get("quoted_status") or {}).get("user") or {}
