@@ -27,7 +27,18 @@ HERE = Path(__file__).parent
 TWEETS, ROWS, FEW = 25_000, 300_000, 22
 _NEWEST = datetime(2024, 6, 1, 12, tzinfo=UTC)
 #: The program as users have it: without pandas, which Arrow takes up wherever it is.
-_OURS = "import sys; sys.modules['pandas'] = None; from contrasocial.cli import main; main()"
+_OURS = """
+import sys
+
+class NoPandas:
+    def find_spec(self, name, *where):
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, NoPandas())
+from contrasocial.cli import main
+main()
+"""
 _PARSE = """
 import json, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:

@@ -6,7 +6,7 @@ import pytest
 
 from contrasocial.api.digest import digest
 from contrasocial.api.plan import plan
-from contrasocial.coach.alarm import Week
+from contrasocial.coach.alarm import WeekCount
 from contrasocial.coach.digest import html, markdown, number, text, tried
 from contrasocial.core.errors import Problem
 from contrasocial.core.time import WEEK
@@ -37,21 +37,21 @@ def test_who_comes_back_after_a_quarter_is_named(tmp_path: Path) -> None:
 
 
 def test_a_share_that_stays_is_told_as_chance_and_a_fall_is_not() -> None:
-    steady = [Week(40, 24)] * 30
+    steady = [WeekCount(40, 24)] * 30
     assert not number("listens", "Listens", steady, "lower", 1).moved
-    worse = number("listens", "Listens", [*steady, Week(40, 40)], "lower", 1)
+    worse = number("listens", "Listens", [*steady, WeekCount(40, 40)], "lower", 1)
     assert (worse.moved, worse.better) == (True, False)
     assert "more than chance" in worse.says
-    assert number("listens", "Listens", [*steady, Week(40, 4)], "lower", 1).better
+    assert number("listens", "Listens", [*steady, WeekCount(40, 4)], "lower", 1).better
 
 
 def test_few_weeks_are_told_as_too_early() -> None:
-    assert "too early" in number("listens", "Listens", [Week(10, 5)] * 4, "lower", 1).says
+    assert "too early" in number("listens", "Listens", [WeekCount(10, 5)] * 4, "lower", 1).says
 
 
 def test_what_is_tried_is_held_against_the_past_with_an_interval() -> None:
     begun = 40 * WEEK
-    weeks = {n * WEEK: Week(40, 24) for n in range(10, 40)} | {n * WEEK: Week(40, 6) for n in range(40, 44)}
+    weeks = {n * WEEK: WeekCount(40, 24) for n in range(10, 40)} | {n * WEEK: WeekCount(40, 6) for n in range(40, 44)}
     found = tried("unanswered", "Unanswered", begun, weeks, 44 * WEEK, "lower")
     assert found.low is not None and found.high is not None and found.high < 0
     assert "better" in found.says

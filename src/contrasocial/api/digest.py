@@ -9,7 +9,7 @@ from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.coach import state
-from contrasocial.coach.alarm import BEFORE, SPANS, Week
+from contrasocial.coach.alarm import BEFORE, SPANS, WeekCount
 from contrasocial.coach.digest import DIGEST, Digest, could_be_noticed, number, three_lines, tried
 from contrasocial.core import windows
 from contrasocial.core.contracts.engine import Engine
@@ -68,7 +68,9 @@ def digest(
     return found
 
 
-def _made(engine: Engine, brand: Brand, report: Report, weekly: dict[str, dict[int, Week]], since: int) -> Digest:
+def _made(
+    engine: Engine, brand: Brand, report: Report, weekly: dict[str, dict[int, WeekCount]], since: int
+) -> Digest:
     last, told = week_of(brand.until), max(1, round((brand.until - since) / WEEK))
     numbers = []
     for gauge in report.gauges:
@@ -76,7 +78,7 @@ def _made(engine: Engine, brand: Brand, report: Report, weekly: dict[str, dict[i
         finding = next((f for f in report.findings if f.metric == metric), None)
         if metric is None or finding is None or gauge.score is None:
             continue
-        weeks = [weekly[metric].get(w, Week(0, 0)) for w in range(last - BEFORE - max(SPANS), last + 1)]
+        weeks = [weekly[metric].get(w, WeekCount(0, 0)) for w in range(last - BEFORE - max(SPANS), last + 1)]
         first = next((n for n, w in enumerate(weeks) if w.n), len(weeks))
         numbers.append(
             number(gauge.id, f"{gauge.title}, {finding.title.lower()}", weeks[first:], finding.better, told)
@@ -110,24 +112,24 @@ def _made(engine: Engine, brand: Brand, report: Report, weekly: dict[str, dict[i
     return found
 
 
-def _weekly(engine: Engine, brand: Brand) -> dict[str, dict[int, Week]]:
+def _weekly(engine: Engine, brand: Brand) -> dict[str, dict[int, WeekCount]]:
     """The weeks of each share that leads a gauge, by metric and number of the week."""
     leading = {metric for gauge in reference().gauges.values() for metric in gauge.leading}
-    found: dict[str, dict[int, Week]] = {}
+    found: dict[str, dict[int, WeekCount]] = {}
     for query in plugins.metrics().values():
         if query.id in leading and query.value == "share":
             found[query.id] = _weeks_of(engine, query, brand)
     return {metric: weeks for metric, weeks in found.items() if weeks}
 
 
-def _weeks_of(engine: Engine, query: Query, brand: Brand) -> dict[int, Week]:
+def _weeks_of(engine: Engine, query: Query, brand: Brand) -> dict[int, WeekCount]:
     tallies.tally(engine, query)
     name = "tally_" + query.id.replace("-", "_")
     rows: list[dict[str, Any]] = engine.fetch(
         f"select t.week as week, cast(sum(t.n) as bigint) as n, cast(sum(t.hits) as bigint) as hits from {name} as t"
         f" where t.brand = '{brand.key.replace(chr(39), chr(39) * 2)}' group by t.week"
     ).to_pylist()
-    return {row["week"]: Week(row["n"], row["hits"]) for row in rows}
+    return {row["week"]: WeekCount(row["n"], row["hits"]) for row in rows}
 
 
 _ASKED = """
