@@ -17,10 +17,11 @@ from contrasocial.core.tally import NONE, Tally
 from contrasocial.core.time import DAY, week_of
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.scope import AuditOptions, Brand
+from contrasocial.measure.tallies import Behind
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.people_schema import People
 from contrasocial.report.rhythm_schema import Rhythm
-from contrasocial.report.schema import SCHEMA, Account, Evidence, Gathered, Part, Report, Waiting
+from contrasocial.report.schema import SCHEMA, Account, Evidence, Exchange, Gathered, Part, Report, Waiting
 from contrasocial.report.wording import date
 from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
@@ -42,11 +43,12 @@ class Counts:
 
     queries: dict[str, Query]
     broken: dict[str, str]  # by metric: how it failed
-    behind: dict[str, dict[str, list[tuple[int, int]]]]  # by metric: posts, and the part that each stands for
+    behind: dict[str, dict[str, list[Behind]]]  # by metric
     waiting: dict[str, list[dict[str, Any]]]
     relations: dict[str, People]
     met: dict[str, tuple[int, int, int]]
     texts: dict[int, dict[str, Any]]
+    exchanges: dict[str, dict[int, tuple[int, int | None, int | None]]]  # by post: theirs, ours, the seconds between
     read: list[Gathered]
     rhythms: dict[str, Rhythm]
 
@@ -103,7 +105,8 @@ def report(
             brand=brand.name,
             tallies=mine,
             queries=queries,
-            evidence={m: _shown(brand, counted, [post for post, _ in found]) for m, found in behind.items()},
+            evidence={m: _shown(brand, counted, found) for m, found in behind.items()},
+            exchanges={m: _exchanged(brand, counted, found) for m, found in behind.items()},
             hidden=hidden,
             broken=broken,
             platforms={a["platform"] for a in brand.accounts},
@@ -195,9 +198,24 @@ def _stance(brand: Brand) -> str:
     return "feed" if _AUTOMATIC.search(told) else "account"
 
 
-def _shown(brand: Brand, counted: Counts, posts: Sequence[int]) -> list[Evidence]:
+def _shown(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Evidence]:
     own = {a["account"] for a in brand.accounts}
-    return [counts.evidence(row, own) for post in posts if (row := counted.texts.get(post))]
+    return [counts.evidence(row, own, case.alike) for case in cases if (row := counted.texts.get(case.post))]
+
+
+def _exchanged(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Exchange]:
+    """What stands behind a number as it was said, by both sides as far as they are seen."""
+    own, known = {a["account"] for a in brand.accounts}, counted.exchanges.get(brand.key, {})
+
+    def side(post: int | None, alike: int = 0) -> Evidence | None:
+        row = counted.texts.get(post) if post is not None else None
+        return counts.evidence(row, own, alike) if row else None
+
+    found = []
+    for case in cases:
+        theirs, ours, waited = known.get(case.post, (None, case.post, None))
+        found.append(Exchange(side(theirs), side(ours, case.alike if ours == case.post else 0), waited))
+    return [exchange for exchange in found if exchange.theirs or exchange.ours]
 
 
 def _role(queries: dict[str, Query], role: str) -> Query | None:
@@ -210,7 +228,7 @@ def _purposes(
     counted: Counts,
     query: Query,
     mine: dict[str, Tally],
-    behind: dict[str, list[tuple[int, int]]],
+    behind: dict[str, list[Behind]],
 ) -> list[Part]:
     """What the items were for, each part with its newest posts."""
     tally = mine.get(query.id)
@@ -220,6 +238,6 @@ def _purposes(
     parts = []
     for number, grade in enumerate(query.grades):
         n = int(tally.n[tally.grade == number].sum())
-        newest = _shown(brand, counted, [post for post, part in behind.get(query.id, []) if part == number])
+        newest = _shown(brand, counted, [case for case in behind.get(query.id, []) if case.part == number])
         parts.append(Part(id=grade.id, label=grade.label, n=n, share=n / total, side=grade.side, evidence=newest))
     return parts

@@ -167,7 +167,7 @@ def _counted(
 ) -> Counts:
     """Every metric of these brands, and what is shown beside the numbers."""
     broken: dict[str, str] = {}
-    behind: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    behind: dict[str, dict[str, list[tallies.Behind]]] = {}
     for query in queries.values():
         try:
             tallies.tally(engine, query)
@@ -177,12 +177,21 @@ def _counted(
         except Exception as error:  # a plug-in may fail in any way; the others still count
             broken[query.id] = plugins.metric_failed(query, error)
     waiting = tallies.waiting(engine)
-    shown = [post for found in behind.values() for rows in found.values() for post, _ in rows]
+    shown: dict[str, list[int]] = {}
+    for found in behind.values():
+        for brand, cases in found.items():
+            shown.setdefault(brand, []).extend(case.post for case in cases)
+    for brand, rows in waiting.items():
+        shown.setdefault(brand, []).extend(row["post_id"] for row in rows)
+    exchanges = tallies.exchanges(engine, shown)
+    posts = {post for some in shown.values() for post in some}
+    posts |= {post for some in exchanges.values() for pair in some.values() for post in pair[:2] if post is not None}
     return Counts(
         queries, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=tallies.meetings(engine),
-        texts=tallies.texts(engine, shown + [w["post_id"] for rows in waiting.values() for w in rows]),
+        texts=tallies.texts(engine, sorted(posts)),
+        exchanges=exchanges,
         read=read,
         rhythms=rhythms(engine, brands, zone),
     )  # fmt: skip

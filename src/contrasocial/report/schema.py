@@ -43,6 +43,7 @@ class Evidence(_Plain):
     text: str
     url: str | None
     is_share: bool = False  # the brand shared it: the words are somebody else's
+    alike: int = 0  # so many of the brand's answers are like it, itself included (0: not told)
 
 
 class Point(_Plain):

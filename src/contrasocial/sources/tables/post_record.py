@@ -156,6 +156,8 @@ def _share(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) ->
         post.is_share = True
         post.quoted_author = next((seen.meet(post.platform, n) for n in mentions(post.text)), None)
         post.text = post.text.partition(": ")[2] or post.text
+    if post.is_share:  # what is shared may speak to the one who shares it
+        post.mentions = tuple(dict.fromkeys(n for n in map(str.casefold, mentions(post.text)) if n == post.author))
 
 
 def _address(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) -> None:
