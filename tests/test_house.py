@@ -55,6 +55,8 @@ WRITERS = (
     "measure/prepare",
     "measure/window",
     "measure/own_pages",
+    "measure/doubts",
+    "measure/evidence",
     "measure/tallies",
     "relationships/people",
     "measure/engines/deduplicate",

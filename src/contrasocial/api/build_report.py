@@ -15,9 +15,8 @@ from contrasocial.core.plural import plural
 from contrasocial.core.records import SIGHTS
 from contrasocial.core.tally import NONE, Tally
 from contrasocial.core.time import DAY, week_of
-from contrasocial.measure import tallies as counts
+from contrasocial.measure.evidence import Behind, Said, evidence
 from contrasocial.measure.scope import AuditOptions, Brand
-from contrasocial.measure.tallies import Behind
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.people_schema import People
 from contrasocial.report.rhythm_schema import Rhythm
@@ -48,7 +47,7 @@ class Counts:
     relations: dict[str, People]
     met: dict[str, tuple[int, int, int]]
     texts: dict[int, dict[str, Any]]
-    exchanges: dict[str, dict[int, tuple[int, int | None, int | None]]]  # by post: theirs, ours, the seconds between
+    exchanges: dict[str, dict[int, Said]]  # by brand and post
     read: list[Gathered]
     rhythms: dict[str, Rhythm]
 
@@ -200,7 +199,7 @@ def _stance(brand: Brand) -> str:
 
 def _shown(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Evidence]:
     own = {a["account"] for a in brand.accounts}
-    return [counts.evidence(row, own, case.alike) for case in cases if (row := counted.texts.get(case.post))]
+    return [evidence(row, own, case.alike) for case in cases if (row := counted.texts.get(case.post))]
 
 
 def _exchanged(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Exchange]:
@@ -209,7 +208,7 @@ def _exchanged(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[E
 
     def side(post: int | None, alike: int = 0) -> Evidence | None:
         row = counted.texts.get(post) if post is not None else None
-        return counts.evidence(row, own, alike) if row else None
+        return evidence(row, own, alike) if row else None
 
     found = []
     for case in cases:

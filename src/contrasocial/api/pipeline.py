@@ -17,7 +17,7 @@ from contrasocial.core.progress import OnStep, silent
 from contrasocial.ledger import brand_list
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
-from contrasocial.measure import plugins, tallies
+from contrasocial.measure import evidence, plugins, tallies
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.prepare import begin, finish, metrics_of, prepare
 from contrasocial.measure.rhythm import rhythms
@@ -167,11 +167,11 @@ def _counted(
 ) -> Counts:
     """Every metric of these brands, and what is shown beside the numbers."""
     broken: dict[str, str] = {}
-    behind: dict[str, dict[str, list[tallies.Behind]]] = {}
+    behind: dict[str, dict[str, list[evidence.Behind]]] = {}
     for query in queries.values():
         try:
             tallies.tally(engine, query)
-            behind[query.id] = tallies.behind(engine, query)
+            behind[query.id] = evidence.behind(engine, query)
         except Problem:
             raise  # not the plug-in's: a file of the ledger is gone, memory is short
         except Exception as error:  # a plug-in may fail in any way; the others still count
@@ -183,7 +183,7 @@ def _counted(
             shown.setdefault(brand, []).extend(case.post for case in cases)
     for brand, rows in waiting.items():
         shown.setdefault(brand, []).extend(row["post_id"] for row in rows)
-    exchanges = tallies.exchanges(engine, shown)
+    exchanges = evidence.exchanges(engine, shown)
     posts = {post for some in shown.values() for post in some}
     posts |= {post for some in exchanges.values() for pair in some.values() for post in pair[:2] if post is not None}
     return Counts(

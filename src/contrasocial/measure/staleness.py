@@ -103,7 +103,9 @@ from (
     union all
     select n.brand as brand, l.gather as gather from near as n join links as l on l.post = n.post_id
     union all
-    select n.brand as brand, m.gather as gather from near as n join mentions as m on m.post = n.post_id
+    select s.brand as brand, m.gather as gather from shown as s join mentions as m on m.post = s.post_id
+    union all
+    select a.brand as brand, d.gather as gather from conduct as d join accounts as a on a.account = d.account
     union all
     select b.brand as brand, c.gather as gather from (
         select distinct a.brand as brand from contacts as k join accounts as a on a.account = k.account

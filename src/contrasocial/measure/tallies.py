@@ -1,7 +1,6 @@
-"""Counting: from the cases of a metric to its tally, and to the posts behind it."""
+"""Counting: from the cases of a metric to its tally."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,17 +11,15 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Tally
 from contrasocial.measure.scope import Brand, accounts, relation
-from contrasocial.report.schema import Evidence
 
-EVIDENCE = 5
 WAITING = 20
 #: Numbers and pairs that are held at a time where the engine sets no bound to what it holds.
 _HELD = 4_000_000
 
 
-#: A case's brand's times.
-_JUDGED = "join judged as j on j.brand = c.brand join clock as k on k.brand = c.brand cross join windows as w"
-_INSIDE = "(c.at >= j.since or j.since <= k.since) and c.at <= j.until"
+#: The times of a case's brand, and whether the case lies in what is judged.
+JUDGED = "join judged as j on j.brand = c.brand join clock as k on k.brand = c.brand cross join windows as w"
+INSIDE = "(c.at >= j.since or j.since <= k.since) and c.at <= j.until"
 #: The week of a case; what lies before or after the time that is judged never shares a week with what lies in it.
 _AT = "cast(floor(({} + w.before_monday) / w.week) as bigint)"
 _WEEK = (
@@ -34,17 +31,17 @@ _WEEK = (
 
 def tally(engine: Engine, query: Query) -> None:
     """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``."""
-    name = _cases(query)
+    name = cases_of(query)
     engine.table(name, query.sql)
     columns = engine.fetch(f"select c.* from {name} as c limit 0").column_names
     grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
     weight = "c.weight" if "weight" in columns else "1"
     engine.table(
-        _cases(query, "tally"),
+        cases_of(query, "tally"),
         f"select c.brand as brand, {_WEEK} as week,"
         f" cast(coalesce(c.person, c.post_id, 0) % 64 as bigint) as bucket, cast({grade} as bigint) as grade,"
         f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
-        f" from {name} as c {_JUDGED} group by 1, 2, 3, 4",
+        f" from {name} as c {JUDGED} group by 1, 2, 3, 4",
     )
 
 
@@ -52,7 +49,7 @@ def tallied(engine: Engine, query: Query) -> dict[str, Tally]:
     """The integers of a metric for each of the brands of :func:`together`."""
     found = engine.fetch(
         "select t.brand as brand, t.week as week, t.bucket as bucket, t.grade as grade, t.n as n, t.hits as hits"
-        f" from {_cases(query, 'tally')} as t join together as b on b.brand = t.brand order by 1, 2, 3, 4"
+        f" from {cases_of(query, 'tally')} as t join together as b on b.brand = t.brand order by 1, 2, 3, 4"
     )
     cells = [found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")]
     return {brand: Tally(*(values[rows] for values in cells)) for brand, rows in _stretches(found["brand"])}
@@ -75,128 +72,21 @@ def by_brand(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _cases(query: Query, of: str = "cases") -> str:
+def cases_of(query: Query, of: str = "cases") -> str:
+    """The relation of a metric's cases, or (``tally``) of its integers."""
     return f"{of}_" + query.id.replace("-", "_")
-
-
-@dataclass(frozen=True)
-class Behind:
-    """A post behind a number, the part that it stands for, and how many of the brand's own are like it (0: not told)."""
-
-    post: int
-    part: int = 0
-    alike: int = 0
-
-
-#: So many of the most telling cases are looked through for those of other days, persons and kinds.
-_LOOKED_AT = 200
-#: The most telling first: as a metric's column ``telling`` says, else the newest; then by id.
-_MOST = "c.telling desc, c.at desc, c.post_id desc"
-
-
-def behind(engine: Engine, query: Query) -> dict[str, list[Behind]]:
-    """For each brand the posts behind the side that is in the way, the most telling first: at most one a day and a
-    person, and one of those that are alike (a metric's columns ``form`` and ``alike`` say which and how many)."""
-    name = _cases(query)
-    columns = engine.fetch(f"select c.* from {name} as c limit 0").column_names
-    # Of parts every one shows its posts; of times the slowest answers tell the most.
-    part = "c.grade" if query.value == "parts" else "0"
-    telling = "c.telling" if "telling" in columns else "c.grade" if query.value == "time" else "0"
-    form, alike = ("c.form", "c.alike") if "form" in columns else ("c.post_id", "0")
-    side = "not c.hit" if query.better == "higher" else "c.hit"
-    chosen = (
-        f"select c.brand as brand, c.at as at, c.post_id as post_id, {part} as part, {telling} as telling,"
-        f" coalesce({form}, c.post_id) as form, coalesce({alike}, 0) as alike,"
-        " coalesce(c.person, c.post_id) as person, cast(floor(c.at / w.day) as bigint) as on_day"
-        f" from {name} as c {_JUDGED} where c.post_id is not null and {_INSIDE} and {side}"
-    )
-    if "form" in columns:
-        chosen = _one_of(chosen, "c.form")
-    chosen = _one_of(chosen, "", _LOOKED_AT)
-    for column in ("c.person", "c.on_day"):
-        chosen = _one_of(chosen, column)
-    rows = engine.fetch(f"{_one_of(chosen, '', EVIDENCE)} order by 1, 4, 5 desc, 2 desc, 3 desc").to_pylist()
-    return {b: [Behind(r["post_id"], r["part"], r["alike"]) for r in mine] for b, mine in by_brand(rows).items()}
-
-
-def _one_of(cases: str, column: str, most: int = 1) -> str:
-    """Of these cases the most telling of each brand, part and ``column``."""
-    by = f"c.brand, c.part{', ' * bool(column)}{column}"
-    return (
-        "select c.brand as brand, c.at as at, c.post_id as post_id, c.part as part, c.telling as telling,"
-        " c.form as form, c.alike as alike, c.person as person, c.on_day as on_day from (select c.*,"
-        f" row_number() over (partition by {by} order by {_MOST}) as place from ({cases}) as c) as c"
-        f" where c.place <= {most}"
-    )
-
-
-#: What somebody wrote and what the brand said to it, of the posts in ``shown_cases``: what an answer answers, where it
-#: is known; else the last that the person wrote to the brand before; and to a person's message the first answer.
-_EXCHANGES = """
-select
-    e.brand as brand,
-    e.post as post,
-    e.theirs as theirs,
-    e.ours as ours,
-    e.waited as waited
-from (
-    select
-        t.brand as brand,
-        t.post as post,
-        t.theirs as theirs,
-        t.ours as ours,
-        t.waited as waited,
-        row_number() over (partition by t.brand, t.post order by t.rank asc, t.waited asc, t.theirs asc, t.ours asc)
-            as place
-    from (
-        select s.brand as brand, s.post as post, q.post as theirs, s.post as ours, r.at - q.at as waited, 0 as rank
-        from shown_cases as s
-        join replies as r on r.brand = s.brand and r.post_id = s.post
-        join posts as q on q.post = r.parent
-        union all
-        select s.brand as brand, s.post as post, n.post_id as theirs, s.post as ours, r.at - n.at as waited, 1 as rank
-        from shown_cases as s
-        join replies as r on r.brand = s.brand and r.post_id = s.post
-        join inbound as n on n.brand = r.brand and n.person = r.person and n.at <= r.at
-        union all
-        select s.brand as brand, s.post as post, s.post as theirs, r.post_id as ours, r.at - n.at as waited, 2 as rank
-        from shown_cases as s
-        join inbound as n on n.brand = s.brand and n.post_id = s.post
-        join replies as r on r.brand = n.brand and (r.parent = n.post_id or (r.person = n.person and r.at >= n.at))
-        union all
-        select s.brand as brand, s.post as post, s.post as theirs, cast(null as bigint) as ours,
-            cast(null as bigint) as waited, 3 as rank
-        from shown_cases as s
-        join inbound as n on n.brand = s.brand and n.post_id = s.post
-    ) as t
-) as e
-where e.place = 1
-order by e.brand, e.post
-"""
-
-
-def exchanges(engine: Engine, shown: dict[str, list[int]]) -> dict[str, dict[int, tuple[int, int | None, int | None]]]:
-    """For each brand and post of these: what somebody wrote, what the brand said to it (None: nothing), and the seconds
-    between. What a source does not show has no entry."""
-    rows = sorted((brand, post) for brand, posts in shown.items() for post in set(posts))
-    if not rows:
-        return {}
-    made = relation({"brand": [r[0] for r in rows], "post": [r[1] for r in rows]}, brand=pa.string(), post=pa.int64())
-    engine.rows("shown_cases", made)
-    found = by_brand(engine.fetch(_EXCHANGES).to_pylist())
-    return {b: {r["post"]: (r["theirs"], r["ours"], r["waited"]) for r in mine} for b, mine in found.items()}
 
 
 def cases(engine: Engine, query: Query) -> list[dict[str, Any]]:
     """Every case of a metric with its post, newest first, then by id: all that stands behind its number."""
-    name = _cases(query)
+    name = cases_of(query)
     engine.table(name, query.sql)
     rows: list[dict[str, Any]] = engine.fetch(
         "select c.brand as brand, c.at as at, c.hit as hit, p.ref as post, p.url as url, f.handle as author,"
-        f" p.text as text from {name} as c {_JUDGED} left join posts as p on p.post = c.post_id left join"
+        f" p.text as text from {name} as c {JUDGED} left join posts as p on p.post = c.post_id left join"
         " (select r.account as account, max(r.handle) as handle from profiles as r group by r.account) as f"
         # A meeting has no post: it is told by the person who was met.
-        f" on f.account = coalesce(p.author, c.person) where {_INSIDE} order by c.brand, c.at desc,"
+        f" on f.account = coalesce(p.author, c.person) where {INSIDE} order by c.brand, c.at desc,"
         " c.post_id desc nulls last"
     ).to_pylist()
     return rows
@@ -230,7 +120,8 @@ def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select c.brand as brand,"
         " c.post_id as post_id, c.at as at, c.calls as calls,"
         " row_number() over (partition by c.brand order by c.at desc, c.post_id desc) as place"
-        f" from opportunities as c {_JUDGED} where c.is_ask and c.is_decided and not c.is_answered and {_INSIDE}) as r"
+        f" from opportunities as c {JUDGED} where c.is_ask and c.is_decided and not c.is_answered"
+        f" and {INSIDE}) as r"
         f" where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
     return by_brand(rows)
@@ -275,7 +166,7 @@ def _parted(brands: Sequence[Brand], size: dict[str, int], most: int) -> Iterato
 
 def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
     """The brands in their order, as many at a time as one can hold the numbers of."""
-    tables = ["pairs", *(_cases(query, "tally") for query in queries)]
+    tables = ["pairs", *(cases_of(query, "tally") for query in queries)]
     for some in _parted(brands, _sizes(engine, tables), engine.holds or _HELD):
         engine.rows("together", relation({"brand": [b.key for b in some]}, brand=pa.string()))
         yield some
@@ -304,13 +195,3 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
         " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author"
     ).to_pylist()
     return {row["post"]: row for row in rows}
-
-
-def evidence(row: dict[str, Any], own: Container[int], alike: int = 0) -> Evidence:
-    """A post of :func:`texts` as it is shown to the brand whose accounts are ``own``."""
-    by_brand = row["account"] in own
-    who = row["answered"] if by_brand else row["author"]
-    return Evidence(
-        post=row["ref"], at=row["at"], by_brand=by_brand, who=who or "", text=row["text"], url=row["url"],
-        is_share=row["is_share"], alike=alike,
-    )  # fmt: skip

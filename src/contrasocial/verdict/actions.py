@@ -1,7 +1,7 @@
 """What to do, ranked by what it would gain."""
 
 from contrasocial.core.windows import TIME_GRADES
-from contrasocial.report.schema import Action, Exchange, Finding
+from contrasocial.report.schema import Action, Finding
 from contrasocial.verdict import sentences
 from contrasocial.verdict.scoreboard import Scoreboard
 
@@ -30,9 +30,7 @@ def actions(board: Scoreboard, findings: dict[str, Finding]) -> list[Action]:
                 metric=metric, gauge=gauge, title=query.page.get("Do", query.title), number=finding.says,
                 instead=query.page.get("Instead", ""), effort=sentences.effort(query, cases * _STEP),
                 points=round(float(after[0][0] - board.whole[0][0]), 1),
-                exchanges=[
-                    Exchange(ours=e) if e.by_brand else Exchange(theirs=e) for e in finding.evidence
-                ],
+                exchanges=board.seen.exchanges.get(metric, []),
             )
         )  # fmt: skip
     best = [max(some, key=lambda a: (a.points, a.metric)) for some in found.values()]

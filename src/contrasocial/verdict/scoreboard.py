@@ -1,13 +1,13 @@
 """The counts, scores and gauges of one brand, worked out once for the point and for every set of draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Floats, Tally
-from contrasocial.report.schema import Evidence
+from contrasocial.report.schema import Evidence, Exchange
 from contrasocial.verdict import gauges
 from contrasocial.verdict.bootstrap import Sample, Weeks, samples, wider
 from contrasocial.verdict.reference import Norm, Reference
@@ -49,6 +49,7 @@ class BrandCounts:
     half: bool = False  # only the brand's half is seen
     deaf: bool = False  # messages to it exist that are in no number: nobody may say that nobody wrote
     ended: str = ""  # until when, where the account has ended before
+    exchanges: Mapping[str, list[Exchange]] = field(default_factory=dict)  # by metric
 
 
 def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 -- Hails: the posts that turn to the brand, whoever wrote them and when: answers to it, quotes of it, mentions.
 --
--- is_direct: 1 where it answers the brand. Where a source does not hear of mentions (hears), those that it shows all the
--- same are the ones that the brand answered: they would flatter it, so they are no rows here.
+-- is_direct: 1 where it answers the brand. Where a source does not hear of mentions (hears), those that it shows all
+-- the same are the ones that the brand answered: they would flatter it, so they are no rows here.
 --
 -- reads: posts, mentions, accounts, authored
 with turned as (

@@ -1,8 +1,9 @@
 -- Approaches: the answers that nobody asked for.
 --
 -- Where a source hears of mentions (is_certain): answers to a person who had not written to the brand before, unless
--- what they answer is not shown. Where it shows one side only it is likely: the first word to the person, which reacts to nothing and sends nowhere, but offers,
--- links or asks. Of an answer to an unknown person neither is claimed.
+-- what they answer is not shown. Where it shows one side only it is likely: the first word to the person, which
+-- reacts to nothing and sends nowhere, but offers, links or asks. Of an answer to an unknown person neither is
+-- claimed.
 --
 -- reads: replies, inbound, accounts, posts
 with heard as (

@@ -1,5 +1,4 @@
--- Copies: the answers that could have gone to anybody: answers of one form, and bait: one form of question put
---         to
+-- Copies: the answers that could have gone to anybody: answers of one form, and bait: one form of question put to
 -- five persons or more who had asked for nothing.
 --
 -- form: what the like of it have in common; size: how many they are.

@@ -1,8 +1,9 @@
 -- Episodes: one row for each stretch of talk between the brand and one person.
 --
--- last_brand: the place of the brand's last message in its own words; last_wish: of the person's last message after the brand's
--- first that is seen and wants something; last_thanks: of the last that is mere thanks or emoji (0: there is none).
--- opened_kindly: 1 where all that the person said before the brand was thanks or emoji. brand_post: its first.
+-- last_brand: the place of the brand's last message in its own words; last_wish: of the person's last message after
+-- the brand's first that is seen and wants something; last_thanks: of the last that is mere thanks or emoji (0: there
+-- is none). opened_kindly: 1 where all that the person said before the brand was thanks or emoji. brand_post: its
+-- first.
 --
 -- reads: turns, call
 with faced as (

@@ -1,5 +1,5 @@
 -- Forms: the answers that follow one form. What is said five times or more (of few answers: twice, and in one of a
---        hundred) belongs to the form, what is not is a slot; answers of one form are those with the same runs of it.
+-- hundred) belongs to the form, what is not is a slot; answers of one form are those with the same runs of it.
 --
 -- The runs of three words that so many answers have are summed up to a signature. An answer counts where half of its
 -- runs at least, and four, are such runs; the same masked text counts at any length from four words on. Who changes a

@@ -1,7 +1,7 @@
 -- Home links: each link of an item whose target can be told, and whether it leads to a page of the brand's own.
 --
--- A public short link hides where it leads (has_hidden); an item with nothing else, and a brand without a known page of
--- its own, have no rows. To quote somebody is to link to them.
+-- A public short link hides where it leads (has_hidden); an item with nothing else, and a brand without a known page
+-- of its own, have no rows. To quote somebody is to link to them.
 --
 -- reads: items, links, own_pages
 select

@@ -1,6 +1,5 @@
 -- Inbound: what persons wrote to the brand: an answer to one of its items, a quote of one, or a mention. Shares are
---          not
--- talk.
+-- not talk.
 --
 -- is_direct: it answers the brand. hides_answers: the source says that answers exist which it does not show, so that
 -- nobody can tell whether the brand was among them.

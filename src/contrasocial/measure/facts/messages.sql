@@ -1,11 +1,11 @@
 -- Messages: the whole talk between the brand and each person.
 --
--- Not talk are the brand's holding lines, and answers without a word or a link: they neither answer anybody nor make a
--- turn. What else is not in its own words is a message and no answer (is_own_words).
--- A reply of the brand proves one message by the person it answers, even where the source does not show it or where it
--- was not said to the brand: it stands one second before the reply as an implied message. Where a source says whom a
--- reply answers and not what, and does not hear of mentions, the reply proves one too, unless a message of the person or
--- a reply given in the same breath stands before it. side: b (brand) or p (person).
+-- Not talk are the brand's holding lines, and answers without a word or a link: they neither answer anybody nor make
+-- a turn. What else is not in its own words is a message and no answer (is_own_words). A reply of the brand proves
+-- one message by the person it answers, even where the source does not show it or where it was not said to the brand:
+-- it stands one second before the reply as an implied message. Where a source says whom a reply answers and not what,
+-- and does not hear of mentions, the reply proves one too, unless a message of the person or a reply given in the
+-- same breath stands before it. side: b (brand) or p (person).
 --
 -- reads: replies, own_words, inbound, accounts, windows
 with said as (

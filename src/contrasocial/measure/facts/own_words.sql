@@ -1,6 +1,5 @@
 -- Own words: the answers that count for the brand. No copy, no holding or automatic line, nothing wordless (an emoji,
---            a
--- picture alone), and nothing that only sends the person elsewhere: all these may count against it, never for it.
+-- a picture alone), and nothing that only sends the person elsewhere: all these may count against it, never for it.
 --
 -- reads: replies, copies
 select

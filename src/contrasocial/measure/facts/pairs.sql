@@ -1,11 +1,12 @@
 -- Pairs: one row for each brand and person who came into contact in the window, and what became of it.
 --
--- way: talk (messages) or meeting (a contact log; own: the brand's account that met). met: the first contact.
--- depth: alternating turns in the first seven days, or seconds on the first day; effort: the brand's messages in them,
--- or the same seconds. A person who wrote and has no effort was not answered in time. is_kept: in contact on days 14 to
+-- way: talk (messages) or meeting (a contact log; own: the brand's account that met). met: the first contact. depth:
+-- alternating turns in the first seven days, or seconds on the first day; effort: the brand's messages in them, or
+-- the same seconds. A person who wrote and has no effort was not answered in time. is_kept: in contact on days 14 to
 -- 60; is_kept_own: the person wrote first then, after 24 hours of silence (null: cannot be known). is_again: met on a
--- later day; occasions: later days on which both met anybody. elsewhere: posts to others on days 14 to 60, or others met
--- on later days. is_followed: the window reaches past day 60. is_heard: a message by the person is seen, not only proven.
+-- later day; occasions: later days on which both met anybody. elsewhere: posts to others on days 14 to 60, or others
+-- met on later days. is_followed: the window reaches past day 60. is_heard: a message by the person is seen, not only
+-- proven.
 --
 -- reads: messages, posts, inbound, contacts, accounts, clock, windows
 with spoken as (

@@ -1,7 +1,7 @@
 -- Personal: whether an answer whose question is known could have gone to this one person only.
 --
--- A logistic model of six facts, its weights in thousandths (core/personal.json): word is personal, canned or, where it
--- is less than 84 % sure of either, unsure.
+-- A logistic model of six facts, its weights in thousandths (core/personal.json): word is personal, canned or, where
+-- it is less than 84 % sure of either, unsure.
 --
 -- reads: personal_features, personal_model
 with summed as (

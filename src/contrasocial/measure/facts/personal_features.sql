@@ -1,10 +1,9 @@
 -- Personal features: six plain facts of an answer whose question is known, from which it is told whether the answer
---                    is
--- personal. Whole numbers, so that every engine agrees.
+-- is personal. Whole numbers, so that every engine agrees.
 --
--- reuse: rare stems that it shares with what it answers (at most 5). rare: its own rarest stems (at most 8).
--- canned: tenths of its three-word runs that stand in another answer too. named: 1 where the person is called by a
--- name. asks: 1 for a real question. sends_away: 1 for a private message, a form and the like.
+-- reuse: rare stems that it shares with what it answers (at most 5). rare: its own rarest stems (at most 8). canned:
+-- tenths of its three-word runs that stand in another answer too. named: 1 where the person is called by a name.
+-- asks: 1 for a real question. sends_away: 1 for a private message, a form and the like.
 --
 -- reads: replies, by_name, stems, reuse, canned
 with known as (

@@ -1,9 +1,9 @@
 -- Purposes: what each item is for: push, itself, invite, personal, others, news, canned, unsure, unjudged.
 --
--- Whom it speaks to is told by the platform's fields (kind), what it wants by the intent of what is said to the crowd and
--- by whether an answer is personal. push: asks the crowd for a click, a visit, a purchase, a vote. itself: tells the crowd
--- of the brand (an own link, "we"). invite: asks the crowd something real. others: puts somebody else in the light (a share, a quote,
--- a mention, a link to somebody else). news: tells something and shows no sign of whom.
+-- Whom it speaks to is told by the platform's fields (kind), what it wants by the intent of what is said to the crowd
+-- and by whether an answer is personal. push: asks the crowd for a click, a visit, a purchase, a vote. itself: tells
+-- the crowd of the brand (an own link, "we"). invite: asks the crowd something real. others: puts somebody else in
+-- the light (a share, a quote, a mention, a link to somebody else). news: tells something and shows no sign of whom.
 --
 -- reads: items, intent, about_us, question, home_links, addressed, personal
 with named as (

@@ -1,5 +1,5 @@
 -- Heard runs: the three-word runs that stand in more than one of a brand's answers, which are not copies of each
---             other.
+-- other.
 --
 -- reads: replies, shingles
 select

@@ -1,7 +1,8 @@
 -- Replies: what the brand said to a person, with what the labels found in it.
 --
--- sends_away: to another channel; sends_only: and does nothing else. reacts: it answers something. promises: that more
--- will come, here. holds: a holding line, or written by a machine. form: how the question begins that it ends in.
+-- sends_away: to another channel; sends_only: and does nothing else. reacts: it answers something. promises: that
+-- more will come, here. holds: a holding line, or written by a machine. form: how the question begins that it ends
+-- in.
 --
 -- reads: items, template, words, question, deflection, sign_off, by_name, reacts, offer, promise, holding, question_form, call, links
 with linked as (

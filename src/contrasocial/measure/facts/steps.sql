@@ -1,8 +1,8 @@
 -- Steps: when each person first stood on each rung of the ladder; nobody goes down, contacts go cold instead.
 --
--- rung 0 stranger: only one side has spoken. 1 handshake: both have. 2 exchange: three turns in one episode.
--- 3 conversation: four turns or more in one episode. 4 regular: they met on three days or more, the last of them a
--- week or longer after the first. The rung at a time is the highest with a step until then; a rung may be passed over.
+-- rung 0 stranger: only one side has spoken. 1 handshake: both have. 2 exchange: three turns in one episode. 3
+-- conversation: four turns or more in one episode. 4 regular: they met on three days or more, the last of them a week
+-- or longer after the first. The rung at a time is the highest with a step until then; a rung may be passed over.
 -- Where a source shows the brand's half only, each answer proves one message, right before it: what people said after
 -- the last answer is hidden (a rung may be too low), and two answers to two messages that came in one go look like
 -- four turns (a rung may be too high). Who was never answered is not there at all.

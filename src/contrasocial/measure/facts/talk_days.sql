@@ -1,5 +1,5 @@
 -- Talk days: the days (UTC) on which the brand and a person spoke with each other: one answered the other within 72
---            hours.
+-- hours.
 --
 -- A day counts when the answer is given on it, whoever gives it; a talk about midnight is no two days for that alone.
 -- at: the day's first answer, last_at: its last.

@@ -1,7 +1,7 @@
 -- Turns: the messages with the episode and the turn each belongs to.
 --
--- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it. What the brand says in
--- words that are not its own opens no turn. answered_at: when it next wrote to the person in its own.
+-- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it. What the brand says
+-- in words that are not its own opens no turn. answered_at: when it next wrote to the person in its own.
 --
 -- reads: messages, windows
 with marked as (

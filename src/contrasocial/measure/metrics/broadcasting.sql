@@ -12,12 +12,15 @@
 -- Bad:         says {hits} of its {n} posts, answers and shares to nobody
 -- Cheat:       many empty answers: copies, automatic lines, an emoji and a mere "write us" do not count as answers.
 --
--- better: lower    at least: 10    needs: feed answers    reads: items, own_words
+-- better: lower    at least: 10    needs: feed answers    reads: items, own_words, purposes
 select
     i.brand as brand,
     i.at as at,
     i.person as person,
     i.post_id as post_id,
-    o.post_id is null as hit
+    o.post_id is null as hit,
+    -- The purest broadcast first.
+    case u.word when 'push' then 3 when 'itself' then 2 when 'news' then 1 else 0 end as telling
 from items as i
 left join own_words as o on o.brand = i.brand and o.post_id = i.post_id
+left join purposes as u on u.brand = i.brand and u.post_id = i.post_id

@@ -31,7 +31,8 @@ select
     f.person as person,
     f.post_id as post_id,
     f.offers or c.post_id is not null or coalesce(h.has_own, 0) = 1 or not coalesce(a.is_certain, true) as hit,
-    case when a.post_id is null then 0 else 1 end as grade
+    case when a.post_id is null then 0 else 1 end as grade,
+    case when a.post_id is null then 0 else 1 end as telling
 from first_words as f
 left join copies as c on c.brand = f.brand and c.post_id = f.post_id
 left join home_links as h on h.brand = f.brand and h.post_id = f.post_id

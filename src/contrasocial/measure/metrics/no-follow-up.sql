@@ -17,6 +17,7 @@ select
     r.at as at,
     r.person as person,
     r.post_id as post_id,
-    r.question <> 'genuine' or d.post_id is not null as hit
+    r.question <> 'genuine' or d.post_id is not null as hit,
+    case when r.question = 'none' then 1 else 0 end as telling
 from replies as r
 left join copies as d on d.brand = r.brand and d.post_id = r.post_id

@@ -19,7 +19,8 @@ select
     p.at as at,
     p.person as person,
     p.post_id as post_id,
-    p.word in ('push', 'itself') as hit
+    p.word in ('push', 'itself') as hit,
+    case when p.word = 'push' then 2 else 1 end as telling
 from purposes as p
 where p.kind in ('post', 'thread', 'quote') and p.word not in ('unsure', 'unjudged')
 union all
@@ -28,7 +29,8 @@ select
     a.at as at,
     a.person as person,
     a.post_id as post_id,
-    r.offers or coalesce(h.has_own, 0) = 1 as hit
+    r.offers or coalesce(h.has_own, 0) = 1 as hit,
+    3 as telling
 from approaches as a
 join replies as r on r.brand = a.brand and r.post_id = a.post_id
 left join home_links as h on h.brand = a.brand and h.post_id = a.post_id

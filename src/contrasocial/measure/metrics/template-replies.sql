@@ -18,7 +18,10 @@ select
     r.at as at,
     r.person as person,
     r.post_id as post_id,
-    d.post_id is not null as hit
+    d.post_id is not null as hit,
+    d.form as form,
+    d.size as alike,
+    coalesce(d.size, 0) as telling
 from replies as r
 left join copies as d on d.brand = r.brand and d.post_id = r.post_id
 where r.words >= 4 or d.post_id is not null

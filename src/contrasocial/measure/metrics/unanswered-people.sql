@@ -19,6 +19,7 @@ select
     o.at as at,
     o.person as person,
     o.post_id as post_id,
-    not o.is_answered as hit
+    not o.is_answered as hit,
+    case o.calls when 'complaint' then 2 when 'question' then 1 else 0 end as telling
 from opportunities as o
 where o.is_decided and o.is_ask

@@ -109,7 +109,9 @@ def _post(tweet: dict[str, Any], where: str, me: Profile, people: KnownHandles, 
     post.lang = None if _NO_LANGUAGE.fullmatch(lang) else lang
     post.via = (via[1] if via else source) or None
     if _share(post, tweet, me, people):
-        post.mentions = (me.account,) if me.account in mentioned else ()  # what is shared speaks to the one who shares it
+        post.mentions = (
+            (me.account,) if me.account in mentioned else ()
+        )  # what is shared speaks to the one who shares it
         return post
     post.parent = str(tweet.get("in_reply_to_status_id_str") or tweet.get("in_reply_to_status_id") or "") or None
     post.parent_author = _answered(tweet, people)

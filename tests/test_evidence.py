@@ -1,0 +1,50 @@
+"""The posts behind a number: the most telling, and what was said before and after."""
+
+from itertools import pairwise
+
+from contrasocial.core.time import DAY
+from contrasocial.report.schema import Evidence, Report
+from tests.world import PostDict, report
+
+
+def behind(found: Report, metric: str) -> list[Evidence]:
+    return next(f for f in found.findings if f.metric == metric).evidence
+
+
+def copies(text: str, many: int, hour: int) -> list[PostDict]:
+    return [
+        {"at": f"{day}d {hour}h", "to": f"p{hour}-{day}", "re": f"x{hour}-{day}", "text": text} for day in range(many)
+    ]
+
+
+def test_of_copies_each_group_is_shown_once_with_its_size_the_largest_first() -> None:
+    posts = [*copies("Please restart the big box today", 3, 1), *copies("See our help page for more of it", 7, 2)]
+    found = behind(report(posts), "template-replies")
+    assert [(e.text, e.alike) for e in found] == [
+        ("See our help page for more of it", 7),
+        ("Please restart the big box today", 3),
+    ]
+
+
+def test_at_most_one_post_a_day_and_a_person_is_shown() -> None:
+    posts: list[PostDict] = [{"at": f"{n // 3}d {n}h", "text": f"News number {n}."} for n in range(12)]
+    posts += [{"at": f"{n + 5}d", "to": "ana", "re": f"x{n}", "text": "So."} for n in range(4)]
+    found = report(posts)
+    days = [e.at // DAY for e in behind(found, "broadcasting")]
+    assert len(days) == len(set(days)) > 1
+    assert all(a.at != b.at for a, b in pairwise(behind(found, "no-follow-up")))
+    assert len(behind(found, "no-follow-up")) == 1
+
+
+def test_the_purest_broadcast_comes_first() -> None:
+    posts: list[PostDict] = [
+        {"at": "1d", "text": "Order now and save 20% today: https://hearthline.example/sale", "links": ["https://hearthline.example/sale"]},
+        {"at": "2d", "text": "The rain has stopped over the old harbour this morning."},
+        {"at": "3d", "share": "ana", "quoted": "q1", "text": "How I built a stove"},
+    ]  # fmt: skip
+    assert behind(report(posts), "broadcasting")[0].text.startswith("Order now")
+
+
+def test_an_answer_that_asks_nothing_is_shown_before_one_that_does() -> None:
+    posts = [*copies("Which version of the app is it?", 3, 1), {"at": "1d", "to": "ana", "re": "y", "text": "So."}]
+    assert behind(report(posts), "no-follow-up")[0].text == "So."
