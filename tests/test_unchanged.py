@@ -29,7 +29,7 @@ ASKED = AuditOptions(all_brands=True, own_domains=("hearthline.example",))
 def talk(*people: str) -> list[PostDict]:
     """Everybody asks once a week and is answered; one answer's question is not in the source."""
     return [
-        {"id": f"{who}{n}{side}", "at": f"{7 * n + 1}d {hour}h", "by": by, "text": f"{by} has words {n} for {who}"}
+        {"id": f"{who}{n}{side}", "at": f"{7 * n + 1}d {hour}h", "by": by, "text": f"{by} has words {n} for {who}?"}
         | ({"to": "brand"} if side == "q" else {"re": f"{who}{n}q" if n else f"{who}-gone", "to": who})
         for who in people
         for n in range(4)
