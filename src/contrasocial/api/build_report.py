@@ -230,13 +230,14 @@ def _purposes(
     behind: dict[str, list[Behind]],
 ) -> list[Part]:
     """What the items were for, each part with its newest posts."""
-    tally = mine.get(query.id)
-    if tally is None or not int(tally.n.sum()):
+    tally = mine.get(query.id, NONE)
+    inside = (tally.week >= week_of(brand.judged_since)) & (tally.week <= week_of(brand.judged_until))
+    total = int(tally.n[inside].sum())
+    if not total:
         return []
-    total = int(tally.n.sum())
     parts = []
     for number, grade in enumerate(query.grades):
-        n = int(tally.n[tally.grade == number].sum())
+        n = int(tally.n[inside & (tally.grade == number)].sum())
         newest = _shown(brand, counted, [case for case in behind.get(query.id, []) if case.part == number])
         parts.append(Part(id=grade.id, label=grade.label, n=n, share=n / total, side=grade.side, evidence=newest))
     return parts
