@@ -262,6 +262,19 @@ class Account:
         record = {"$type": "app.bsky.feed.threadgate", "post": ref.uri, "allow": rules, "createdAt": stamp(None)}
         return self.write(record, rkey=ref.rkey)
 
+    def hide(self, root: Ref, answers: Iterable[Ref]) -> Ref:
+        """Hide answers in a thread of one's own, which stays open."""
+        record = {"$type": "app.bsky.feed.threadgate", "post": root.uri, "createdAt": stamp(None)}
+        return self.write({**record, "hiddenReplies": [answer.uri for answer in answers]}, rkey=root.rkey)
+
+    def detach(self, post: Ref, quotes: Iterable[Ref]) -> Ref:
+        """Take one's own post out of posts that quote it."""
+        record = {"$type": "app.bsky.feed.postgate", "post": post.uri, "createdAt": stamp(None)}
+        return self.write({**record, "detachedEmbeddingUris": [quote.uri for quote in quotes]}, rkey=post.rkey)
+
+    def block(self, other: "Account", at: datetime | None = None) -> Ref:
+        return self.write({"$type": "app.bsky.graph.block", "subject": other.did, "createdAt": stamp(at)}, at=at)
+
     def delete(self, ref: Ref) -> None:
         self.network.turn(self.did)
         collection, rkey = ref.uri.split("/")[-2:]

@@ -16,15 +16,15 @@ What is still unlike Mastodon:
 
 - Nothing is federated: there is no other server, accounts with a domain are local rows, WebFinger knows the server's
   own.
-- `context` is never cut off (Mastodon gives 40 ancestors and 60 descendants at most to one who is not logged in,
-  4,096 to one who is), holds private and direct posts too, and lists answers breadth first instead of depth first.
+- `context` is cut off as there only with the switch `caps` (60 ids, 20 deep, for one who is not logged in, before
+  what is not public is taken away); ancestors never are.
 - A status is shown by its id whatever its visibility; lists and notifications heed visibility.
 - `statuses?id[]=` has no upper bound (there 20 without a login, 100 with one).
-- `replies_count` counts private answers; `statuses_count` does not count direct posts.
+- `statuses_count` does not count direct posts.
 - A boost's own `uri` and `url` are those of a page, not of an activity; `card` is always there for a link, with a
   made-up title.
-- `last_status_at` is a time (there a date). `application` is null, `emojis` are empty, `noindex` and `roles` are
-  never set.
+- `last_status_at` is a time (there a date). `application` is null, `emojis` are empty, `roles` are never
+  set; `noindex` is by the switch of that name.
 - A suspended account's lookup is 404 (there 200 with `suspended`, or 403, 410); by its id it is 200 with `suspended`.
 - No HTTP signatures, no authorized fetch ("secure mode"), no caching headers, no ETag; access tokens are not checked
   for scopes.
@@ -121,9 +121,30 @@ class MastodonServer:
         if answer.status >= 300:
             raise Refused(url, answer)
 
+    def switch(
+        self,
+        *,
+        caps: bool = False,
+        bulk: bool = True,
+        boosts: bool = True,
+        refresh: int = 0,
+        noindex: Iterable[str] = (),
+    ) -> None:
+        """Make it a server of another kind, from now on: one that cuts threads off for strangers (`caps`), that
+        does not know `statuses?id[]=`, that lists no boosts, that answers a context `refresh` times without what
+        other servers hold (and says so by Mastodon-Async-Refresh), and accounts with `noindex`."""
+        how = {"caps": caps, "bulk": bulk, "boosts": boosts, "refresh": refresh, "noindex": list(noindex)}
+        self.process.ask("switch", **how)
+
+    def asked(self) -> list[str]:
+        """The paths that were asked for since this was called the last time."""
+        found: list[str] = self.process.ask("asked")
+        return found
+
     def heal(self) -> None:
-        """No faults and no limit any more."""
+        """No faults, no limit and no switch any more."""
         self.limits(None)
+        self.switch()
         self._faults(None, "DELETE")
 
     def limits(self, calls: int | None) -> None:

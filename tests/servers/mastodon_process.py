@@ -14,7 +14,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -25,7 +28,7 @@ from mastodon_mock.app import create_app, dispose_app_resources
 from mastodon_mock.config import DatabaseConfig, MastodonMockConfig, SeedConfig
 from mastodon_mock.db.models import Account, Notification, OAuthToken, Status, StatusMention, StatusTag
 from mastodon_mock.serializers import common
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -54,19 +57,45 @@ def like_mastodon() -> None:
             module.iso = iso  # type: ignore[attr-defined]
 
 
-class Front:
-    """Before the app: rate limit headers, a limit if one is set, and the server's own name where it belongs."""
+#: What a stranger is shown of a thread: so many ids, so deep, before what is not public is taken away from them
+#: (mastodon/mastodon: statuses_controller.rb, status/threading_concern.rb).
+DESCENDANTS, DEPTH = 60, 20
+PUBLIC = ("public", "unlisted")
+JSON = Any
 
-    def __init__(self, app: App, domain: str) -> None:
+
+@dataclass
+class Switches:
+    """How the server differs from what mastodon_mock alone would be; see mastodon.py."""
+
+    caps: bool = False
+    bulk: bool = True
+    boosts: bool = True
+    refresh: int = 0
+    noindex: Sequence[str] = ()
+
+
+class Front:
+    """Before the app: rate limit headers, a limit if one is set, the server's own name where it belongs, and what the
+    switches say."""
+
+    def __init__(self, app: App, domain: str, counts: Callable[[list[int]], dict[int, int]]) -> None:
         self.app = app
         self.domain = domain
+        self.counts = counts
         self.limit: int | None = None
         self.used = 0
         self.reset = 0.0
+        self.switches = Switches()
+        self.refreshed: Counter[str] = Counter()
+        self.asked: list[str] = []
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/api/v1/_mock"):
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        self.asked.append(path)
         now = time.time()
         if now > self.reset:
             self.used, self.reset = 0, now + 300
@@ -75,30 +104,106 @@ class Front:
         left = max(0, limit - self.used) if self.limit else limit - 1
         reset = datetime.fromtimestamp(self.reset, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         told = {"x-ratelimit-limit": str(limit), "x-ratelimit-remaining": str(left), "x-ratelimit-reset": reset}
-        head = [(key.encode(), value.encode()) for key, value in told.items()]
         if self.limit and self.used > self.limit:
-            body = b'{"error":"Too many requests"}'
-            head.append((b"content-type", b"application/json; charset=utf-8"))
-            await send({"type": "http.response.start", "status": 429, "headers": head})
-            return await send({"type": "http.response.body", "body": body})
-        if scope["path"] == "/api/v1/accounts/lookup":
+            await _say(send, 429, {"error": "Too many requests"}, told)
+            return
+        if path == "/api/v1/statuses" and scope["method"] == "GET" and not self.switches.bulk:
+            await _say(send, 404, {"error": "The page you are looking for isn't here."}, told)
+            return
+        if path == "/api/v1/accounts/lookup":
             query = {key: value[-1] for key, value in parse_qs(scope["query_string"].decode()).items()}
             query["acct"] = query.get("acct", "").removeprefix("@").removesuffix(f"@{self.domain}")
             scope = {**scope, "query_string": urlencode(query).encode()}
 
-        finger = scope["path"] == "/.well-known/webfinger"
+        start: Message = {}
+        body: list[bytes] = []
 
-        async def answer(message: Message) -> None:
+        async def keep(message: Message) -> None:
             if message["type"] == "http.response.start":
-                sent = {key.lower(): value for key, value in message["headers"]}
-                if finger:
-                    del sent[b"content-length"]
-                message["headers"] = [*({**dict(head), **sent}).items()]
-            elif finger:
-                message["body"] = message["body"].replace(b'@127.0.0.1"', f'@{self.domain}"'.encode())
-            await send(message)
+                start.update(message)
+            else:
+                body.append(message.get("body", b""))
 
-        return await self.app(scope, receive, answer)
+        await self.app(scope, receive, keep)
+        headers = {key.decode().lower(): value.decode() for key, value in start["headers"]}
+        whole = b"".join(body)
+        if path == "/.well-known/webfinger":
+            whole = whole.replace(b'@127.0.0.1"', f'@{self.domain}"'.encode())
+        elif path.startswith("/api/") and scope["method"] == "GET" and start["status"] == 200:
+            known = any(key == b"authorization" for key, _ in scope["headers"])
+            with suppress(ValueError):  # a fault that a test has asked for
+                whole = json.dumps(self._changed(path, json.loads(whole), known, headers)).encode()
+        headers = {**told, **headers, "content-length": str(len(whole))}
+        start["headers"] = [(key.encode(), value.encode()) for key, value in headers.items()]
+        await send(start)
+        await send({"type": "http.response.body", "body": whole})
+
+    def _changed(self, path: str, data: JSON, known: bool, headers: dict[str, str]) -> JSON:
+        """An answer as Mastodon would give it, and as the switches say."""
+        if path.endswith("/context"):
+            data = {
+                **data,
+                "descendants": self._descendants(path.split("/")[-2], data["descendants"], known, headers),
+            }
+        if re.fullmatch(r"/api/v1/accounts/\w+/statuses", path) and not self.switches.boosts:
+            data = [status for status in data if not status["reblog"]]
+        statuses, accounts = list[JSON](), list[JSON]()
+        _gathered(data, statuses, accounts)
+        counts = self.counts([int(status["id"]) for status in statuses])
+        for status in statuses:
+            status["replies_count"] = counts.get(int(status["id"]), 0)
+        for account in accounts:
+            account["noindex"] = account["username"] in self.switches.noindex
+        return data
+
+    def _descendants(self, top: str, items: list[JSON], known: bool, headers: dict[str, str]) -> list[JSON]:
+        below: dict[str, list[JSON]] = {}
+        for item in sorted(items, key=lambda item: int(item["id"])):
+            below.setdefault(item["in_reply_to_id"], []).append(item)
+
+        def walk(identifier: str, depth: int) -> Iterator[JSON]:
+            if self.switches.caps and not known and depth > DEPTH:
+                return
+            for item in below.get(identifier, []):
+                yield item
+                yield from walk(item["id"], depth + 1)
+
+        shown = list(walk(top, 1))
+        if self.switches.caps and not known:
+            shown = shown[:DESCENDANTS]
+        shown = [item for item in shown if item["visibility"] in PUBLIC]
+        if self.refreshed[top] < self.switches.refresh:
+            # The server asks the others for what it has not heard of: until then it shows what is its own.
+            self.refreshed[top] += 1
+            headers["mastodon-async-refresh"] = f'id="{top}", retry=1'
+            shown = [item for item in shown if "@" not in item["account"]["acct"]]
+        return sorted(shown, key=lambda item: item["in_reply_to_account_id"] != item["account"]["id"])
+
+
+async def _say(send: Send, status: int, data: JSON, headers: dict[str, str]) -> None:
+    head = {**headers, "content-type": "application/json; charset=utf-8"}
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(k.encode(), v.encode()) for k, v in head.items()],
+        }
+    )
+    await send({"type": "http.response.body", "body": json.dumps(data).encode()})
+
+
+def _gathered(data: JSON, statuses: list[JSON], accounts: list[JSON]) -> None:
+    """The statuses and the accounts in an answer, wherever they stand."""
+    if isinstance(data, list):
+        for item in data:
+            _gathered(item, statuses, accounts)
+    elif isinstance(data, dict):
+        if "replies_count" in data:
+            statuses.append(data)
+        if "followers_count" in data:
+            accounts.append(data)
+        for item in data.values():
+            _gathered(item, statuses, accounts)
 
 
 class Server:
@@ -113,7 +218,7 @@ class Server:
             media_storage_path=folder,
         )
         self.app = create_app(config)
-        self.front = Front(self.app, self.domain)
+        self.front = Front(self.app, self.domain, self._answers)
         like_mastodon()
 
     def account(self, name: str, at: str | None, **profile: Any) -> dict[str, str]:
@@ -236,6 +341,24 @@ class Server:
         with self.app.state.session_factory() as session:
             session.execute(update(Account).where(Account.id == int(account)).values(suspended=True))
             session.commit()
+
+    def _answers(self, statuses: list[int]) -> dict[int, int]:
+        """How many answers that everybody may see each status has: Mastodon counts these alone."""
+        counted = (
+            select(Status.in_reply_to_id, func.count())
+            .where(Status.in_reply_to_id.in_(statuses), Status.visibility.in_(PUBLIC))
+            .group_by(Status.in_reply_to_id)
+        )
+        with self.app.state.session_factory() as session:
+            return {int(parent): int(n) for parent, n in session.execute(counted)}
+
+    def switch(self, **how: Any) -> None:
+        self.front.switches, self.front.refreshed = Switches(**how), Counter()
+
+    def asked(self) -> list[str]:
+        """The paths asked for since the last time."""
+        asked, self.front.asked = self.front.asked, []
+        return asked
 
     def limits(self, calls: int | None) -> None:
         self.front.limit, self.front.reset = calls, 0.0

@@ -11,7 +11,7 @@ from contrasocial.network.client import Client
 from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
 from tests.servers.chaos import FAULTS, broken, chaos, closed, cut, cut_unseen, limited
-from tests.sources.test_bluesky_live import Stage, ago, content, crowd
+from tests.sources.test_bluesky_live import Stage, ago, content, crowd, same_marks
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def through(stage: Stage, place: Path, **spoilt: Any) -> int:
     """Read through a proxy; gives how many answers it spoilt."""
     network = stage.network
+    if place != stage.place:
+        same_marks(stage, place)
     targets = {"appview": network.appview, "pds": network.pds, "directory": network.directory}
     with chaos(targets, **spoilt) as proxy:
         view, directory = f"{proxy.base}/appview", f"{proxy.base}/directory"

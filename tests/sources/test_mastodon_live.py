@@ -1,5 +1,6 @@
 """What is read from a Mastodon account by its handle, one trap in each test; the server is a made-up one."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from contrasocial.core.time import DAY
 from contrasocial.network.client import Client
 from contrasocial.sources.live_contract import LiveOptions
 from contrasocial.sources.mastodon.live import SOURCE
-from tests.fixtures.mastodon_api import START, Api, Json, account, finger, mention, status
+from tests.fixtures.mastodon_api import START, Api, Json, Reply, account, finger, mention, status
 from tests.sources.mastodon import BEN, BRAND, OPTIONS, coverage, fetch, find, posts, skipped
 
 
@@ -180,16 +181,73 @@ def test_without_the_question_for_names_the_name_is_asked_for_as_an_id(api: Api)
     assert find(api).profile.account == BRAND
 
 
-def test_an_account_that_is_suspended_or_moved_is_said_to_be(api: Api, tmp_path: Path) -> None:
-    said: list[str] = []
-    api.brand["moved"] = account("brand", "new.example")
-    records = fetch(api.host, tmp_path, replace(OPTIONS, on_notice=said.append))
-    assert "the account has moved to brand@new.example" in coverage(records).notes
-    assert "brand@new.example" in said[0]
+def test_an_account_that_is_suspended_is_said_to_be(api: Api) -> None:
     api.brand["suspended"] = True
     with pytest.raises(Problem) as raised:
         find(api)
     assert "suspended" in raised.value.what
+
+
+def test_an_account_that_has_moved_is_followed_and_said_to_be(api: Api) -> None:
+    said: list[str] = []
+    with Api(account("lamps")) as new:
+        api.brand["moved"] = account("lamps", new.host)
+        found = find(api, replace(OPTIONS, on_notice=said.append))
+        assert (found.server, found.profile.handle) == (new.url, f"lamps@{new.host}")
+    assert said == [f"brand@{api.host} has moved to lamps@{new.host}: that account is read"]
+
+
+def test_an_account_that_moved_to_where_nothing_can_be_read_is_read_where_it_was(api: Api, tmp_path: Path) -> None:
+    said: list[str] = []
+    with Api(account("lamps")) as new:
+        api.brand["moved"] = account("nobody", new.host)
+        records = fetch(api.host, tmp_path, replace(OPTIONS, on_notice=said.append))
+    assert "has moved, and where to cannot be read" in said[0]
+    assert f"the account has moved to nobody@{new.host}" in coverage(records).notes
+
+
+# ---- what a person is told
+
+
+def told_of(api: Api, user: str = "brand") -> Problem:
+    with pytest.raises(Problem) as raised:
+        find(api, user=user)
+    return raised.value
+
+
+def test_software_that_does_not_answer_as_mastodon_does_is_named(api: Api) -> None:
+    api.answers[FINGER] = finger(f"brand@{api.host}", f"{api.url}/users/brand")
+    api.answers["/api/v1/accounts/lookup"] = (404, {"error": "no"}, {})
+    api.answers["/.well-known/nodeinfo"] = (200, {"links": [{"href": f"{api.url}/nodeinfo/2.0"}]}, {})
+    api.answers["/nodeinfo/2.0"] = (200, {"software": {"name": "peertube"}}, {})
+    assert "127.0.0.1 runs peertube" in told_of(api).what
+
+
+def test_a_server_of_web_pages_alone_is_said_to_be_none(api: Api) -> None:
+    page: Reply = (200, b"<!doctype html><p>Welcome</p>", {})
+    for path in (FINGER, "/api/v1/accounts/lookup", "/api/v1/accounts/brand", "/.well-known/nodeinfo"):
+        api.answers[path] = page
+    found = told_of(api)
+    assert "no server of Mastodon" in found.what
+    assert found.where == f"@brand@{api.host}"
+
+
+def test_a_name_that_no_server_has_is_told_of_the_handle() -> None:
+    with Client(sleep=lambda _seconds: None) as client, pytest.raises(Problem) as raised:
+        SOURCE.find(client, "@brand@no-such-name.invalid", LiveOptions())
+    assert "port" not in str(raised.value)
+    assert "no-such-name.invalid" in raised.value.where
+
+
+def test_a_machine_without_a_network_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_args: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr("socket.getaddrinfo", nothing)
+    monkeypatch.setattr("contrasocial.network.public_only.is_offline", lambda *_addresses: True)
+    with Client(sleep=lambda _seconds: None) as client, pytest.raises(Problem) as raised:
+        SOURCE.find(client, "@brand@social.example", LiveOptions())
+    assert raised.value.what == "this machine is not connected to the internet"
 
 
 def test_what_looks_like_a_private_person_is_told(api: Api) -> None:

@@ -349,7 +349,7 @@ def test_a_later_run_reads_the_newest_pages_only(api: Api, tmp_path: Path) -> No
     first = fetch(api.host, tmp_path)
     before = len(api.seen)
     again = fetch(api.host, tmp_path)
-    assert len(api.seen) - before == 10
+    assert len(api.seen) - before == 6
     assert posts(again) == posts(first)
 
 
@@ -391,7 +391,7 @@ def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -
     api.notifications = [told("n3", hush), told("n2", there), told("n1", api.statuses[1]), {"id": "n0"}]
     records = fetch(api.host, tmp_path, LOGIN)
     assert posts(records)["m"].mentions == (BRAND,)
-    assert skipped(records) == ["not-public", "not-to-the-brand"]
+    assert skipped(records) == ["not-public"]
     assert "mentions" in coverage(records).sees
     assert not coverage(records).notes
     assert b"secret-token" not in (tmp_path / "mirror.sqlite").read_bytes()
@@ -400,6 +400,38 @@ def test_a_login_of_its_own_shows_mentions_elsewhere(api: Api, tmp_path: Path) -
     records = fetch(api.host, tmp_path, LOGIN)
     assert {"m", "m2"} < set(posts(records))
     assert [q["since_id"] for path, q, _token in api.seen if path.endswith("notifications") and "since_id" in q]
+
+
+def test_with_a_login_threads_that_the_notifications_tell_whole_are_not_asked_for(api: Api, tmp_path: Path) -> None:
+    api.statuses = [status(f"r{n}", api.brand, hours=n) for n in range(9)]
+    api.statuses += [answer(f"a{n}", ANNA, api.statuses[n], hours=n + 1) for n in range(9)]
+    api.statuses += [answer("silent", BEN, api.statuses[3], hours=5, mentions=[])]
+    api.notifications = [told(f"n{n}", api.statuses[9 + n]) for n in range(9)]
+    found = fetch(api.host, tmp_path, LOGIN)
+    assert api.asked("/context") == 1
+    plain = posts(fetch(api.host, tmp_path / "plain"))
+    assert posts(found) == plain
+    assert len(plain) == 19
+
+
+def test_a_list_without_shares_does_not_say_that_there_are_none(api: Api, tmp_path: Path) -> None:
+    said: list[str] = []
+    api.statuses = [status("1", api.brand)]
+    fetch(api.host, tmp_path, replace(OPTIONS, on_notice=said.append))
+    assert "share" not in " ".join(said)
+
+
+def test_the_newest_page_gives_the_first_facts(api: Api, tmp_path: Path) -> None:
+    said: list[str] = []
+    api.statuses = [status(str(i), api.brand, hours=-i / 60) for i in range(100)]
+
+    def listen(line: str) -> None:
+        said.append(f"{api.asked('/statuses')}: {line}")
+
+    fetch(api.host, tmp_path, replace(OPTIONS, on_notice=listen))
+    assert said[0].startswith("1: since")
+    assert "published 40 items" in said[0]
+    assert "published 100 items" in said[1]
 
 
 @pytest.mark.parametrize("knows", [True, False])

@@ -33,11 +33,10 @@ _LIVE = (
         "--every-page", "full", is_flag=True, help="Of an account: read every page anew, not only what is new."
     ),
     click.option("--personal", is_flag=True, help="Read an account although it looks like a private person's."),
-    click.option(
-        "--backlinks", metavar="URL", help="Ask this index of Bluesky (Constellation) for mentions elsewhere."
-    ),
-    click.option("--appview", metavar="URL", envvar="CONTRASOCIAL_APPVIEW", help="Another AppView of Bluesky."),
-    click.option("--directory", metavar="URL", envvar="CONTRASOCIAL_DIRECTORY", help="Another directory of DIDs."),
+    # Of Bluesky alone: told in docs/sources/bluesky-live.md, and in no command's help.
+    click.option("--backlinks", metavar="URL", hidden=True),
+    click.option("--appview", metavar="URL", envvar="CONTRASOCIAL_APPVIEW", hidden=True),
+    click.option("--directory", metavar="URL", envvar="CONTRASOCIAL_DIRECTORY", hidden=True),
     click.option("--allow-private", is_flag=True, help="Let it ask servers on this machine or network."),
 )
 
@@ -71,7 +70,7 @@ def times_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path(), required=True)
-@click.option("--since", type=DATE, help="Of an account: read back to this day (else the last 90 days).")
+@click.option("--since", type=DATE, help="Of an account: read back to this day (else the last 26 weeks).")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
 @ACCOUNT

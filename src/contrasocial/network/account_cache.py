@@ -25,7 +25,7 @@ import msgspec
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import folder
 from contrasocial.core.progress import OnNotice
-from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.records import Conduct, Coverage, Post, Profile, Record, Skipped
 
 _T = TypeVar("_T")
 #: How marks begin, and no id of any network.
@@ -42,7 +42,7 @@ create table if not exists marks (name text primary key, value text not null) wi
 #: Another run that reads the same account is waited for so many seconds.
 _PATIENCE = 600
 #: What the ledger is made from, in the order in which it is read.
-_READ = ("me", "person", "own", "talk", "withheld", "aside", "broken", "coverage")
+_READ = ("me", "person", "own", "talk", "withheld", "aside", "broken", "conduct", "coverage")
 
 
 class Mirror:
@@ -253,6 +253,8 @@ class Mirror:
                 yield Skipped(where, "not-to-the-brand")
         for _, body in self.bodies("broken"):
             yield msgspec.json.decode(body, type=Skipped)
+        for _, body in self.bodies("conduct"):
+            yield msgspec.json.decode(body, type=Conduct)
         for _, body in self.bodies("coverage"):
             yield msgspec.json.decode(body, type=Coverage)
 

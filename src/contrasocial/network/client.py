@@ -45,11 +45,11 @@ from contrasocial.network.messages import (
     word_of,
 )
 from contrasocial.network.public_only import GuardedTransport
-from contrasocial.network.rate_limit import Pace, retry_after, server_time
+from contrasocial.network.rate_limit import MANY, Pace, retry_after, server_time
 
 _T = TypeVar("_T")
 #: Requests to all hosts that may be on their way at a time.
-AT_ONCE = 4
+AT_ONCE = MANY
 #: Seconds for one answer from its first to its last byte, between two of its bytes, and for a connection.
 _WHOLE = 120.0
 _WHOLE_FILE = 1_800.0

@@ -76,12 +76,16 @@ class _Guard(httpcore2.SyncBackend):
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             what = f"the name {host} cannot be resolved"
+            if is_offline():
+                raise _offline(host) from error
             if isinstance(error, UnicodeError) or error.errno == socket.EAI_NONAME:  # nothing that passes
-                raise Problem(Code.SERVER_FAILS, what, f"port {port}") from error
+                what = f"there is no server called {host}: its name cannot be resolved"
+                do = "check how the name is spelled; where it is right, the server may be gone"
+                raise Problem(Code.SERVER_FAILS, what, host, do) from error
             raise httpcore2.ConnectError(f"{what} ({error.strerror})") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and (inner := [a for a in addresses if not is_public(a)]):
-            raise Problem(Code.FORBIDDEN_ADDRESS, f"{host} is not a public address ({inner[0]})", f"port {port}")
+            raise Problem(Code.FORBIDDEN_ADDRESS, f"{host} is not a public address ({inner[0]})", host)
         trouble: httpcore2.ConnectError | httpcore2.ConnectTimeout | None = None
         for address in addresses:
             try:
@@ -90,6 +94,8 @@ class _Guard(httpcore2.SyncBackend):
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 trouble = error
+        if is_offline(addresses):
+            raise _offline(host) from trouble
         raise trouble or httpcore2.ConnectError(f"the name {host} has no address")
 
     def left(self, timeout: float | None) -> float:
@@ -145,6 +151,21 @@ class _Stream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+def is_offline(addresses: Iterable[str] = ("192.0.2.1", "2001:db8::1")) -> bool:
+    """Whether this machine has no way to these addresses, by default to those of nobody. Nothing is sent."""
+    for address in addresses:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+            return False
+    return True
+
+
+def _offline(host: str) -> Problem:
+    do = "connect it, and run again; what was read before is kept"
+    return Problem(Code.SERVER_FAILS, "this machine is not connected to the internet", host, do)
 
 
 def is_public(address: str) -> bool:

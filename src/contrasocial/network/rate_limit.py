@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from threading import Lock
+from threading import Condition, Lock
 
 from contrasocial.core.time import seconds
 
+#: Requests to a host that may be on their way at a time: where it tells of no limit, and where it leaves room.
+FEW, MANY = 4, 8
+_PLENTY = 100
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d*)?")
 _LEFT = re.compile(r";\s*r=(\d{1,15})")
 _SPAN = re.compile(r";\s*t=(\d{1,15})")
@@ -26,12 +29,12 @@ _MILLISECONDS = 100_000_000_000
 
 
 class Pace:
-    """The pace of one host. Threads may share it."""
+    """The pace of one host, and how many requests may be on their way to it. Threads may share it."""
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic):
         self._sleep, self._clock, self._lock = sleep, clock, Lock()
         self._free_at = 0.0
-        self._under_way = 0
+        self._under_way, self._room, self._left = 0, FEW, Condition()
         #: Kept by the client: whether the host ever answered, how many requests in a row it has failed.
         self.answered, self.failures = False, 0
 
@@ -49,14 +52,16 @@ class Pace:
     @contextmanager
     def turn(self, tell: Callable[[float], None] = lambda _wait: None) -> Iterator[None]:
         """Wait, then let one request out for as long as the block lasts."""
-        self.wait(tell)
-        with self._lock:
+        with self._left:
+            self._left.wait_for(lambda: self._under_way < self._room)
             self._under_way += 1
         try:
+            self.wait(tell)
             yield
         finally:
-            with self._lock:
+            with self._left:
                 self._under_way -= 1
+                self._left.notify_all()
 
     def hold(self, wait: float) -> None:
         """Let nothing out for so many seconds."""
@@ -70,6 +75,9 @@ class Pace:
         ``patience`` is not waited for unasked: it may be another kind of request that is limited so.
         """
         left, wait = _limit(headers)
+        with self._left:
+            self._room = MANY if left is not None and left >= _PLENTY else FEW
+            self._left.notify_all()
         if left is not None and left < self._under_way and wait and wait <= patience:
             self.hold(wait)
 

@@ -11,8 +11,8 @@ from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.sources.contract import Source
 
-#: So many days are read where nothing else is asked.
-DAYS = 90
+#: So many days are read where nothing else is asked: 26 weeks.
+DAYS = 182
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, in
     return since, until
 
 
-def first_words(profile: Profile, own: Iterable[Post], since: int, until: int) -> str:
+def first_words(
+    profile: Profile, own: Iterable[Post], since: int, until: int, then: str = "what people wrote to it"
+) -> str:
     """What is true before anything that others wrote is read: one sentence on what the account published."""
     span = [post for post in own if since <= post.at <= until]
     answers = [p for p in span if p.parent and p.parent_author != p.author and not p.is_share]
@@ -86,6 +88,8 @@ def first_words(profile: Profile, own: Iterable[Post], since: int, until: int) -
     told = (
         f"since {day(since)} @{profile.handle} published {plural(len(span), 'item')}:"
         f" {plural(len(answers), 'answer')}"
-        f" to {plural(people, 'person', 'people')}, {plural(crowd, 'post')} to everybody, {plural(shares, 'share')}"
+        f" to {plural(people, 'person', 'people')}, {plural(crowd, 'post')} to everybody"
     )
-    return f"{told}. Now what people wrote to it is read." if span else f"{told}."
+    # A list without shares may be one of a server that does not list them.
+    told += f", {plural(shares, 'share')}" if shares else ""
+    return f"{told}. Now {then} is read." if span else f"{told}."

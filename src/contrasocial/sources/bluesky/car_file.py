@@ -99,32 +99,49 @@ def decoded(block: bytes) -> Any:
         raise Cut(f"a block cannot be read ({error})") from error
 
 
-def keys(root: bytes, node: Callable[[bytes], Any]) -> Iterator[tuple[str, bytes]]:
-    """Every ``(collection/rkey, CID)`` of a tree, in the order of the keys; ``node`` gives a decoded node by its CID.
+#: No key comes after it.
+LAST_KEY = "\U0010ffff"
+
+
+def keys(
+    root: bytes,
+    node: Callable[[bytes], Any],
+    may_lack: Callable[[str, str], bool] = lambda _after, _before: False,
+) -> Iterator[tuple[str, bytes]]:
+    """Every ``(collection/rkey, CID)`` of a tree, in the order of the keys; ``node`` gives a decoded node by its CID,
+    or None where it is not there. ``may_lack`` says whether what lies between two keys may be missing.
 
     Raises:
         Cut: a node is missing or is no node.
     """
     seen: set[bytes] = set()
 
-    def walk(cid: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
+    def walk(cid: bytes, depth: int, after: str, before: str) -> Iterator[tuple[str, bytes]]:
         if not isinstance(cid, bytes):
             raise Cut("a node of the tree is no node")
         if depth > _DEEPEST or cid in seen:
             raise Cut("the tree of the repository leads round in circles")
         seen.add(cid)
         found, key = node(cid), b""
+        if found is None:
+            if may_lack(after, before):
+                return
+            raise Cut("a node of the tree is missing")
         if not isinstance(found, dict) or not isinstance(found.get("e"), list):
             raise Cut("a node of the tree is no node")
-        if found.get("l"):
-            yield from walk(found["l"], depth + 1)
+        entries: list[tuple[str, bytes, Any]] = []
         for entry in found["e"]:
             try:
                 key = key[: entry["p"]] + entry["k"]
-                yield key.decode("utf-8", "replace"), entry["v"]
+                entries.append((key.decode("utf-8", "replace"), entry["v"], entry.get("t")))
             except (TypeError, KeyError) as error:
                 raise Cut("a node of the tree is no node") from error
-            if entry.get("t"):
-                yield from walk(entry["t"], depth + 1)
+        bounds = [*(name for name, _, _ in entries), before]
+        if found.get("l"):
+            yield from walk(found["l"], depth + 1, after, bounds[0])
+        for (name, value, below), following in zip(entries, bounds[1:], strict=True):
+            yield name, value
+            if below:
+                yield from walk(below, depth + 1, name, following)
 
-    yield from walk(root, 0)
+    yield from walk(root, 0, "", LAST_KEY)

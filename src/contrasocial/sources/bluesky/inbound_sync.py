@@ -1,7 +1,6 @@
 """What others said to a Bluesky account: read from the AppView into the mirror, and what is new of it at each run."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from contrasocial.core.ids import key
@@ -13,9 +12,10 @@ from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import InboundMessage, gone, keep, out_of, replace_under, tidy, veiled
 from contrasocial.network.messages import Refused
 from contrasocial.network.paging import chunks
-from contrasocial.sources.bluesky import appview
+from contrasocial.sources.bluesky import appview, unseen
 from contrasocial.sources.bluesky import records as bluesky
-from contrasocial.sources.bluesky.appview import DEPTH, AppView, View, count, views
+from contrasocial.sources.bluesky.appview import AppView, View, count
+from contrasocial.sources.bluesky.threads import Thread, walk
 from contrasocial.sources.live_contract import FoundAccount, LiveOptions
 from contrasocial.sources.readers.cell_values import moment
 
@@ -27,6 +27,8 @@ _TOGETHER = 24
 _AGAIN = 100
 #: So many threads in a row that the server cannot give mean that it cannot give any.
 _HOPELESS = 10
+#: So many of those whom the account has blocked are looked up where answers are missing.
+_LOOKED_UP = 25
 
 _NOT_MENTIONS = "mentions outside your threads: not seen (log in to see them)"
 
@@ -47,14 +49,16 @@ class InboundSync:
         self.did = self.found.profile.account
         self.view = AppView(self.client, self.options.appview.rstrip("/"))
         self.own = {post.id: post for post, _top in self.mirror.posts("own")}
-        self.recent = sorted((p for p in self.own.values() if p.at >= self.since), key=lambda p: (p.at, p.id))
+        self.recent = sorted((p for p in self.own.values() if p.at >= self.since), key=lambda p: (-p.at, p.id))
         self.answered = {p.parent for p in self.recent if p.parent and p.parent_author != self.did}
 
     def all(self) -> None:
         """Everything, from the cheapest to the dearest."""
         again = self.mirror.mark("feed") is not None
         self._feed()
-        self._threads()
+        reread = self._threads()
+        if reread:
+            self._blocked()
         self._parents()
         self._quotes()
         sees: tuple[str, ...] = (
@@ -83,6 +87,7 @@ class InboundSync:
         with self.mirror.together():
             tidy(self.mirror)
             self._veil()
+            unseen.conduct(self)
             self._cover(sees)
 
     # ---- counts: which posts have answers
@@ -193,8 +198,8 @@ class InboundSync:
                 self.mirror.put("out", mark := self.mirror.hidden(account), mark)
         return {**dict.fromkeys(wanted), **known, **answer}
 
-    def _threads(self) -> None:
-        """The answers under its posts, first posts of threads first: they show most of the rest."""
+    def _threads(self) -> bool:
+        """Its posts' answers, those that begin a thread first: they show most of the rest. Whether any was read."""
         pending = {p.id: p for p in self.recent if self._is_unread(p.id)}
         total, failed = len(pending), 0
         for starts in (True, False):
@@ -207,21 +212,22 @@ class InboundSync:
                         raise answer
                     pending.pop(address, None)
                 self.options.on_step("answers to its posts", total - len(pending), total)
+        return total > 0
 
     def _is_unread(self, address: str, kind: str = "thread", place: int = 0) -> bool:
         """Whether the count of answers (or quotes) under a post is another one than when they were read."""
-        told, read = self._told(address)[place], self.mirror.stamp(kind, address)
+        told, read = self.told(address)[place], self.mirror.stamp(kind, address)
         return read != str(told) and (told > 0 or read is not None)
 
-    def _told(self, address: str) -> list[int]:
+    def told(self, address: str) -> list[int]:
         """How many answers and quotes the feed told of; none of a post that it did not show."""
         return self.mirror.value("view", address, list[int]) or [0, 0]
 
     def _read_threads(self, addresses: list[str]) -> list[tuple[str, View | Refused]]:
         answers = list(self.view.threads(addresses))
-        seen: list[_Thread] = []
+        seen: list[Thread] = []
         for address, answer in answers:
-            seen.append(self._walk(address, {} if isinstance(answer, Refused) else answer))
+            seen.append(walk(address, {} if isinstance(answer, Refused) else answer, self.own, self._message))
         people = self._people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
         with self.mirror.together():
             for (address, answer), thread in zip(answers, seen, strict=True):
@@ -234,29 +240,25 @@ class InboundSync:
                 thread.write(self.mirror, people)
         return answers
 
-    def _walk(self, address: str, node: View) -> "_Thread":
-        thread = _Thread({address: []})
-        stack = [(node, 0, address)]
-        while stack:
-            here, level, nearest = stack.pop()
-            view = here.get("post")
-            if not isinstance(view, dict) or level >= DEPTH:
+    def _blocked(self) -> None:
+        """Answers by people whom the account has blocked. No thread shows them to anybody, and their own feeds do:
+        they are asked for where an answer is missing, and what was not said to the account is let go of."""
+        if not any(unseen.missing(self).values()):
+            return
+        blocked = [
+            deed.to[0] for deed in unseen.deeds(self) if deed.kind == "blocked-asker" and deed.at >= self.since
+        ]
+        for done, account in enumerate(blocked[:_LOOKED_UP]):
+            self.options.on_step("answers of those whom it blocked", done, len(blocked))
+            try:
+                page = next(iter(self.view.feed(account, None, 1)))
+            except Refused:  # gone, or closed to strangers
                 continue
-            mine = str(view["uri"]) if view.get("uri") in self.own else None
-            nearest = mine or nearest
-            if mine:
-                thread.answers.setdefault(mine, [])
-            for child in views(here, "replies"):
-                stack.append((child, level + 1, nearest))
-                under = child.get("post")
-                message = self._message(under) if isinstance(under, dict) else None
-                if message and mine and message.under == mine:
-                    thread.answers[mine].append(message)
-                elif message and message.to_brand:
-                    thread.others.append(message)
-                elif message:
-                    thread.asides[nearest] += 1
-        return thread
+            found = [view for item in page.items if isinstance(view := item.get("post"), dict)]
+            messages = [m for view in found if (m := self._message(view)) and m.under in self.own]
+            people = self._people(m.post.author for m in messages)
+            with self.mirror.together():
+                keep(self.mirror, messages, people)
 
     def _parents(self) -> None:
         """What it answered and nobody has shown yet."""
@@ -291,7 +293,7 @@ class InboundSync:
             people = self._people(m.post.author for m in messages)
             with self.mirror.together():
                 replace_under(self.mirror, f"quote:{address}", messages, people)
-                self.mirror.put("quoted", address, b"", stamp=str(self._told(address)[1]))
+                self.mirror.put("quoted", address, b"", stamp=str(self.told(address)[1]))
 
     # ---- mentions elsewhere
 
@@ -345,7 +347,9 @@ class InboundSync:
 
         def is_gone(under: str | None) -> bool:
             place = (under or "").removeprefix("quote:")
-            return place.startswith(home) and place not in self.own
+            # What is older than the span is not read.
+            old = (bluesky.tid_time(place.rpartition("/")[2]) or self.until) < self.since
+            return place.startswith(home) and place not in self.own and not old
 
         answered = {*self.answered, *map(self.mirror.hidden, filter(None, self.answered))}
         with self.mirror.together():
@@ -377,10 +381,6 @@ class InboundSync:
                 self.mirror.rewrite("own", address, shown)
                 self.mirror.drop("called", [address])
 
-    def _unseen(self) -> tuple[tuple[str, int], ...]:
-        counted = {"withheld": len(self.mirror.stamps("withheld"))}
-        return tuple((cause, n) for cause, n in counted.items() if n)
-
     def _cover(self, sees: tuple[str, ...]) -> None:
         failed = [a for a in self.mirror.stamps("broken") if a.startswith("thread:")]
         if failed:
@@ -391,31 +391,9 @@ class InboundSync:
         begun = min([at for at in (self.found.profile.created_at, *(p.at for p in self.recent)) if at], default=0)
         since = max(self.since, begun)
         coverage = Coverage(
-            bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes), self._unseen()
+            bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes), unseen.counts(self)
         )
         self.mirror.put("coverage", "coverage", coverage)
-
-
-@dataclass
-class _Thread:
-    """What one answer showed: the messages under each of the brand's posts in it, and the rest."""
-
-    answers: dict[str, list[InboundMessage]]
-    others: list[InboundMessage] = field(default_factory=list)
-    #: What was not said to the brand, by the nearest post of the brand's above it.
-    asides: Counter[str] = field(default_factory=Counter)
-
-    def messages(self) -> list[InboundMessage]:
-        return [m for found in (*self.answers.values(), self.others) for m in found]
-
-    def write(self, mirror: Mirror, people: Mapping[str, Profile | None]) -> None:
-        for address, found in self.answers.items():
-            replace_under(mirror, address, found, people)
-            if self.asides[address]:
-                mirror.put("aside", address, self.asides[address])
-            told_of = mirror.value("view", address, list[int])
-            mirror.put("thread", address, b"", stamp=str(told_of[0]) if told_of else "0")
-        keep(mirror, self.others, people)
 
 
 def _is_gone(refused: Refused) -> bool:

@@ -1,14 +1,16 @@
 """A Bluesky account by its handle: ``@brand.bsky.social``, its DID or the address of its profile.
 
-Nothing is needed but the handle. Read, of the last 90 days (``--since`` reaches further back): the account's whole
+Nothing is needed but the handle. Read, of the last 26 weeks (``--since`` reaches further back): the account's
 repository, how many answers and quotes its posts have, the answers and quotes themselves, the posts that it answered,
-and who may reply.
+who may reply, and which answers it hid, which quotes it detached and whom of those who wrote to it it blocked (public
+records of its own). Where a thread shows fewer answers than there are, the feeds of the newest 25 of whom it blocked
+are asked for answers to it. ``--appview`` and ``--directory`` name other services than Bluesky's own.
 
 Logged in (``contrasocial login @brand.bsky.social``, with an app password of the account) the notifications and the
 search are read as well: mentions outside its own threads. ``--backlinks ADDRESS`` asks an index of the network
 (Constellation) for them; it learns the account's DID, so it is asked only then.
 
-Never read: likes, follows, blocks, chats. Never kept: talk among others in the account's threads, nor the
+Never read: likes, follows, chats. Never kept: talk among others in the account's threads, nor the
 words and names of people who put ``#nobot`` into their profile or asked to be shown to logged-in readers only: of
 their messages the bare event is counted.
 """
@@ -133,7 +135,7 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
         )
 
     with told(refused):
-        repository.sync(client, found.server, found.profile.account, mirror, options.full)
+        repository.sync(client, found.server, found.profile.account, mirror, since, options.full or changed)
         reading = InboundSync(client, found, mirror, options, since, until)
         options.on_notice(first_words(found.profile, reading.own.values(), since, until))
         reading.all()

@@ -1,19 +1,22 @@
 """What the records of a Bluesky account say: posts, shares and reply controls.
 
-A record is a JSON object of a known type (its lexicon): https://docs.bsky.app/docs/api/ . Only posts, reposts and
-reply controls are looked at; likes, follows and blocks are nobody's business here.
+A record is a JSON object of a known type (its lexicon): https://docs.bsky.app/docs/api/ . Only posts, reposts, reply
+and quote controls and blocks are looked at; likes and follows are nobody's business here.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from contrasocial.core.records import Post, Skipped
 from contrasocial.sources.readers.cell_values import moment
 
 PLATFORM = "bluesky"
 POSTS, SHARES, CONTROLS = "app.bsky.feed.post", "app.bsky.feed.repost", "app.bsky.feed.threadgate"
-COLLECTIONS = (POSTS, SHARES, CONTROLS)
+DETACHED, BLOCKS = "app.bsky.feed.postgate", "app.bsky.graph.block"
+COLLECTIONS = (POSTS, SHARES, CONTROLS, DETACHED, BLOCKS)
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 _AUTHOR = re.compile(r"at://(did:[^/]+)/")
 
@@ -145,6 +148,43 @@ def controlled(post: Post, top: str | None, controls: Mapping[str, str]) -> str 
     if post.is_share or author(first) != post.author:
         return None
     return controls.get(first.rpartition("/")[2], "everyone")
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What a record does to others: whose answers it hides, whose quotes it detaches (addresses of posts), or whom it
+    blocks (an account)."""
+
+    kind: str
+    at: int
+    to: tuple[str, ...]
+
+
+def deed(key: str, record: Any) -> Deed | None:
+    """What a control or a block does to others; nothing where it does nothing."""
+    told = record if isinstance(record, dict) else {}
+    collection = key.partition("/")[0]
+    kind, name = _DEEDS.get(collection, ("", ""))
+    whom = told.get(name)
+    to = tuple(a for a in (whom if isinstance(whom, list) else [whom]) if isinstance(a, str))
+    at = moment(told.get("createdAt"))
+    return Deed(kind, at, to) if to and at is not None else None
+
+
+#: What of a record names those whom it meets.
+_DEEDS = {
+    CONTROLS: ("hidden-answer", "hiddenReplies"),
+    DETACHED: ("detached-quote", "detachedEmbeddingUris"),
+    BLOCKS: ("blocked-asker", "subject"),
+}
+
+
+def tid(at: int) -> str:
+    """The timestamp identifier of a moment, the first of its second."""
+    number, signs = max(0, at) * 1_000_000 << 10, ""
+    for _ in range(13):
+        number, rest = divmod(number, 32)
+        signs = _SORTABLE[rest] + signs
+    return signs
 
 
 def tid_time(tid: Any) -> int | None:

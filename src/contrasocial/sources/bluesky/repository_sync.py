@@ -1,11 +1,13 @@
-"""A Bluesky account's repository brought into the mirror: whole the first time, then what is new.
+"""A Bluesky account's repository brought into the mirror: of the span that is read, then what is new.
 
-The tree's nodes stay in the mirror. What a server sends since a revision holds the new nodes and records only; with
-the nodes known from before, the whole tree can be walked again, and what is not in it any more was deleted.
+What a server sends since a revision holds the nodes of the tree and the records written since then, and a revision is
+a moment: so the first time what was written since the span began is asked for. The nodes stay in the mirror. With
+those known from before the tree can be walked again, and what is not in it any more was deleted. A node may lack
+where only what is older than the span can lie in it; else the whole repository is asked for.
 """
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,18 +15,22 @@ from typing import Any
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import Scratch
 from contrasocial.core.records import Post
+from contrasocial.core.time import DAY
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
 from contrasocial.sources.bluesky import records as bluesky
-from contrasocial.sources.bluesky.car_file import Car, Cut, decoded, keys
+from contrasocial.sources.bluesky.car_file import LAST_KEY, Car, Cut, decoded, keys
 
 _TRIES = 3
+#: A record may have been written so long before the time that it bears.
+_EARLIER = DAY
 #: Rows that are made of records.
-_KINDS = ("own", "broken", "control", "called")
+_KINDS = ("own", "broken", "control", "deed", "called")
+_BESIDE = ("deed", "called")
 
 
-def sync(client: Client, server: str, did: str, mirror: Mirror, full: bool = False) -> None:
+def sync(client: Client, server: str, did: str, mirror: Mirror, since: int, full: bool = False) -> None:
     """Bring the mirror's own posts up to the account's newest revision, in one piece.
 
     Raises:
@@ -33,22 +39,24 @@ def sync(client: Client, server: str, did: str, mirror: Mirror, full: bool = Fal
     """
     newest = client.get(Ask(f"{server}/xrpc/com.atproto.sync.getLatestCommit", {"did": did})).data
     revision = newest.get("rev") if isinstance(newest, dict) else None
-    known = mirror.mark("rev")
-    if known and known == revision and not full:
+    first = bluesky.tid(since - _EARLIER)
+    reach = mirror.mark("reach")
+    known = mirror.mark("rev") if reach and reach <= first and not full else None
+    if known and known == revision:
         return
     why = ""
     for attempt in range(_TRIES):
         # What is new is enough where it fits what is known; else the whole is asked for.
-        since = {"since": known} if known and not full and attempt == 0 else {}
-        ask = Ask(f"{server}/xrpc/com.atproto.sync.getRepo", {"did": did, **since})
+        asked = {"since": known or first} if attempt == 0 else {}
+        ask = Ask(f"{server}/xrpc/com.atproto.sync.getRepo", {"did": did, **asked})
         try:
             with _downloaded(client, ask) as car:
-                _take(car, did, mirror)
+                _take(car, did, mirror, first)
             return
         except Cut as error:
             why = str(error)
         except Refused:
-            if not since:
+            if not asked:
                 raise
     raise Problem(Code.SERVER_FAILS, f"the repository came damaged {_TRIES} times ({why})", server)
 
@@ -64,8 +72,14 @@ def _downloaded(client: Client, ask: Ask) -> Iterator[Car]:
             yield Car(data)
 
 
-def _take(car: Car, did: str, mirror: Mirror) -> None:
-    """Walk the tree and write what changed, in one transaction."""
+def _may_lack(first: str) -> Callable[[str, str], bool]:
+    """Whether all between two keys is older than the key ``first``, or nothing that is read."""
+    ranges = [(f"{collection}/{first}", f"{collection}/{LAST_KEY}") for collection in bluesky.COLLECTIONS]
+    return lambda after, before: not any(after < end and before > begin for begin, end in ranges)
+
+
+def _take(car: Car, did: str, mirror: Mirror, first: str) -> None:
+    """Walk the tree and write what changed since the key ``first``, in one transaction."""
     if car.root is None or car.root not in car:
         raise Cut("the commit is missing")
     commit = car.block(car.root)
@@ -76,20 +90,22 @@ def _take(car: Car, did: str, mirror: Mirror) -> None:
     def node(cid: bytes) -> Any:
         block = car.raw(cid) if cid in car else mirror.body("node", cid.hex())
         if block is None:
-            raise Cut("a node of the tree is missing")
+            return None
         nodes[cid.hex()] = block
         return decoded(block)
 
     wanted = {
         key: cid
-        for key, cid in keys(commit["data"], node)
+        for key, cid in keys(commit["data"], node, _may_lack(first))
         if key.startswith(tuple(f"{collection}/" for collection in bluesky.COLLECTIONS))
+        and not (bluesky.tid_time(rkey := key.rpartition("/")[2]) and rkey < first)
     }
     with mirror.together():
         _nodes(mirror, nodes)
         _records(car, did, mirror, wanted)
         revision = commit.get("rev")
         mirror.set_mark("rev", revision if isinstance(revision, str) else None)
+        mirror.set_mark("reach", first)
 
 
 def _nodes(mirror: Mirror, nodes: dict[str, bytes]) -> None:
@@ -101,18 +117,22 @@ def _nodes(mirror: Mirror, nodes: dict[str, bytes]) -> None:
 
 
 def _records(car: Car, did: str, mirror: Mirror, wanted: dict[str, bytes]) -> None:
-    """Posts and shares become rows ``own`` (or ``broken``; what a text calls whom: ``called``), reply controls rows
-    ``control``, stamped with the CID."""
+    """Posts and shares become rows ``own`` (or ``broken``; what a text calls whom: ``called``), controls and blocks
+    rows ``control`` (what they do to others: ``deed``), stamped with the CID."""
     had = {kind: mirror.stamps(kind) for kind in _KINDS}
     for key, cid in wanted.items():
         address = f"at://{did}/{key}"
-        if any(had[kind].get(address) == cid.hex() for kind in had if kind != "called"):
+        if any(had[kind].get(address) == cid.hex() for kind in had if kind not in _BESIDE):
             continue
         if cid not in car:
             raise Cut("a record is missing")
         record = car.block(cid)
-        if key.startswith(f"{bluesky.CONTROLS}/"):
-            mirror.put("control", address, bluesky.control(record), stamp=cid.hex())
+        mirror.drop("deed", [address])
+        if done := bluesky.deed(key, record):
+            mirror.put("deed", address, done)
+        if not key.startswith((f"{bluesky.POSTS}/", f"{bluesky.SHARES}/")):
+            who = bluesky.control(record) if key.startswith(f"{bluesky.CONTROLS}/") else ""
+            mirror.put("control", address, who, stamp=cid.hex())
             continue
         found = bluesky.read(did, key, record, f"{bluesky.PLATFORM}:{address}")
         kind, other = ("own", "broken") if isinstance(found, Post) else ("broken", "own")
@@ -129,7 +149,8 @@ def _records(car: Car, did: str, mirror: Mirror, wanted: dict[str, bytes]) -> No
 
 def _controls(mirror: Mirror) -> None:
     """A control that was set or lifted changes posts whose records did not change."""
-    controls = {a.rpartition("/")[2]: mirror.value("control", a, str) or "" for a in mirror.stamps("control")}
+    gates = [address for address in mirror.stamps("control") if f"/{bluesky.CONTROLS}/" in address]
+    controls = {address.rpartition("/")[2]: mirror.value("control", address, str) or "" for address in gates}
     for post, top in mirror.posts("own"):
         told = bluesky.controlled(post, top, controls)
         if told != post.reply_control:

@@ -5,7 +5,7 @@ How to name it: ``@brand@mastodon.example``, or the address of its page. Nothing
 everybody read; some let in only people who are logged in, and then an access token helps (Preferences -> Development
 -> New application, with read:accounts, read:statuses and read:notifications), stored by ``contrasocial login``.
 
-Read: what the account posted in the last 90 days (or since ``--since``), the answers under its posts, and the
+Read: what the account posted in the last 26 weeks (or since ``--since``), the answers under its posts, and the
 messages that it answered elsewhere. With a login of the account itself also what names it elsewhere. A later run asks
 only for what is new; what was deleted meanwhile goes from the ledger, too.
 
@@ -46,8 +46,13 @@ _HANDLE = re.compile(rf"@?([\w.-]+)@({_HOST})")
 _PAGE = re.compile(rf"https?://({_HOST})/(?:@|users/)([\w.-]+)(?:@({_HOST}))?/?")
 _ACTOR = ("application/activity+json", "application/ld+json")
 
+#: So many moves are followed.
+_MOVES = 3
+#: Software that answers as Mastodon does: where one of these knows nobody of a name, there is nobody.
+_KIN = frozenset("mastodon hometown glitchcafe pleroma akkoma gotosocial takahe friendica pixelfed iceshrimp".split())
 _NO_MENTIONS = "mentions outside its threads: not seen (log in to see them)"
 _NO_ANSWERS = "the answers under its posts: not seen (this server shows them to people who are logged in; log in)"
+_NO_SHARES = "no share is in the list of its posts: it shared nothing, or its server does not list boosts"
 _ENDLESS = "the list of its posts did not end: what is older than the last page is not seen"
 
 
@@ -78,7 +83,7 @@ def _plain(handle: str) -> str:
     return f"@{parts[0]}@{parts[1]}".casefold() if parts else handle
 
 
-def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
+def _find(client: Client, handle: str, options: LiveOptions, depth: int = 0) -> FoundAccount:
     parts = _parts(handle)
     if parts is None:
         raise Problem(Code.NOT_A_HANDLE, "this is no handle of Mastodon or its kin", handle)
@@ -93,6 +98,13 @@ def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
     profile = mastodon.owner(account, str(identifier), shown)
     sign = private_sign(mastodon.bio(account), bool(account.get("bot") or account.get("group")))
     moved = account.get("moved")
+    if isinstance(moved, dict) and depth < _MOVES and (new := _parts(mastodon.handle(moved, host))):
+        try:
+            there = _find(client, "@".join(new), options, depth + 1)
+            options.on_notice(f"{shown} has moved to {there.profile.handle}: that account is read")
+            return there
+        except Problem as problem:
+            options.on_notice(f"{shown} has moved, and where to cannot be read ({problem.what}): the old one is")
     return _Account(
         profile, server, sign, account.get("statuses_count") or 0, token, local=str(account["id"]),
         moved=mastodon.handle(moved, host) if isinstance(moved, dict) else "",
@@ -151,19 +163,49 @@ def _look_up(client: Client, server: str, user: str, token: str | None, actor: s
         # Where there is no such question, the name often stands for the id.
         Ask(f"{server}/api/v1/accounts/{user}", {}, token),
     ]
+    pages = 0
     for ask in asks:
         try:
             told = client.get(ask).data
         except Refused as refused:
-            if refused.status not in (404, 405):
+            is_page = 200 <= refused.status < 300  # a web page, where data was asked for
+            pages += is_page
+            if not is_page and refused.status not in (404, 405):
                 raise refusal(refused, "accounts", token is not None) from refused
             continue
         if isinstance(told, dict) and told.get("id") and str(told.get("username") or user).lower() == user.lower():
             return told
+    software, whole = _software(client, server), f"@{user}@{urlsplit(server).netloc}"
+    if software and (actor or software not in _KIN):
+        what = f"{host_of(server)} runs {software}, which does not answer as Mastodon does"
+        raise Problem(
+            Code.SERVER_FAILS, what, actor or server, "its archive may help: contrasocial audit archive.zip"
+        )
+    if pages and not actor:
+        what = f"{host_of(server)} is no server of Mastodon or its kin: it answers with web pages alone"
+        raise Problem(Code.NO_SUCH_ACCOUNT, what, whole)
     if actor:
         what = "the account is there, but its server does not answer as Mastodon does"
         raise Problem(Code.SERVER_FAILS, what, actor, "its archive may help: contrasocial audit archive.zip")
-    raise Problem(Code.NO_SUCH_ACCOUNT, f"{host_of(server)} knows nobody called {user}", server)
+    raise Problem(
+        Code.NO_SUCH_ACCOUNT, f"{host_of(server)} knows nobody called {user}", f"@{user}@{urlsplit(server).netloc}"
+    )
+
+
+def _software(client: Client, server: str) -> str:
+    """What a server says that it runs (NodeInfo); nothing where it says nothing."""
+    try:
+        told = client.get(Ask(f"{server}/.well-known/nodeinfo")).data
+        links = told.get("links") if isinstance(told, dict) else None
+        for link in links if isinstance(links, list) else []:
+            place = link.get("href") if isinstance(link, dict) else None
+            if isinstance(place, str) and host_of(place) == host_of(server):
+                told = client.get(Ask(place)).data
+                name = told["software"]["name"]
+                return name if isinstance(name, str) and name.isprintable() else ""
+    except (Refused, Problem, KeyError, TypeError):
+        pass
+    return ""
 
 
 def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOptions) -> None:
@@ -172,17 +214,20 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
         since, until = begin(mirror, options, client)
         mirror.put("me", found.profile.account, found.profile)
     home = Home(found.profile.account, found.local, found.server, found.profile.handle.split("@", 1)[1])
-    run = Run(client, mirror, options, home, since, until, found.token)
-    if found.moved:
-        options.on_notice(f"{found.profile.handle} has moved to {found.moved}: check that one, too")
+
+    def facts(back: int, then: str) -> None:
+        own_posts = (post for post, _under in mirror.posts("own"))
+        options.on_notice(first_words(found.profile, own_posts, back, until, then))
+
+    run = Run(client, mirror, options, home, since, until, found.token, lambda back: facts(back, "the rest"))
     logged_in = others.is_own_login(run)
     own.posts(run, found.items)
-    options.on_notice(first_words(found.profile, (post for post, _under in mirror.posts("own")), since, until))
+    facts(since, "what people wrote to it")
     others.recheck(run)
-    answers = threads.answers(run)
-    others.parents(run)
     if logged_in:
         others.mentions(run)
+    answers = threads.answers(run, logged_in)
+    others.parents(run)
     with mirror.together():
         others.settle(run)
         mirror.put("coverage", "coverage", _coverage(run, found, answers, logged_in))
@@ -208,6 +253,8 @@ def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
         notes.append(_NO_ANSWERS)
     if "mentions" not in sees:
         notes.append(_NO_MENTIONS)
+    if not any(post.is_share for post, _under in run.mirror.posts("own")):
+        notes.append(_NO_SHARES)
     looked = others.oldest_look(run)
     if looked and looked < run.until - DAY:
         notes.append(f"what people wrote was last looked at on {day(looked)} or later: an edit since may not be seen")

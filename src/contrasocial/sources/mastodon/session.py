@@ -6,7 +6,7 @@ were, the body whether the server cut them), ``gone`` (a hash of the id of what 
 the body is its mark where it is withheld).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,8 @@ class Run:
     since: int
     until: int
     token: str | None = field(default=None, repr=False)
+    #: Is told how far back the newest page of posts reaches, before the rest of them is read.
+    facts: Callable[[int], None] = lambda _since: None
 
     def __post_init__(self) -> None:
         if self.options.full:  # asked anew

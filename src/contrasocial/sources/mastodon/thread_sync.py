@@ -65,6 +65,18 @@ class _Threads:
             return False
         return self.run.options.full or self.read.get(address) != str(replies)
 
+    def take_notified(self) -> None:
+        """Threads all of whose answers are known already, as the notifications tell of them."""
+        mirror = self.run.mirror
+        shown = Counter(local.parent for local in self.kept.values())
+        shown.update(post.parent for post, _under in mirror.posts("withheld"))
+        with mirror.together():
+            for address in filter(self.due, self.own):
+                local = self.kept[address]
+                if not self.run.options.full and 0 < local.replies <= shown[local.id] + shown[address]:
+                    mirror.put("thread", address, _Read(self.run.until), stamp=str(local.replies))
+                    self.read[address] = str(local.replies)
+
     def waiting(self) -> tuple[list[str], list[str]]:
         """The posts to ask about, newest first: those that begin a thread, and the answers."""
         due = sorted(filter(self.due, self.own), key=lambda a: (-self.own[a].at, a))
@@ -80,9 +92,14 @@ class _Threads:
         return [a for _at, a in old[:_AGAIN]]
 
 
-def answers(run: Run) -> bool:
-    """Bring the answers up to date; False where the server shows them to nobody who is not logged in."""
+def answers(run: Run, logged_in: bool = False) -> bool:
+    """Bring the answers up to date; False where the server shows them to nobody who is not logged in.
+
+    ``logged_in``: the account's own notifications were read; where they tell of all answers, nothing is asked.
+    """
     threads = _Threads(run)
+    if logged_in:
+        threads.take_notified()
     roots, rest = threads.waiting()
     covered: set[str] = set()
     again = threads.stale()

@@ -22,7 +22,7 @@ from contrasocial.sources.mastodon.statuses import Local
 
 _PAGE = 40
 #: Pages that every run reads: younger posts are the ones that get new answers.
-_AGAIN = 8
+_AGAIN = 4
 
 
 class _Listing(msgspec.Struct):
@@ -69,6 +69,7 @@ def _new(run: Run, whole: bool) -> _Listing:
 def _list(run: Run, listing: _Listing, told: int) -> int:
     """Read the list to its end, or to where nothing is new; gives how many posts are new."""
     known = run.locals()
+    first = not known
     done = len(known) if listing.cursor else 0
 
     def ask(cursor: str | None) -> tuple[Sequence[Any], str | None]:
@@ -90,6 +91,8 @@ def _list(run: Run, listing: _Listing, told: int) -> int:
                 listing.cursor = None
             else:
                 run.mirror.set_mark("listing", msgspec.json.encode(listing).decode())
+        if first and listing.pages == 1 and listing.cursor and oldest:
+            run.facts(oldest)
         done += len(found.items)
         run.options.on_step("posts", done, max(done, _expected(run, done, oldest, told)))
         if listing.cursor is None:

@@ -1,0 +1,297 @@
+"""Five brands on a server, read by their handles: every count is the plan's, whatever kind of server it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from contrasocial.api.audit import audit
+from contrasocial.core.records import Coverage, Post, Record
+from contrasocial.network.account_cache import Mirror
+from contrasocial.network.client import Client
+from contrasocial.sources.bluesky.live import SOURCE as BLUESKY
+from contrasocial.sources.live_contract import LiveOptions, LiveSource
+from contrasocial.sources.mastodon.live import SOURCE
+from tests.servers import bluesky
+from tests.servers.bluesky import BlueskyNetwork, Ref, stamp
+from tests.servers.five_brands import AFAR, BRANDS, DAYS, HUSHED, LONG, PEOPLE, SHY, Item, World, world
+from tests.servers.mastodon import Account, MastodonServer
+
+DAY = 86_400
+STRANGER = LiveOptions(allow_private=True)
+pytestmark = pytest.mark.xdist_group("five brands")
+
+
+@dataclass
+class Told:
+    """What one run brought."""
+
+    records: list[Record]
+    requests: int
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def coverage(self) -> Coverage:
+        (one,) = [r for r in self.records if isinstance(r, Coverage)]
+        return one
+
+    @property
+    def posts(self) -> list[Post]:
+        return [r for r in self.records if isinstance(r, Post)]
+
+    def own(self) -> int:
+        return sum(p.author == self.coverage.account for p in self.posts)
+
+    def inbound(self) -> int:
+        """What was said to it, with what is counted without its words."""
+        me = self.coverage.account
+        return sum(p.author != me and me in (p.parent_author, *p.mentions) for p in self.posts)
+
+    def unseen(self) -> dict[str, int]:
+        return dict(self.coverage.unseen)
+
+
+class Hasty(Client):
+    """A client that rests for no server."""
+
+    def rest(self, _wait: float) -> None:
+        pass
+
+
+class Staged:
+    """The world on some network; what reading a brand there brings."""
+
+    plan: World
+    source: LiveSource
+    options: LiveOptions
+
+    def handle(self, brand: str) -> str:
+        raise NotImplementedError
+
+    def read(self, brand: str, file: Path, options: LiveOptions | None = None) -> Told:
+        notices: list[str] = []
+        told = replace(options or self.options, on_notice=notices.append)
+        with Hasty(allow_private=True) as client, Mirror(file) as mirror:
+            self.source.fetch(client, self.source.find(client, self.handle(brand), told), mirror, told)
+            return Told(list(mirror.records(0)), client.requests, notices)
+
+    def by(self, people: frozenset[int], brand: str) -> int:
+        """How many messages these people wrote to a brand."""
+        return sum(item.by in people for item in self.plan.inbound(brand))
+
+    def withheld(self, brand: str) -> int:
+        """How many messages of people who say no a brand got or answered."""
+        answered = {item.re for item in self.plan.own(brand)}
+        theirs = [item for item in self.plan.items if item.public and item.by in SHY]
+        return sum(item.to == brand or item.id in answered for item in theirs)
+
+
+@dataclass
+class OnBluesky(Staged):
+    """The world on Bluesky's own servers."""
+
+    network: BlueskyNetwork
+    plan: World
+    brands: dict[str, bluesky.Account]
+
+    def __post_init__(self) -> None:
+        self.source, self.options = (
+            BLUESKY,
+            LiveOptions(allow_private=True, appview=self.network.appview, directory=self.network.directory),
+        )
+
+    def handle(self, brand: str) -> str:
+        return f"@{self.brands[brand].handle}"
+
+
+@dataclass
+class Seeded(Staged):
+    """The world on a server of Mastodon's kind, with the flags that accounts have by default."""
+
+    server: MastodonServer
+    plan: World
+    brands: dict[str, Account]
+    people: list[Account]
+
+    def handle(self, brand: str) -> str:
+        return f"@{self.brands[brand].name}@{self.server.domain}"
+
+    def __post_init__(self) -> None:
+        self.source, self.options = SOURCE, STRANGER
+
+
+@pytest.fixture(scope="session")
+def _seeded(_mastodon_server: MastodonServer) -> Seeded:
+    server, plan = _mastodon_server, world()
+    begin = int(datetime.now(UTC).timestamp()) - (DAYS + 2) * DAY
+    made = datetime.fromtimestamp(begin - 400 * DAY, UTC)
+    note = "We make lamps."
+    brands = {name: server.account(f"{name}5", note=note, at=made) for name in BRANDS}
+    people = [
+        server.account(
+            f"w{n}", note="hi #nobot" if n in SHY else "", domain="far.example" if n in AFAR else None, at=made
+        )
+        for n in range(PEOPLE)
+    ]
+    ids: dict[str, str] = {}
+
+    def who(name: str | int) -> Account:
+        return people[name] if isinstance(name, int) else brands[name]
+
+    def row(item: Item) -> dict[str, object]:
+        at = datetime.fromtimestamp(begin + item.at, UTC)
+        if item.boost:
+            return {"account": who(item.by).id, "boost": ids[item.boost], "at": at.isoformat()}
+        text = f"@{who(item.to).name} {item.text}" if item.to is not None else item.text
+        visibility = "public" if item.public else "private"
+        return who(item.by).compose(
+            text, at=at, reply=ids.get(str(item.re)), language=item.lang, visibility=visibility
+        )
+
+    for item in plan.items:  # one by one: an answer needs the number of what it answers
+        ids[item.id] = server.post_many([row(item)])[0]
+    return Seeded(server, plan, brands, people)
+
+
+@pytest.fixture
+def seeded(_seeded: Seeded, mastodon_server: MastodonServer) -> Iterator[Seeded]:
+    assert mastodon_server is _seeded.server
+    yield _seeded
+
+
+@pytest.fixture(scope="session")
+def _on_bluesky(bluesky_network: BlueskyNetwork) -> OnBluesky:
+    network, plan = bluesky_network, world()
+    begin = int(datetime.now(UTC).timestamp()) - (DAYS + 2) * DAY
+    network.hasty = True
+    brands = {name: network.account(f"{name}5", description="We make lamps.") for name in BRANDS}
+    people = [network.account(f"world{n}", description="hi #nobot" if n in SHY else None) for n in range(PEOPLE)]
+    items = {item.id: item for item in plan.items if item.public}
+    refs: dict[str, Ref] = {}
+
+    def above(item: Item) -> list[Item]:
+        """What an item stands under, its parent first."""
+        parent = items[item.re] if item.re else None
+        return [parent, *above(parent)] if parent else []
+
+    def record(item: Item) -> dict[str, object]:
+        at = datetime.fromtimestamp(begin + item.at, UTC)
+        if item.boost:
+            made = {"subject": refs[item.boost].strong, "createdAt": stamp(at)}
+            return {"$type": "app.bsky.feed.repost", **made}
+        up = above(item)
+        reply = (refs[up[0].id], refs[up[-1].id]) if up else None
+        return brands["quiet"].compose(item.text, at=at, reply=reply, langs=(item.lang,))
+
+    levels: dict[tuple[int, str | int], list[Item]] = {}
+    for item in items.values():
+        levels.setdefault((len(above(item)) + bool(item.boost), item.by), []).append(item)
+    for (_level, by), found in sorted(levels.items(), key=lambda pair: (pair[0][0], str(pair[0][1]))):
+        author = people[by] if isinstance(by, int) else brands[by]
+        made = author.write_many([record(item) for item in found])
+        refs.update({item.id: ref for item, ref in zip(found, made, strict=True)})
+    network.hasty = False
+    network.settle(300)
+    return OnBluesky(network, plan, brands)
+
+
+@pytest.fixture(params=["mastodon", "bluesky"])
+def staged(request: pytest.FixtureRequest) -> Staged:
+    """The world on one network after the other."""
+    found: Staged = request.getfixturevalue("seeded" if request.param == "mastodon" else "_on_bluesky")
+    return found
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_with_the_flags_that_accounts_have_by_default_everything_is_counted(
+    staged: Staged, tmp_path: Path, brand: str
+) -> None:
+    found = staged.read(brand, tmp_path / "m")
+    assert found.own() == len(staged.plan.own(brand))
+    assert found.inbound() == len(staged.plan.inbound(brand))
+    shy = staged.withheld(brand)
+    assert found.unseen() == ({"withheld": shy} if shy else {})
+    assert sum(p.wants is not None for p in found.posts) == shy
+    again = staged.read(brand, tmp_path / "m")
+    assert again.requests <= 15
+    assert again.records[:-1] == found.records[:-1]
+
+
+def test_a_thread_that_is_cut_off_for_strangers_is_told_to_the_message(seeded: Seeded, tmp_path: Path) -> None:
+    seeded.server.switch(caps=True)
+    found = seeded.read("broadcasts", tmp_path / "m")
+    hidden = LONG - 60
+    assert found.unseen()["capped"] == hidden
+    assert found.inbound() + hidden == len(seeded.plan.inbound("broadcasts"))
+    shown = 60 - HUSHED
+    assert shown + hidden == LONG - HUSHED
+
+
+def test_a_server_without_the_call_for_many_gives_the_same(seeded: Seeded, tmp_path: Path) -> None:
+    whole = seeded.read("answers", tmp_path / "m")
+    seeded.server.switch(bulk=False)
+    found = seeded.read("answers", tmp_path / "n")
+    assert found.records[:-1] == whole.records[:-1]
+    assert seeded.read("answers", tmp_path / "n").requests <= 15
+
+
+def test_a_server_that_lists_no_boosts_is_not_taken_to_have_none(seeded: Seeded, tmp_path: Path) -> None:
+    seeded.server.switch(boosts=False)
+    found = seeded.read("broadcasts", tmp_path / "m")
+    assert found.own() == sum(item.boost is None for item in seeded.plan.own("broadcasts"))
+    assert "share" not in " ".join(found.notices)
+    assert any("does not list boosts" in note for note in found.coverage.notes)
+
+
+def test_answers_that_a_server_has_to_ask_others_for_are_waited_for(seeded: Seeded, tmp_path: Path) -> None:
+    seeded.server.switch(refresh=1)
+    assert seeded.by(AFAR, "runs")
+    found = seeded.read("runs", tmp_path / "m")
+    assert found.inbound() == len(seeded.plan.inbound("runs"))
+
+
+def test_people_with_noindex_are_counted_without_name_and_words(seeded: Seeded, tmp_path: Path) -> None:
+    more = frozenset(range(3, 60, 10))
+    seeded.server.switch(noindex=[seeded.people[n].name.partition("@")[0] for n in more])
+    found = seeded.read("pastes", tmp_path / "m")
+    assert found.unseen() == {"withheld": seeded.by(SHY | more, "pastes")}
+    assert found.inbound() == len(seeded.plan.inbound("pastes"))
+    stored = (tmp_path / "m").read_bytes()
+    assert not [n for n in more | SHY if f"w{n}@".encode() in stored or f'/users/w{n}"'.encode() in stored]
+
+
+def test_with_the_accounts_login_few_threads_are_asked_for(seeded: Seeded, tmp_path: Path) -> None:
+    token = seeded.brands["pastes"].token
+    seeded.server.asked()
+    found = seeded.read("pastes", tmp_path / "m", LiveOptions(allow_private=True, secret=lambda _handle: token))
+    assert found.inbound() == len(seeded.plan.inbound("pastes"))
+    contexts = sum(path.endswith("/context") for path in seeded.server.asked())
+    assert contexts < len(seeded.plan.inbound("pastes")) / 4
+
+
+def test_no_more_is_asked_than_a_third_above_the_fewest(seeded: Seeded, tmp_path: Path) -> None:
+    plan = seeded.plan
+    own = {item.id: item for item in plan.own("runs")}
+    threads = {item.re for item in plan.inbound("runs")} & {i.id for i in own.values() if i.re is None}
+    fewest = 2 + -(-len(own) // 40) + len(threads)
+    assert seeded.read("runs", tmp_path / "m").requests <= fewest * 4 / 3
+
+
+#: The word, and the kinds that it may have: which gauge pulls most is the verdict's own matter.
+WORDS = {
+    "answers": ("social", {""}),
+    "broadcasts": ("contrasocial", {"broadcaster"}),
+    "runs": ("contrasocial", {"shakes-hands"}),
+    "pastes": ("contrasocial", {"pastes", "broadcaster"}),
+    "quiet": ("social-quiet", {""}),
+}
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_each_brand_gets_its_word_with_default_flags(staged: Staged, tmp_path: Path, brand: str) -> None:
+    found = audit(staged.handle(brand), tmp_path, live=staged.options).verdict
+    word, kinds = WORDS[brand]
+    assert found.word == word, found.sentence
+    assert found.kind in kinds, found.sentence
