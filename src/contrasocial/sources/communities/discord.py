@@ -18,7 +18,7 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment, words
 from contrasocial.sources.readers.json_stream import Broken
-from contrasocial.sources.readers.own_export import Member, items, members
+from contrasocial.sources.readers.own_export import Member, holds, items, members
 
 _KINDS = {"channels": Member(r".*\.json", r'"guild"\s*:\s*\{.*"channel"\s*:\s*\{.*"messages"\s*:\s*\[')}
 _SPOKEN = frozenset(["Default", "Reply", "ThreadStarterMessage", "ChatInputCommand", "0", "19", "21"])
@@ -36,7 +36,7 @@ _CHANNEL = re.compile(rb'"channel"\s*:\s*\{([^{}]*)\}')
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return "channels" in members(archive, _KINDS)
+    return holds(archive, _KINDS)
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

@@ -19,14 +19,14 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
 from contrasocial.sources.readers.json_stream import Broken
-from contrasocial.sources.readers.own_export import Member, items, members
+from contrasocial.sources.readers.own_export import Member, holds, items, members
 
 _KINDS = {"topics": Member(r".*\.json", r'"post_stream"\s*:\s*\{|"latest_posts"\s*:\s*\[')}
 _NOTICES = {2: "a moderator's action", 3: "a notice of the forum", 4: "a whisper among staff"}
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return "topics" in members(archive, _KINDS)
+    return holds(archive, _KINDS)
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

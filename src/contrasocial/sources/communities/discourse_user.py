@@ -15,7 +15,7 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, moment, plain, truth
 from contrasocial.sources.readers.column_mapping import fold
-from contrasocial.sources.readers.own_export import Member, OwnExport, heads, holder, items, made_id, members
+from contrasocial.sources.readers.own_export import Member, OwnExport, heads, holder, holds, items, made_id, members
 from contrasocial.sources.readers.rows import rows
 
 _ACTIVITY = {"actions": Member(r".*\.json", r'"user_actions"\s*:\s*\[')}
@@ -29,7 +29,7 @@ def _tables(archive: Archive) -> list[str]:
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return bool(members(archive, _ACTIVITY) or _tables(archive))
+    return holds(archive, _ACTIVITY) or bool(_tables(archive))
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

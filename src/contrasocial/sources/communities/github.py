@@ -19,7 +19,7 @@ from contrasocial.sources.communities.webtext import HANDLE, written
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
-from contrasocial.sources.readers.own_export import Member, items, loaded, members
+from contrasocial.sources.readers.own_export import Member, holds, items, loaded, members
 
 _PLACE = re.compile(r"https://(?:api\.)?github\.com/(?:repos/)?([^/]+)/([^/]+)/(issues|pull|pulls|discussions)/(\d+)")
 _KINDS = {
@@ -34,13 +34,14 @@ _INSIDE = (
     "data repository organization node search issue issues pullRequests discussion discussions comment comments"
     " replies nodes edges items"
 ).split()
+_SOME = 8
 _STAFF = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return any(
+    return holds(archive, _KINDS) and any(
         isinstance(item, dict) and _place(item) is not None
-        for name in members(archive, _KINDS).get("dumps", ())
+        for name in members(archive, _KINDS).get("dumps", ())[:_SOME]
         for item in _first(archive, name)
     )
 

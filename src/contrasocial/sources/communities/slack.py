@@ -20,7 +20,7 @@ from contrasocial.sources.communities.talk import BLIND, SEES, WINDOW, Community
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.json_stream import Broken
-from contrasocial.sources.readers.own_export import Member, items, loaded, members
+from contrasocial.sources.readers.own_export import Member, holds, items, loaded, members
 
 _KINDS = {
     "days": Member(r"[^/]+/\d{4}-\d\d-\d\d\.json", r'"ts"\s*:\s*"\d+\.\d+"|\A\s*\[\s*\]'),
@@ -36,7 +36,7 @@ _OTHER = re.compile(r"<[#!]([^|>]*)(?:\|([^>]*))?>")
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return "days" in members(archive, _KINDS)
+    return holds(archive, {"days": _KINDS["days"]})
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.mastodon.html import moment
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links
-from contrasocial.sources.readers.own_export import Member, OwnExport, holder, items, members
+from contrasocial.sources.readers.own_export import Member, OwnExport, holder, holds, items, members
 
 _KINDS = {
     "notes": Member(
@@ -29,7 +29,7 @@ _LEADING = re.compile(r"\s*" + _MENTION.pattern)
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return "notes" in members(archive, _KINDS)
+    return holds(archive, _KINDS)
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

@@ -20,7 +20,7 @@ from contrasocial.sources.mastodon.html import host_of
 from contrasocial.sources.mastodon.statuses import Home, address, handle, owner, person, read, settle
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.json_stream import Broken
-from contrasocial.sources.readers.own_export import ONE_HALF, Member, begun, items, members
+from contrasocial.sources.readers.own_export import ONE_HALF, Member, begun, holds, items, members
 
 _KINDS = {
     "statuses": Member(
@@ -34,7 +34,7 @@ _NAME = re.compile(r"(?P<host>[\w.-]+)\.user\.(?P<user>\w+)\.json")
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return "statuses" in members(archive, _KINDS)
+    return holds(archive, _KINDS)
 
 
 def _statuses(archive: Archive) -> Iterator[tuple[str, Any]]:

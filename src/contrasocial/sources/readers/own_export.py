@@ -24,6 +24,9 @@ from contrasocial.sources.readers.rows import columns
 
 #: So much of a member is looked at to tell what it is.
 _HEAD = 16 << 10
+#: Of so many members that are called alike the beginnings are looked at, before anything is read.
+_LOOKED_AT = 40
+_TABLES = 500
 #: A list of one is written as the one by some exporters; a file that is no list is no longer than this.
 _WHOLE = 64 << 20
 #: What lies before the first item and is longer than this proves no silence: old items may have been deleted.
@@ -42,10 +45,14 @@ class Member:
     begins: str = ""
     alone: str | None = None
 
+    def named(self, name: str) -> bool:
+        """Whether a member is called as this kind is."""
+        return re.search(rf"(?:^|/)(?:{self.path})$", name, re.IGNORECASE) is not None
+
     def fits(self, archive: Archive, name: str, alone: bool) -> bool:
         """Whether a member is of this kind."""
         begins = self.begins
-        if not re.search(rf"(?:^|/)(?:{self.path})$", name, re.IGNORECASE):
+        if not self.named(name):
             begins = (self.begins if self.alone is None else self.alone) if alone else ""
             if not begins:
                 return False
@@ -61,6 +68,20 @@ def members(archive: Archive, kinds: Mapping[str, Member]) -> dict[str, list[str
         if kind:
             found.setdefault(kind, []).append(name)
     return found
+
+
+def holds(archive: Archive, kinds: Mapping[str, Member]) -> bool:
+    """Whether a member of one of the kinds is there. Of many that may be one by their names some are looked at."""
+    names = [n for n in archive.names() if not is_junk(n)]
+    for member in kinds.values():
+        likely = names if len(names) == 1 else [n for n in names if member.named(n)]
+        if any(member.fits(archive, name, len(names) == 1) for name in _some(likely)):
+            return True
+    return False
+
+
+def _some(names: list[str]) -> list[str]:
+    return names[:: max(1, len(names) // _LOOKED_AT)]
 
 
 def is_junk(name: str) -> bool:
@@ -110,11 +131,13 @@ def heads(archive: Archive, path: str = "") -> dict[str, set[str]]:
     """The folded names of the columns of each member that is a table and whose path ends as the pattern says; a file
     that is given alone may be called anything."""
     names = [n for n in archive.names() if not is_junk(n)]
+    fit = re.compile(rf"(?:^|/)(?:{path})$", re.IGNORECASE)
     found = {}
-    for name in names:
-        if len(names) == 1 or re.search(rf"(?:^|/)(?:{path})$", name, re.IGNORECASE):
-            with suppress(Problem):  # neither text nor a table
-                found[name] = {fold(column) for column in columns(archive, name)}
+    likely = names if len(names) == 1 else [n for n in names if archive.size(n) and fit.search(n)]
+    # A folder of so many tables is read as tables, if at all.
+    for name in likely if len(likely) <= _TABLES else ():
+        with suppress(Problem):  # neither text nor a table
+            found[name] = {fold(column) for column in columns(archive, name)}
     return found
 
 

@@ -14,14 +14,14 @@ from contrasocial.core.records import Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment, words
-from contrasocial.sources.readers.own_export import Member, loaded, members
+from contrasocial.sources.readers.own_export import Member, holds, loaded, members
 from contrasocial.sources.reviews.two_sided import SEES, Review, Reviews, titled
 
 _KINDS = {"pages": Member(r".*\.json", r'"customerReviews"|"reviewerNickname"')}
 
 
 def _recognise(archive: Archive, _options: ReadOptions) -> bool:
-    return "pages" in members(archive, _KINDS)
+    return holds(archive, _KINDS)
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

@@ -15,7 +15,7 @@ from contrasocial.core.records import Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import words
-from contrasocial.sources.readers.own_export import Member, items, members
+from contrasocial.sources.readers.own_export import Member, holds, items, members
 from contrasocial.sources.reviews.two_sided import SEES, Review, Reviews, is_of, read_tables, tables
 
 #: Whether a table of reviews is Google Play's.
@@ -24,7 +24,7 @@ _API = {"api": Member(r".*\.json", r'"reviews"\s*:\s*\[.*"userComment"')}
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
-    return bool(members(archive, _API) or tables(archive, options, ours))
+    return holds(archive, _API) or bool(tables(archive, options, ours))
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

@@ -50,6 +50,8 @@ ALIASES = {
     "url": "review_link review_url permalink link url",
     "lang": "reviewer_language review_language language lang",
 }
+#: How tables of reviews are called; a text is one only where it is alone.
+_TABLES = r".*\.(?:csv|tsv|xlsx?|jsonl|ndjson)|[^/]*review[^/]*\.json"
 _GIVEN = ("time", "stars", "answer")
 
 
@@ -125,7 +127,7 @@ def tables(archive: Archive, options: ReadOptions, wanted: Callable[[set[str], s
     """The members that are tables of reviews with an answer in the same row, and of the site that is ``wanted``, by
     their folded columns and their name."""
     found = []
-    for name, head in heads(archive, r".*\.(?:csv|tsv|txt|xlsx?|jsonl|ndjson|json)").items():
+    for name, head in heads(archive, _TABLES).items():
         fields = chosen(sorted(head), options) if wanted(head, name) else {}
         if all(field in fields for field in _GIVEN) and fields.keys() & {"text", "title"}:
             found.append(name)
