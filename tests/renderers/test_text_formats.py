@@ -13,7 +13,8 @@ from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from contrasocial.report import wording as words
-from contrasocial.report.privacy.pseudonyms import pseudonymous, strings
+from contrasocial.report.privacy.pseudonyms import pseudonymous
+from contrasocial.report.privacy.walk import strings
 from contrasocial.report.renderers import csv as csv_renderer
 from contrasocial.report.renderers import json as json_renderer
 from contrasocial.report.renderers import markdown, terminal

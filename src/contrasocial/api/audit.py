@@ -26,6 +26,8 @@ def audit(
     until: When | None = None,
     window: str | None = None,
     own_domains: str | Sequence[str] = (),
+    hours_in: str = "",
+    business_hours: str = "",
     columns: Mapping[str, str] | None = None,
     include_private: bool = False,
     begins: When | None = None,
@@ -55,6 +57,8 @@ def audit(
         window: how much is judged, up to the end: ``"26w"`` for so many weeks, ``"all"``; by default the last 26
             weeks, or more where those hold too little.
         own_domains: the brand's own domains (``"brand.example"``); links there are links home.
+        hours_in: the IANA time zone in which hours are told; UTC where none is.
+        business_hours: ``"Mon-Fri 9:00-17:00"``: how soon answers come is then told in these hours too.
         columns: which column of a table is what: ``{"text": "body", "time": "created"}``.
         include_private: take in what was not public.
         begins: the day on which an event began whose contact log counts time from its beginning.
@@ -72,7 +76,10 @@ def audit(
         Problem: where a source cannot be read, or the brand is not clear (E108, E109; see :func:`audit_all`).
     """
     (report,) = _audit(
-        sources, workspace, choice(brand=brand, own_domains=own_domains, since=since, until=until, window=window),
+        sources, workspace, choice(
+            brand=brand, own_domains=own_domains, since=since, until=until, window=window, hours_in=hours_in,
+            business_hours=business_hours,
+        ),
         reading(
             since=since, columns=columns, include_private=include_private, begins=begins, account=account,
             dates=dates, zone=zone,
@@ -91,6 +98,8 @@ def audit_all(
     until: When | None = None,
     window: str | None = None,
     own_domains: str | Sequence[str] = (),
+    hours_in: str = "",
+    business_hours: str = "",
     columns: Mapping[str, str] | None = None,
     include_private: bool = False,
     begins: When | None = None,
@@ -108,7 +117,10 @@ def audit_all(
 ) -> list[Report]:
     """Every brand of the sources, one report for each, in the order of their names; arguments as of :func:`audit`."""
     return _audit(
-        sources, workspace, choice(all_brands=True, own_domains=own_domains, since=since, until=until, window=window),
+        sources, workspace, choice(
+            all_brands=True, own_domains=own_domains, since=since, until=until, window=window, hours_in=hours_in,
+            business_hours=business_hours,
+        ),
         reading(
             since=since, columns=columns, include_private=include_private, begins=begins, account=account,
             dates=dates, zone=zone,

@@ -65,6 +65,8 @@ def choice(
     since: When | None = None,
     until: When | None = None,
     window: str | None = None,
+    hours_in: str = "",
+    business_hours: str = "",
 ) -> AuditOptions:
     """What is judged. ``since`` and ``until`` are inclusive: a day is meant whole.
 
@@ -77,8 +79,9 @@ def choice(
         raise Problem(Code.BAD_TIME, what, f"since {since}, until {until}", "change them round")
     domains = (own_domains,) if isinstance(own_domains, str) else tuple(own_domains)
     return AuditOptions(
-        brand=brand, all_brands=all_brands, own_domains=domains, since=first, until=last, window=window
-    )
+        brand=brand, all_brands=all_brands, own_domains=domains, since=first, until=last, window=window,
+        zone=hours_in or "UTC", hours=business_hours,
+    )  # fmt: skip
 
 
 def _second(when: When | None, name: str, is_end: bool = False) -> int | None:

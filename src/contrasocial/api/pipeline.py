@@ -146,7 +146,7 @@ def audit_ledger(
             begin(engine, left, asked)
         if left:
             finish(ledger, gathers, left, asked, engine, on_step)
-            counted = _counted(engine, left, queries, unnamed, read, asked.zone)
+            counted = _counted(engine, left, queries, unnamed, read, asked)
             on_step("judging", 0, 0)
             for brand, made in _judged(engine, left, counted, asked):
                 found[brand.key] = made
@@ -163,7 +163,7 @@ def _counted(
     queries: dict[str, Query],
     unnamed: Callable[[int], str],
     read: list[Gathered],
-    zone: str,
+    asked: AuditOptions,
 ) -> Counts:
     """Every metric of these brands, and what is shown beside the numbers."""
     broken: dict[str, str] = {}
@@ -193,7 +193,7 @@ def _counted(
         texts=tallies.texts(engine, sorted(posts)),
         exchanges=exchanges,
         read=read,
-        rhythms=rhythms(engine, brands, zone),
+        rhythms=rhythms(engine, brands, asked.zone, asked.hours),
     )  # fmt: skip
 
 

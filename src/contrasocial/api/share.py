@@ -1,15 +1,25 @@
 """What may leave the house: reports under the workspace's pseudonyms, and the files that are made of them."""
 
+import html
+import io
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from contrasocial.api.workspace import Source, locate
 from contrasocial.core.files import write
 from contrasocial.ledger.store import Ledger
+from contrasocial.measure import plugins
 from contrasocial.measure.engines import engine as make_engine
+from contrasocial.report.card import card, picture
 from contrasocial.report.privacy import known_names as naming
-from contrasocial.report.privacy.pseudonyms import KnownNames, pseudonymous, unnamed
+from contrasocial.report.privacy.pseudonyms import KnownNames, Pseudonyms, pseudonyms_of, unnamed
+from contrasocial.report.privacy.walk import blank
 from contrasocial.report.schema import Report
+from contrasocial.report.summary_text import brief
+from contrasocial.report.tables import tables, workbook
 
 
 def known_names(reports: Sequence[Report], workspace: Source | None = None) -> KnownNames:
@@ -24,8 +34,12 @@ def known_names(reports: Sequence[Report], workspace: Source | None = None) -> K
 
 def shareable(reports: Sequence[Report], workspace: Source | None = None) -> list[Report]:
     """These reports with the workspace's pseudonyms in the place of third persons, and without their words."""
+    return [shared for shared, _ in _masked(reports, workspace)]
+
+
+def _masked(reports: Sequence[Report], workspace: Source | None) -> list[tuple[Report, Pseudonyms]]:
     secret, known = naming.key(locate(workspace)), known_names(reports, workspace)
-    return [pseudonymous(report, secret, known) for report in reports]
+    return [pseudonyms_of(report, secret, known) for report in reports]
 
 
 def unnamed_in(folder: Path) -> Callable[[int], str]:
@@ -38,3 +52,73 @@ def write_own(folder: Path, files: Iterable[tuple[str, str]]) -> None:
     """Write files that only their owner may read: they hold names."""
     for name, text in files:
         write(folder / name, text)
+
+
+@dataclass
+class Shared:
+    """What was written to be shared. ``missing`` says of each file that was not made why."""
+
+    folder: Path
+    files: list[Path] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def share(report: Report, folder: str | Path, workspace: Source | None = None) -> Shared:
+    """Write what may leave the house: page, card (SVG and PNG), summary for a chat, all numbers (CSV and XLSX).
+
+    Each file is searched for everybody whom the workspace knows before it is written, the spreadsheet unpacked; one
+    that would still name somebody is not written, and told.
+    """
+    ((safe, names),) = _masked([report], workspace)
+    done, without = Shared(Path(folder)), blank(safe)
+    for name, make in _FILES.items():
+        content = make(safe)
+        if name == "card.png" and "card.svg" in done.missing:
+            content = None
+        if content is None:
+            done.missing[name] = "a library is missing: pip install 'contrasocial[share]'"
+            continue
+        # What stands in the file of no data at all is the program's own word.
+        if found := _named(content, names) - _named(make(without) or "", names):
+            done.missing[name] = f"it would have named {len(found)} of the people whom the workspace knows"
+            continue
+        write(done.folder / name, content)
+        done.files.append(done.folder / name)
+    return done
+
+
+def _named(content: str | bytes, names: Pseudonyms) -> set[str]:
+    """Whoever is named in a file. Of numbers nobody is called that could be told from a count."""
+    text = content if isinstance(content, str) else "\n".join(_members(content))
+    return {form for _, _, form in names.named(html.unescape(text)) if not form.isdigit()}
+
+
+def _members(content: bytes) -> list[str]:
+    """The texts inside a file: of a spreadsheet all of its parts; a picture has none."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+
+
+def _rendered(form: str) -> Callable[[Report], str]:
+    return lambda report: plugins.renderers()[form].render(report)
+
+
+def _png(report: Report) -> bytes | None:
+    return picture(card(report))
+
+
+def _xlsx(report: Report) -> bytes | None:
+    return workbook(tables(report))
+
+
+#: The SVG stands before the PNG that is drawn of it.
+_FILES: dict[str, Callable[[Report], Any]] = {
+    "report.html": _rendered("html"),
+    "card.svg": card,
+    "card.png": _png,
+    "summary.md": brief,
+    "numbers.csv": _rendered("csv"),
+    "numbers.xlsx": _xlsx,
+}

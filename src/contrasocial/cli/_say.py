@@ -7,6 +7,7 @@ signs that nobody sees. A test bans any other way.
 import json
 import re
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -60,3 +61,9 @@ class Stream:
 def piped() -> bool:
     """Whether standard output leads to a file or another program, so that what is said may be shared."""
     return not sys.stdout.isatty()
+
+
+def say_all(lines: Iterable[object]) -> None:
+    """Say several lines."""
+    for line in lines:
+        say(line)

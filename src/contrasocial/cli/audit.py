@@ -1,39 +1,50 @@
 """``contrasocial audit``: the main job."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import click
 
-from contrasocial.cli._say import piped, say, say_json
-from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, live_options, times_options
+from contrasocial.cli._say import piped, say, say_all, say_json, show
+from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, LIVE_NAMES, live_options, times_options
 from contrasocial.core.offers import formats
+
+_WORDS = ("social", "social-quiet", "contrasocial", "antisocial", "not-enough-evidence")
 
 
 @click.command()
 @click.argument("source", nargs=-1, type=click.Path())
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
-@click.option("--all", "all_brands", is_flag=True, help="Every brand of the source, one line for each.")
+@click.option(
+    "--all", "all_brands", is_flag=True, help="Every brand of the source: a line for each, with --out a page."
+)
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
 @click.option(
     "--window", metavar="26w|all", help="How much is judged, up to the end; else 26 weeks, more if need be."
 )
+@click.option("--since-last", is_flag=True, help="Say what changed since the last audit of this brand.")
 @click.option("--format", "shape", type=click.Choice(formats()), default="terminal", help="What to print.")
+@click.option("--full", "whole", is_flag=True, help="On the terminal: everything, not only the first screen.")
 @click.option(
     "--out",
     type=click.Path(),
     help="Where report.html and report.json go; with --all, a name that ends in .parquet: one row for each brand.",
 )
 @click.option(
+    "--share", "to_share", is_flag=True, help="Write also what may be shown to others, as contrasocial share."
+)
+@click.option(
     "--names", is_flag=True, help="Names and words of persons also in what is printed for a file or another program."
 )
+@click.option(
+    "--fail-on", multiple=True, metavar="WORD", help="Exit with 1 where the word is this (may be repeated)."
+)
+@click.option("--require", multiple=True, metavar="GOAL", help='Exit with 1 where it is missed: "listens>=60".')
+@click.option("--config", "settings", type=click.Path(dir_okay=False), help="Settings; else contrasocial.toml here.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
 @ACCOUNT
@@ -53,109 +64,128 @@ def command(
     brand: str | None,
     all_brands: bool,
     own_domain: tuple[str, ...],
-    since: date | None,
-    until: date | None,
-    window: str | None,
+    since_last: bool,
     shape: str,
+    whole: bool,
     out: str | None,
+    to_share: bool,
     names: bool,
+    fail_on: tuple[str, ...],
+    require: tuple[str, ...],
+    settings: str | None,
     columns: tuple[str, ...],
-    begins: date | None,
     account: str,
-    dates: str | None,
-    zone: str | None,
-    include_private: bool,
     workspace: str | None,
-    memory_limit: str | None,
-    spill: str | None,
-    engine: str,
-    master: str | None,
-    fresh: bool,
-    **live: Any,
+    **more: Any,
 ) -> None:
     """Judge the brand in SOURCE: an account (@brand.bsky.social, @brand@mastodon.example), an export (zip, folder), a
     support log or a table; or the folder of a ledger, which is read in place.
 
-    Several SOURCEs are one brand with several accounts. Without any, what the ledger holds is judged.
+    Several SOURCEs are one brand with several accounts. Without any, the accounts of contrasocial.toml, or what the
+    ledger holds, are judged. Exit code 1: a goal is missed that has to be met; 2: it could not run.
     """
     from contrasocial.api.audit import audit, audit_all
-    from contrasocial.api.share import shareable, write_own
-    from contrasocial.api.workspace import in_place
+    from contrasocial.api.config import config
+    from contrasocial.api.since_last import looked, since_last_look
+    from contrasocial.api.workspace import in_place, locate
     from contrasocial.cli._progress import progress
     from contrasocial.cli.gather import columns_of, live_of
     from contrasocial.core.errors import Code, Problem
-    from contrasocial.measure import plugins
+    from contrasocial.report import goals
 
     if out and Path(out).suffix == ".parquet" and not all_brands:
         raise Problem(
             Code.BAD_OPTION, "a Parquet file holds many brands", f"--out {out}", "add --all, or name a folder"
         )
-    sources, folder = in_place(source or None, workspace)
+    set_up = config(locate(workspace), settings)
+    wanted = [*set_up.wanted(), *map(goals.wanted, require)]
+    unknown = set(fail_on) - set(_WORDS)
+    if unknown:
+        raise Problem(
+            Code.BAD_OPTION, f"{min(unknown)!r} is no word of a verdict", "--fail-on", f"{', '.join(_WORDS)}"
+        )
+    sources, folder = in_place(source or set_up.accounts or None, workspace)
+    live = {name: more.pop(name) for name in LIVE_NAMES}
+    options: dict[str, Any] = {
+        "own_domains": [*own_domain, *set_up.own_domains], "hours_in": set_up.zone, "live": live_of(live),
+        "business_hours": set_up.business_hours, "columns": columns_of(columns), "account": account, **more,
+    }  # fmt: skip
     with progress() as bar:
-        options: dict[str, Any] = {
-            "own_domains": own_domain, "since": since, "until": until, "window": window,
-            "columns": columns_of(columns),
-            "include_private": include_private, "begins": begins, "account": account,
-            "dates": dates, "zone": zone, "live": live_of(live),
-            "fresh": fresh, "engine": engine, "master": master, "memory_limit": memory_limit, "spill": spill,
-            "on_step": bar.on_step, "on_notice": bar.on_notice,
-        }  # fmt: skip
+        options |= {"on_step": bar.on_step, "on_notice": bar.on_notice}
         if all_brands:
             reports = audit_all(sources or None, folder, **options)
         else:
             reports = [audit(sources or None, folder, brand=brand, **options)]
+        for report in reports:
+            before = looked(folder, report)
+            if not all_brands:
+                since_last_look(report, before, sources, folder, brand, options, compare=since_last)
+            report.goals = goals.judged(report, wanted)
+        bar.on_step("judging", 1, 1)
+    _shown(reports, all_brands, shape, whole, names, out, folder)
     if all_brands and out:
         _compared(reports, Path(out))
+    elif not all_brands:
+        _written(reports[0], Path(out or "contrasocial-report"), to_share, folder, err=shape != "terminal")
+    if any(r.verdict.word in fail_on or goals.broken(r) for r in reports):
+        click.get_current_context().exit(1)
+
+
+def _shown(
+    reports: list[Any], all_brands: bool, shape: str, whole: bool, names: bool, out: str | None, folder: Path
+) -> None:
+    """Print the reports: what is piped on has the form that may be shared."""
+    from contrasocial.api.share import shareable
+    from contrasocial.measure import plugins
+
     if all_brands and shape == "terminal":
-        shown = [_line(report) for report in reports]  # no person is in a line
-    else:
-        # The terminal is the user's own: persons have names there. What is piped on may be shared.
-        local = names or (shape == "terminal" and not piped())
-        render = plugins.renderer(shape)
-        shown = [render(report) for report in (reports if local else shareable(reports, folder))]
-    for text in shown:
-        (say_json if shape == "json" else say)(text.rstrip("\n"))
-    if all_brands and (out is None or Path(out).suffix == ".parquet"):
+        if not out:
+            say_all(map(line, reports))  # no person is in a line
         return
-    places: set[Path] = set()
+    # The terminal is the user's own: persons have names there. What is piped on may be shared.
+    local = names or (shape == "terminal" and not piped())
+    for report in reports if local else shareable(reports, folder):
+        if shape == "terminal":
+            show(report, whole)
+        else:
+            (say_json if shape == "json" else say)(plugins.renderers()[shape].render(report).rstrip("\n"))
+
+
+def _written(report: Any, place: Path, to_share: bool, folder: Path, err: bool) -> None:
+    """The user's own files, and what may be shown to others where it is asked for; and where they lie."""
+    from contrasocial.api.share import share, write_own
+    from contrasocial.cli.share import tell
+    from contrasocial.measure import plugins
+
     own_files = [plugins.renderers()[name] for name in ("html", "json")]
-    for report in reports:
-        place = _place(Path(out or "contrasocial-report"), report.brand if all_brands else "", places)
-        with _writing(place):
-            write_own(place, ((f"report{r.suffix}", r.render(report)) for r in own_files))
-        if not all_brands:
-            told = f"The whole report, with names, for you alone: {place / 'report.html'}"
-            say(told, err=shape != "terminal")
+    with _writing(place):
+        write_own(place, ((f"report{r.suffix}", r.render(report)) for r in own_files))
+        shared = share(report, place / "share", folder) if to_share else None
+    say(f"Yours, with names: {place / 'report.html'}", err=err)
+    if shared:
+        tell(shared, err)
+    else:
+        say("To show it to others: contrasocial share", err=err)
 
 
-def _line(report) -> str:  # type: ignore[no-untyped-def]
+def line(report) -> str:  # type: ignore[no-untyped-def]
     gauges = " ".join(f"{'–' if g.score is None else f'{g.score:.0f}':>3}" for g in report.gauges)
     word = f"{report.verdict.word} ({report.verdict.sure or '–'})"
     return f"{word:32} {gauges} {report.items:7,} items  {report.verdict.sentence}"
 
 
-def _place(out: Path, brand: str, taken: set[Path]) -> Path:
-    """A folder of its own for each brand; names that are spelt alike, or in signs alone, are numbered."""
-    if not brand:
-        return out
-    slug = re.sub(r"[^a-z0-9]+", "-", brand.casefold()).strip("-") or "brand"
-    names = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-    folder = next(out / name for name in names if out / name not in taken)
-    taken.add(folder)
-    return folder
-
-
 def _compared(reports: list[Any], out: Path) -> None:
-    """One row for each brand, in a file of this name or in a folder."""
-    from contrasocial.core.files import folder, replacing
+    """One row for each brand, in a file of this name, or in a folder with a page for each."""
+    from contrasocial.api.compare import write_brands
     from contrasocial.report.comparison import write
 
-    file = out if out.suffix == ".parquet" else out / "brands.parquet"
-    with _writing(file):
-        folder(file.parent)
-        with replacing(file) as fresh:
-            write(reports, fresh)
-    say(f"One row for each brand: {file}", err=True)
+    with _writing(out):
+        if out.suffix == ".parquet":
+            write(reports, out)
+            say(f"One row for each brand: {out}", err=True)
+        else:
+            write_brands(reports, out)
+            say(f"{len(reports):,} brands side by side: {out / 'index.html'}")
 
 
 @contextmanager

@@ -41,6 +41,10 @@ _LIVE = (
 )
 
 
+#: What the options of reading an account are called in a command's arguments.
+LIVE_NAMES = ("full", "personal", "backlinks", "appview", "directory", "allow_private")
+
+
 def live_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of reading an account by its handle; :func:`live_of` takes them."""
     for option in reversed(_LIVE):

@@ -196,6 +196,11 @@ class Code(StrEnum):
     PORT_TAKEN = ("E164", "The port is taken", "choose another one: --port NUMBER; or none, and a free one is found")
     NOT_TOLD = ("E166", "An alert could not be delivered", "look at the address and the network")
     PAGE_BUSY = ("E165", "The page reads one source at a time", "wait until it is done")
+    BAD_CONFIG = (
+        "E168",
+        "The settings in contrasocial.toml cannot be understood",
+        "known are goals, accounts, own_domains, zone and business_hours; see docs/goals.md",
+    )
     NO_SUCH_FIELD = ("E140", "A table has no such field", "the message lists the fields; write --map FIELD=COLUMN")
     BAD_TIME = ("E141", "The time asked for cannot be understood", "write days as 2024-01-31, the earlier one first")
     NOT_A_HANDLE = ("E142", "This is no handle", "write it as @brand.bsky.social or @brand@mastodon.example")

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.office import Office, office
 from contrasocial.core.time import week_of, week_start
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.measure.scope import Brand
@@ -38,13 +39,16 @@ order by 1, 2, 3, 4, 5
 """
 
 
-def rhythms(engine: Engine, brands: Sequence[Brand], zone: str = "UTC") -> dict[str, Rhythm]:
-    """The rhythm of each brand by its key, over what is judged of it; hours are those of the IANA time zone."""
+def rhythms(engine: Engine, brands: Sequence[Brand], zone: str = "UTC", hours: str = "") -> dict[str, Rhythm]:
+    """The rhythm of each brand by its key, over what is judged of it; hours are those of the IANA time zone.
+
+    ``hours`` are the brand's business hours, as in :func:`contrasocial.core.office.office`.
+    """
     items, asks = (_by_brand(engine.fetch(sql).to_pylist()) for sql in (_ITEMS, _ASKS))
-    there = ZoneInfo(zone)
+    there, desk = ZoneInfo(zone), office(hours, zone)
     return {
         b.key: _rhythm(
-            zone, there, (b.judged_since, b.judged_until), items.get(b.key, []), asks.get(b.key, []), b.sees()
+            zone, there, desk, (b.judged_since, b.judged_until), items.get(b.key, []), asks.get(b.key, []), b.sees()
         )
         for b in brands
     }
@@ -60,6 +64,7 @@ def _by_brand(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
 def _rhythm(
     zone: str,
     there: ZoneInfo,
+    desk: Office | None,
     span: tuple[int, int],
     items: list[dict[str, Any]],
     asks: list[dict[str, Any]],
@@ -79,6 +84,7 @@ def _rhythm(
         else:
             week.posts += row["n"]
     waits: list[tuple[int, int]] = []
+    open_waits: list[tuple[int, int]] = []
     told = 0
     for row in asks:
         at = row["half_hour"] * _HALF_HOUR
@@ -89,18 +95,23 @@ def _rhythm(
             told += row["n"]
             if row["is_answered"]:
                 waits.append((row["wait"], row["n"]))
+                if desk:
+                    open_waits.append((desk.open_seconds(at, at + row["wait"]), row["n"]))
     heard = "inbound" in sees and bool(told)
-    timed = heard  # and "waits" in sees
+    timed = heard and "waits" in sees
     return Rhythm(
         zone=zone,
         weeks=list(weeks.values()),
         asked=told if heard else 0,
-        within=[
-            Within(seconds=t, share=sum(n for wait, n in waits if wait <= t) / told) for t in TIME_GRADES
-        ] if timed else [],
+        within=_within(waits, told) if timed else [],
+        office=_within(open_waits, told) if timed and desk else [],
         asks=asked if heard else [],
         answers=answered if any(map(any, answered)) else [],
     )  # fmt: skip
+
+
+def _within(waits: list[tuple[int, int]], told: int) -> list[Within]:
+    return [Within(seconds=t, share=sum(n for wait, n in waits if wait <= t) / told) for t in TIME_GRADES]
 
 
 def _grid() -> list[list[int]]:

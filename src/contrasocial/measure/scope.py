@@ -32,6 +32,7 @@ class AuditOptions:
     handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @, ...
     accounts: tuple[int, ...] = ()  # ... or the keys of its accounts
     zone: str = "UTC"  # the IANA time zone in which hours are told
+    hours: str = ""  # the brand's business hours (core/office.py)
 
 
 @dataclass

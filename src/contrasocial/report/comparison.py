@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from contrasocial.core.files import folder, replacing
 from contrasocial.report.schema import Finding, Report
 
 _text, _big, _number = pa.string(), pa.int64(), pa.float64()
@@ -34,7 +35,9 @@ def comparison(reports: Sequence[Report]) -> pa.Table:
 
 def write(reports: Sequence[Report], file: Path) -> None:
     """The comparison as a Parquet file."""
-    pq.write_table(comparison(reports), file, compression="zstd")
+    folder(file.parent)
+    with replacing(file) as fresh:
+        pq.write_table(comparison(reports), fresh, compression="zstd")
 
 
 def _row(report: Report) -> dict[str, Any]:

@@ -142,6 +142,21 @@ class Change(_Plain):
     says: str
 
 
+class Goal(_Plain):
+    """What the user wants of a gauge or a metric, such as ``listens >= 60``; ``met`` is None where it cannot be told.
+
+    ``level`` is warn or error: an error that is missed makes a run fail.
+    """
+
+    id: str
+    title: str
+    wanted: str
+    level: str
+    met: bool | None
+    value: float | None
+    says: str
+
+
 class Part(_Plain):
     """One part of what was published, by whom it speaks to or by what it is for.
 
@@ -248,6 +263,7 @@ class Report(_Plain):
     pseudonymous: bool
     purposes: list[Part] = []
     changes: list[Change] = []
+    goals: list[Goal] = []
     people: People | None = None
     whatif: WhatIf | None = None
     rhythm: Rhythm | None = None

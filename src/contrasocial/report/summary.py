@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
+from contrasocial.report import goals
 from contrasocial.report import people_wording as ladder
 from contrasocial.report import wording as words
 from contrasocial.report.schema import OUTCOMES, Exchange, Finding, Gauge, Report
@@ -209,7 +210,7 @@ def changes(report: Report) -> list[str]:
         moved = f" {change.before:.0f} → {change.after:.0f}" if known else ""
         says = words.plain(change.says).rstrip(".")
         told.append(f"{words.plain(change.title)}{moved}{f': {says}' if says else ''}.")
-    return told
+    return told + [goals.told(goal) for goal in report.goals]
 
 
 def no_changes(report: Report) -> str:

@@ -34,7 +34,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.actions:
         yield from ("", "What to do first:", "")
     for place, action in enumerate(report.actions[:3], 1):
-        yield f"{place}. **{safe(action.title)}**: {safe(words.sentence(action.number))}"
+        yield f"{place}. **{safe(words.capital(action.title))}**: {safe(words.sentence(action.number))}"
         talk = summary.talk(action.exchanges)
         for side, what in summary.turns(talk) if talk else ():
             yield f"   > {_turn(side, what)}"

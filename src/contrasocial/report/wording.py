@@ -185,6 +185,12 @@ def speaker(evidence: Evidence) -> str:
     return "" if not who else f"to {who}" if evidence.by_brand else f"from {who}"
 
 
+def capital(text: str) -> str:
+    """A phrase with a capital, such as a title."""
+    text = plain(text)
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """A phrase with a capital and a full stop."""
     text = plain(text)

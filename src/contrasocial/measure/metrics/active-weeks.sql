@@ -3,6 +3,7 @@
 -- Why:         who is not there cannot be met.
 -- In the way:  a burst of posts at a launch, then two months of nothing.
 -- Social:      one honest post or answer every week of the year.
+-- Fact:        there in {hits} of {n} weeks
 -- Instead:     choose a pace that you can keep, and keep it: one thing each week is enough.
 -- Do:          be there each week
 -- Effort:      silent weeks with one post or answer

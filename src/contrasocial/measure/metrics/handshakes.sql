@@ -3,6 +3,7 @@
 -- Why:         fifty handshakes are easily had; knowing somebody takes a second word.
 -- In the way:  four hundred people answered in half a year, each of them once.
 -- Social:      "You wrote in March about the cold bathroom. Is it warm now?"
+-- Fact:        {value} met only once
 -- Instead:     each week, write to three people whom you spoke with a month ago about what they told you.
 -- Do:          speak again to people whom you spoke to once
 -- Effort:      people spoken to again

@@ -3,6 +3,7 @@
 -- Why:         a handshake and gone: the person held out a hand and found nobody.
 -- In the way:  "What is your serial number?" - "It is 4417." - (silence)
 -- Social:      "Thank you, 4417 is the old board. Here is what helps..."
+-- Fact:        {value} of talks dropped
 -- Instead:     keep a list of open talks; none is closed before the person has the last word and it is thanks.
 -- Do:          come back when a person speaks on
 -- Effort:      talks taken up again

@@ -3,6 +3,7 @@
 -- Why:         a conversation has a rhythm; after a day the person is elsewhere.
 -- In the way:  a thoughtful answer four days later.
 -- Social:      a short, real answer within the hours in which the person is still there.
+-- Fact:        half waited {value}
 -- Instead:     set two fixed times a day for answers, before anything is posted.
 -- Do:          answer sooner
 -- Effort:      answers sooner

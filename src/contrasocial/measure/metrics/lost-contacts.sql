@@ -3,6 +3,7 @@
 -- Why:         knowing somebody means meeting again; fifty handshakes once are fifty strangers.
 -- In the way:  four hundred people answered in a year, each of them once.
 -- Social:      "You wrote in March about the cold bathroom. Is it warm now?"
+-- Fact:        {rest} talked again later
 -- Instead:     each week, write to three people whom you spoke with a month ago about what they told you.
 -- Do:          write again to people whom you spoke with
 -- Effort:      people written to again

@@ -3,6 +3,7 @@
 -- Why:         a question keeps a talk alive and shows that you want to know.
 -- In the way:  "Thanks for letting us know!"
 -- Social:      "Thanks! Does it happen in the morning only, or all day?"
+-- Fact:        {value} of answers ask nothing
 -- Instead:     end every second answer with one question that only this person can answer.
 -- Do:          ask the person something
 -- Effort:      answers with a question

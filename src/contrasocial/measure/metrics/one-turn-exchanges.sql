@@ -3,6 +3,7 @@
 -- Why:         one answer is a handshake; a conversation takes two turns by each side.
 -- In the way:  "Have you tried restarting it?" and then nothing, for ever.
 -- Social:      "Did the restart help? If not, tell me the number on the back."
+-- Fact:        {value} end after one turn
 -- Instead:     end your first answer with what you need to know next, and come back the next day.
 -- Do:          carry talks to a second turn
 -- Effort:      talks carried to a second turn

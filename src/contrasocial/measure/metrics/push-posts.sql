@@ -4,6 +4,7 @@
 -- Why:         a TV commercial pushes; talk pulls people in.
 -- In the way:  "Our summer sale is on! Order now: https://brand.example/sale"
 -- Social:      a question to the crowd, somebody else's work, something worth knowing.
+-- Fact:        {value} of posts push
 -- Instead:     for every announcement, one question or one answer to a person.
 -- Do:          announce less, and ask or show somebody else's work in its place
 -- Effort:      questions or others' work in the place of announcements

@@ -3,6 +3,7 @@
 -- Why:         a pasted answer says that any person would do.
 -- In the way:  "Hi! Sorry to hear that. Please DM us your order number." (the fortieth time)
 -- Social:      an answer that could only have gone to this one person.
+-- Fact:        {value} of answers are copies
 -- Instead:     keep the facts at hand, not the sentences; write the first line new each time.
 -- Do:          answer in your own words
 -- Effort:      answers in your own words

@@ -16,7 +16,8 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.notes import note
 from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
-from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs, strings
+from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs
+from contrasocial.report.privacy.walk import strings
 from contrasocial.report.schema import Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")

@@ -21,6 +21,7 @@ import msgspec
 from contrasocial.core.plural import plural
 from contrasocial.report.people_schema import People, Person
 from contrasocial.report.privacy.folding import ends_here, folded, placed
+from contrasocial.report.privacy.walk import OURS, evidence
 from contrasocial.report.schema import Evidence, Report, Waiting
 from contrasocial.text.patterns import NOT_A_NAME, OPENING
 
@@ -58,11 +59,6 @@ ANYWHERE, WORD, CAPITAL = range(3)
 _LETTERS, _DIGITS = "bcdfghjkmnpqrstvwxz", "0123456789"
 _SHORT, _LONG = 6, 10
 _CODED = re.compile(rf"person (?:[{_LETTERS}][0-9])+")
-#: Fields that hold words of the program's own, never of the data.
-_OURS = frozenset(
-    "schema version reference metric gauge id kind better outcome word sure stance side calls rung last_by start end "
-    "platform sees not_seen page question source unit effort_unit reasons_of axis pillar".split()
-)
 
 
 @dataclass(frozen=True)
@@ -81,23 +77,6 @@ class KnownNames:
     echoes: frozenset[tuple[str, ...]] = frozenset()
     own_names: Mapping[str, str] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
-
-
-def strings(part: Any, only: str = "", name: str = "") -> Iterator[str]:
-    """Every text of a report that may come from the data; ``only`` those of the fields of this name."""
-    if isinstance(part, str):
-        if part and (name == only if only else True):
-            yield part
-    elif isinstance(part, msgspec.Struct):
-        for one in part.__struct_fields__:
-            if one not in _OURS:
-                yield from strings(getattr(part, one), only, one)
-    elif isinstance(part, list | tuple):
-        for one in part:
-            yield from strings(one, only, name)
-    elif isinstance(part, dict):
-        for one in part.values():
-            yield from strings(one, only, name)
 
 
 def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -134,32 +113,26 @@ def pseudonymous(report: Report, key: bytes, known: KnownNames | None = None) ->
     A person's own words are left out; in every other text, handles, greeted names and the names that are known are
     replaced.
     """
-    names = Pseudonyms(key, known or KnownNames(), _own(report), report.own_domains)
+    return pseudonyms_of(report, key, known or KnownNames())[0]
+
+
+def pseudonyms_of(report: Report, key: bytes, known: KnownNames) -> tuple[Report, "Pseudonyms"]:
+    """The report as :func:`pseudonymous` makes it, and what knows whom it must not name."""
+    names = Pseudonyms(key, known, _own(report), report.own_domains)
     made = names.report(report)
     # Codes are drawn blindly; where two persons of one report would share one, theirs are told longer.
-    return names.report(report) if names.settle() else made
+    return (names.report(report) if names.settle() else made), names
 
 
 def _own(report: Report) -> set[str]:
     """The brands' whole handles; also for the host of their pages, where it is another than that of the handle."""
     own = {a.handle.casefold().lstrip("@") for a in report.accounts}
     local = {handle.split("@")[0] for handle in own if "@" in handle}
-    for e in _evidence(report):
+    for e in evidence(report):
         page = _PAGE.search(e.url or "") if e.by_brand and not e.is_share else None
         if page and page[1] and page[2].casefold() in local:
             own.add(f"{page[2]}@{page[1]}".casefold())
     return own
-
-
-def _evidence(part: Any) -> Iterator[Evidence]:
-    if isinstance(part, Evidence):
-        yield part
-    elif isinstance(part, msgspec.Struct):
-        for name in part.__struct_fields__:
-            yield from _evidence(getattr(part, name))
-    elif isinstance(part, list):
-        for one in part:
-            yield from _evidence(one)
 
 
 def pseudonymous_people(people: People, key: bytes) -> People:
@@ -319,7 +292,7 @@ class Pseudonyms:
         if isinstance(value, list):
             return [self.part(one, name) for one in value]
         if isinstance(value, msgspec.Struct):
-            fields = [one for one in value.__struct_fields__ if one not in _OURS]
+            fields = [one for one in value.__struct_fields__ if one not in OURS]
             made = {one: self.part(getattr(value, one), one) for one in fields}
             if isinstance(value, Waiting):
                 made |= {"text": "", "url": None}

@@ -55,7 +55,7 @@ def units(text: str) -> str:
 
 
 @cache
-def _asset(*names: str) -> tuple[Markup, str]:
+def asset(*names: str) -> tuple[Markup, str]:
     """Files of ours, with the hash of their exact bytes for the content policy: so they are not escaped."""
     folder = files("contrasocial.report.renderers") / "assets"
     text = "".join((folder / name).read_text(encoding="utf-8") for name in names)
@@ -82,8 +82,8 @@ def page() -> Environment:
 
 def render(report: Report) -> str:
     """The page. Everything that others wrote is escaped; only web addresses become links."""
-    css, digest = _asset("report.css")
-    script, script_digest = _asset("report.js", "whatif.js")
+    css, digest = asset("report.css")
+    script, script_digest = asset("report.js", "whatif.js")
     shown = page().get_template("report.html.j2").render(
         report=report, css=css, digest=digest, script=script, script_digest=script_digest, markdown=brief(report),
         ends={g.id: (g.low, g.high) for g in report.gauges},

@@ -78,7 +78,7 @@ def _actions(report: Report) -> Iterator[Line]:
         return
     yield _line("What to do first", "bold")
     for place, action in enumerate(report.actions[:3], 1):
-        text = Text(f"{place}. {words.plain(action.title)}: ", "bold")
+        text = Text(f"{place}. {words.capital(action.title)}: ", "bold")
         yield Line(text.append(words.sentence(action.number), "not bold"), 3, 3)
         talk = summary.talk(action.exchanges)
         if talk:

@@ -1,0 +1,103 @@
+"""What changed since the last audit of a brand: both stretches counted anew, by today's method."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from contrasocial.api.audit import audit
+from contrasocial.core.errors import Problem
+from contrasocial.core.files import write
+from contrasocial.core.plural import plural
+from contrasocial.core.time import DAY
+from contrasocial.report.schema import Change, Report
+from contrasocial.report.wording import date, plain
+
+#: What is compared is four weeks at least: of less, chance tells more than conduct.
+_LEAST = 28 * DAY
+_NAME = "last-audits.json"
+
+
+def looked(workspace: Path, report: Report) -> int | None:
+    """Up to when this brand was read at the audit before, in UTC seconds; and note this one.
+
+    A look that reaches no further than the one before leaves it as it was.
+    """
+    file = workspace / _NAME
+    try:
+        known: dict[str, list[int]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    except (OSError, ValueError):
+        known = {}
+    name = "|".join(sorted(f"{a.platform}:{a.handle.casefold()}" for a in report.accounts))
+    seen = [at for at in known.get(name, []) if isinstance(at, int)]
+    before = max((at for at in seen if at < report.until), default=None)
+    if report.until not in seen:
+        known[name] = [*seen, report.until][-60:]
+        with suppress(OSError):  # a disk that can only be read keeps no memory of looks
+            write(file, json.dumps(known, indent=1, sort_keys=True))
+    return before
+
+
+def since_last_look(
+    report: Report,
+    before: int | None,
+    sources: Sequence[str | Path],
+    workspace: Path,
+    brand: str | None,
+    options: dict[str, Any],
+    compare: bool,
+) -> None:
+    """Say in the report's changes what is different since the last audit, against the 26 weeks before that.
+
+    Where nothing newer than four weeks is there it says that it is too early; where ``compare`` is not asked for,
+    only when the brand was looked at last.
+    """
+    if before is None:
+        if compare:
+            _tell(report, "This brand was not looked at before: the next audit can say what changed")
+        return
+    days = (report.until - before) // DAY
+    if report.until - before < _LEAST:
+        if compare or days:
+            _tell(report, f"Too early to tell what changed since {date(before)}: {plural(days, 'day')}, it takes 28")
+        return
+    if not compare:
+        return
+    at = datetime.fromtimestamp(before, UTC)
+    asked = {k: v for k, v in options.items() if k not in ("since", "until", "window", "fresh")}
+    try:
+        after = audit(sources or None, workspace, brand=brand, **asked, since=datetime.fromtimestamp(before + 1, UTC))
+        then = audit(sources or None, workspace, brand=brand, **asked, until=at, window="26w")
+    except Problem as problem:
+        _tell(report, f"What changed since {date(before)} cannot be told: {problem.what}")
+        return
+    report.changes = _moved(then, after, before)
+    left = sum(1 for w in after.waiting if w.at > before)
+    if left:
+        _tell(
+            report, f"{plural(left, 'person', 'people')} came since {date(before)} and still wait{'s' * (left == 1)}"
+        )
+
+
+def _moved(then: Report, after: Report, before: int) -> list[Change]:
+    """The gauges whose intervals do not touch."""
+    earlier = {g.id: g for g in then.gauges}
+    found = []
+    for gauge in after.gauges:
+        old = earlier.get(gauge.id)
+        if old is None or None in (old.low, old.high, gauge.low, gauge.high, old.score, gauge.score):
+            continue
+        if gauge.low > old.high or gauge.high < old.low:  # type: ignore[operator]
+            says = plain(gauge.says)
+            found.append(Change(id=gauge.id, title=gauge.title, before=old.score, after=gauge.score, says=says))
+    if not found:
+        says = f"no gauge moved by more than chance since {date(before)}"
+        found.append(Change(id="since-last", title="As before", before=None, after=None, says=says))
+    return found
+
+
+def _tell(report: Report, says: str) -> None:
+    title, _, rest = says.partition(": ")
+    report.changes = [*report.changes, Change(id="since-last", title=title, before=None, after=None, says=rest)]
