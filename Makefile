@@ -1,5 +1,6 @@
 # make audit            audits the bundled demo, or SOURCE=path [ARGS="--brand NAME"]
 # make test             installs what the tests need and runs everything; with g++ also against real servers
+# make fuzz             ten thousand mangled inputs (INPUTS=...); the suite has two thousand
 # make spark-demo       a Spark cluster on this machine against DuckDB (SOURCE=..., KILL=1 or 2 workers in the middle)
 # make docs golden lock renew what is generated
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= contrasocial-report
 
-.PHONY: audit test spark-demo docs golden lock clean
+.PHONY: audit test spark-demo docs golden lock clean fuzz
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +44,9 @@ test: $(VENV)/test.stamp
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+fuzz: $(VENV)/test.stamp
+	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),10000)
 
 docs: $(VENV)/test.stamp
 	$(BIN)/python docs/build.py

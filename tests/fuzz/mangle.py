@@ -20,9 +20,10 @@ from contrasocial.sources.readers.archive import Archive
 
 #: What breaks readers: numbers without end, halves of signs, deep nesting, what steers a screen or is a formula.
 NASTY = (
-    b"9" * 5_000, b"\xed\xa0\x80", b"\\ud83d", b"[" * 3_000, b'{"a":' * 2_000, b"\x1b[2J\x1b]0;x\x07", b"=cmd|'/c calc'!A0",
-    "\u202e\u2066\u200f".encode(), b"\x00", b'"', b"," * 2_000, b"\xff\xfe", b"NaN", b"1e999", b"-1", b"null", b"x" * 60_000,
-    b"../../../../etc/passwd", b"\r", b"0000-00-00 99:99", b"https://a.example/" * 2_000,
+    b"9" * 5_000, b"\xed\xa0\x80", b"\\ud83d", b"[" * 3_000, b'{"a":' * 2_000, b"\x1b[2J\x1b]0;x\x07",
+    b"=cmd|'/c calc'!A0", "\u202e\u2066\u200f".encode(), b"\x00", b'"', b"," * 2_000, b"\xff\xfe", b"NaN", b"1e999",
+    b"-1", b"null", b"x" * 60_000, b"../../../../etc/passwd", b"\r", b"0000-00-00 99:99",
+    b"https://a.example/" * 2_000,
 )  # fmt: skip
 #: Seconds and bytes that one small input may take.
 SECONDS, MEMORY = 10, 1_500_000_000

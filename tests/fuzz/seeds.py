@@ -49,8 +49,9 @@ def seeds() -> dict[str, bytes]:
         for n in range(1, 14)
     ]
     desk = [
-        {"id": n, "conversation_id": n // 3, "message_type": ("incoming", "outgoing")[n % 2], "content": f"<p>why {n}?</p>",
-         "created_at": 1_767_600_000 + n * 3_600, "sender": {"type": ("contact", "user")[n % 2], "name": f"p{n}"}}
+        {"id": n, "conversation_id": n // 3, "message_type": ("incoming", "outgoing")[n % 2],
+         "content": f"<p>why {n}?</p>", "created_at": 1_767_600_000 + n * 3_600,
+         "sender": {"type": ("contact", "user")[n % 2], "name": f"p{n}"}}
         for n in range(12)
     ]  # fmt: skip
     reviews = [

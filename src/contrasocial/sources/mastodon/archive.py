@@ -96,7 +96,7 @@ def _actor(archive: Archive, outbox: str) -> tuple[dict[str, Any], bool]:
     name = archive.find(outbox.removesuffix("outbox.json") + "actor.json") or archive.find("actor.json")
     try:
         actor = json.loads(archive.read(name)) if name else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         actor = {}
     if (
         isinstance(actor, dict)

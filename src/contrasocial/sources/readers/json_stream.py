@@ -85,7 +85,7 @@ def elements(
             return
         try:
             element, end = scan(buffer, at)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also a number of more digits than Python takes
             if not done and len(buffer) - at < _LONGEST:
                 buffer, at = buffer[at:], 0
                 more()

@@ -337,7 +337,7 @@ def _days(year: int, month: int, day: int) -> int | None:
         year -= 543
     try:
         return (date(year, month, day) - date(1970, 1, 1)).days if 1900 <= year <= 2100 else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -57,7 +57,7 @@ def _keys(head: bytes) -> list[str]:
         return []
     try:
         found, _ = json.JSONDecoder().raw_decode(text, place)
-    except ValueError:
+    except (ValueError, RecursionError):
         # The object is longer than its beginning: its first keys still tell something.
         return list(dict.fromkeys(re.findall(r'"([\w .$@:-]{1,40})"\s*:', text)))
     return list(_named(found, ""))

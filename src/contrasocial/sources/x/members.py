@@ -76,7 +76,7 @@ def script(archive: Archive, folder: str, name: str) -> Any:
     text = text if text.lstrip().startswith(("[", "{")) else text.partition("=")[2]
     try:
         return json.loads(text.strip().rstrip(";"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

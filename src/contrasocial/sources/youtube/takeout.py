@@ -174,7 +174,7 @@ def _said(cell: Any) -> tuple[str, tuple[str, ...]]:
         return words(raw), ()
     try:
         parts = json.loads(f"[{raw}]", strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return words(raw), ()
     if len(parts) == 1 and isinstance(parts[0], dict) and isinstance(parts[0].get("takeoutSegments"), list):
         parts = parts[0]["takeoutSegments"]
