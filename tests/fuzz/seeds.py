@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from tests.fixtures.mastodon_archive import archive as mastodon
@@ -22,7 +23,7 @@ def _zip(files: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def _csv(heads: str, rows: list[list[object]], sign: str = ",") -> bytes:
+def _csv(heads: str, rows: Sequence[Sequence[object]], sign: str = ",") -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=sign)
     writer.writerow(heads.split())
