@@ -15,6 +15,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.network import client as module
 from contrasocial.network.client import Client, Stopped
 from contrasocial.network.messages import Ask, Refused
+from contrasocial.network.outgoing import allowed
 from contrasocial.network.public_only import is_public
 from tests.fetch.stub import Reply, Stub, drip, leads_to, yes
 
@@ -77,7 +78,7 @@ def dialled(monkeypatch: pytest.MonkeyPatch, stub: Stub) -> list[str]:
 @pytest.fixture
 def guarded(open_client: Open, monkeypatch: pytest.MonkeyPatch) -> Client:
     """A client that may not speak to private addresses, but without TLS: the stub has none."""
-    monkeypatch.setattr(Client, "_look", lambda *_: None)
+    monkeypatch.setattr(module, "allowed", lambda *_: None)
     return open_client(allow_private=False)
 
 
@@ -107,8 +108,8 @@ def test_a_redirect_to_an_address_without_tls_is_refused(
     open_client: Open, stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first request is let through as if it had TLS."""
-    client, look, first = open_client(), Client._look, [True]
-    monkeypatch.setattr(Client, "_look", lambda *a: None if first and first.pop() else look(*a))
+    client, first = open_client(), [True]
+    monkeypatch.setattr(module, "allowed", lambda *a: None if first and first.pop() else allowed(*a))
     client._allow_private = False
     stub.on("/", leads_to(stub.url("/plain")))
     assert code(client, stub.url("/")) == "E116"

@@ -28,6 +28,7 @@ from contrasocial.ledger import brand_list
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask
+from contrasocial.network.outgoing import allowed
 from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import Account, BlueskyNetwork, Ref
 from tests.stories import DAYS, WEEKS, plain, story, told
@@ -112,12 +113,11 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """The addresses that were asked, newest last; clear the list to begin anew."""
     asked: list[str] = []
 
-    class Counting(Client):
-        def _look(self, request: Any, ask: Ask) -> None:
-            asked.append(str(request.url))
-            super()._look(request, ask)
+    def looked(request: Any, ask: Ask, without_tls: bool) -> None:
+        asked.append(str(request.url))
+        allowed(request, ask, without_tls)
 
-    monkeypatch.setattr("contrasocial.api.gather.Client", Counting)
+    monkeypatch.setattr("contrasocial.network.client.allowed", looked)
     return lambda: asked
 
 

@@ -3,7 +3,7 @@
 from contrasocial.api.audit import audit
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.coach import state
-from contrasocial.coach.plan import MINUTES, Plan
+from contrasocial.coach.plan import MINUTES, SwapPlan
 from contrasocial.coach.plan import plan as swapped
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
@@ -18,7 +18,7 @@ def plan(
     post_minutes: float | None = None,
     answer_minutes: float | None = None,
     on_notice: OnNotice | None = None,
-) -> Plan:
+) -> SwapPlan:
     """What would become of its numbers, were so many posts a week left out for answers in the same time.
 
     Args:

@@ -16,7 +16,7 @@ PLAN = "contrasocial-plan/1"
 MINUTES = {"post": 25.0, "answer": 5.0}
 
 
-class Effect(msgspec.Struct, kw_only=True):
+class SwapEffect(msgspec.Struct, kw_only=True):
     """What becomes of one number: a share in 0..1, and its points in 0..100."""
 
     gauge: str
@@ -28,7 +28,7 @@ class Effect(msgspec.Struct, kw_only=True):
     says: str
 
 
-class Plan(msgspec.Struct, kw_only=True):
+class SwapPlan(msgspec.Struct, kw_only=True):
     """So many posts less a week, and so many answers more, in the same minutes."""
 
     schema: str
@@ -36,21 +36,23 @@ class Plan(msgspec.Struct, kw_only=True):
     posts_less: float
     answers_more: float
     minutes: float
-    effects: list[Effect]
+    effects: list[SwapEffect]
     limit: str  # what keeps it from being more, where something does
 
 
-def plan(report: Report, posts_less: float, post_minutes: float, answer_minutes: float) -> Plan:
+def plan(report: Report, posts_less: float, post_minutes: float, answer_minutes: float) -> SwapPlan:
     """Swap so many posts a week for the answers that fit into their minutes."""
     weeks = max(1, report.weeks)
     posts = sum(p.n for p in report.composition if p.id == "to-the-crowd") / weeks
     less = min(posts_less, posts)
     more = less * post_minutes / answer_minutes
-    effects: list[Effect] = []
+    effects: list[SwapEffect] = []
     limit = ""
     if not posts:
         limit = "it publishes nothing to the crowd: there is nothing to leave out"
-        return Plan(schema=PLAN, brand=report.brand, posts_less=0, answers_more=0, minutes=0, effects=[], limit=limit)
+        return SwapPlan(
+            schema=PLAN, brand=report.brand, posts_less=0, answers_more=0, minutes=0, effects=[], limit=limit
+        )
     if less < posts_less:
         limit = f"it publishes {posts:.1f} posts to the crowd a week: no more can be left out"
     if (talks := _leading(report, "talks")) is not None:
@@ -62,7 +64,7 @@ def plan(report: Report, posts_less: float, post_minutes: float, answer_minutes:
             limit = f"only {unanswered:.1f} people a week wait for an answer: the rest can begin talks of its own"
         left = max(0.0, unanswered - more)
         effects.append(_effect("listens", listens, 1 - left / max(listens.n / weeks, 1e-9), report))
-    return Plan(
+    return SwapPlan(
         schema=PLAN, brand=report.brand, posts_less=less, answers_more=more, minutes=less * post_minutes,
         effects=effects, limit=limit,
     )  # fmt: skip
@@ -82,18 +84,18 @@ _SAYS = {
 }
 
 
-def _effect(gauge: str, finding: Finding, after: float, report: Report) -> Effect:
+def _effect(gauge: str, finding: Finding, after: float, report: Report) -> SwapEffect:
     before, after = 1 - finding.hits / max(finding.n, 1), min(1.0, max(0.0, after))
     norm = reference().metrics[finding.metric]
     points = [float(score("share", np.array([1 - share]), norm)[0]) for share in (before, after)]
     title = next(g.title for g in report.gauges if g.id == gauge)
-    return Effect(
+    return SwapEffect(
         gauge=gauge, title=title, before=before, after=after, points_before=round(points[0], 1),
         points_after=round(points[1], 1), says=_SAYS[gauge].format(before=before, after=after),
     )  # fmt: skip
 
 
-def lines(found: Plan) -> list[str]:
+def lines(found: SwapPlan) -> list[str]:
     """The plan in sentences."""
     more = f"{found.answers_more:g} more answers"
     told = [f"{found.posts_less:g} posts less a week leave {found.minutes:g} minutes: {more}."]
@@ -106,6 +108,6 @@ def lines(found: Plan) -> list[str]:
     return [*told, f"But {found.limit}."] if found.limit else told
 
 
-def to_json(found: Plan) -> str:
+def to_json(found: SwapPlan) -> str:
     """The published JSON, keys in order."""
     return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

@@ -44,6 +44,7 @@ from contrasocial.network.messages import (
     read_json,
     word_of,
 )
+from contrasocial.network.outgoing import allowed, built
 from contrasocial.network.public_only import GuardedTransport
 from contrasocial.network.rate_limit import MANY, Pace, retry_after, server_time
 
@@ -251,9 +252,9 @@ class Client:
         pace: Pace,
         tell: Callable[[float], None],
     ) -> _T:
-        request = self._request(ask)
+        request = built(self._http, ask)
         for _hop in range(_HOPS + 1):
-            self._look(request, ask)
+            allowed(request, ask, self._allow_private)
             with pace.turn(tell), self._transport.within(whole):
                 if self._stop.is_set():
                     raise Stopped
@@ -270,23 +271,6 @@ class Client:
                 pace = self._pace(Ask(str(following.url), body=ask.body))
             request = following
         raise Refused(ask, 310, "it leads round in circles")
-
-    def _request(self, ask: Ask) -> httpx2.Request:
-        headers = {}
-        if ask.token is not None:
-            token = ask.token.strip()
-            # Said here: the library's own error would quote it.
-            if not (token.isascii() and token.isprintable()):
-                raise Problem(Code.LOGIN_REFUSED, "the stored token holds a character that no token has", ask.place)
-            headers["Authorization"] = f"Bearer {token}"
-        told = {name: value for name, value in ask.params.items() if value is not None}
-        method = "GET" if ask.body is None else "POST"
-        try:
-            # Not by `params=`: that would drop what stands in the address already.
-            url = httpx2.URL(ask.url).copy_merge_params(told) if told else httpx2.URL(ask.url)
-            return self._http.build_request(method, url, headers=headers, json=ask.body)
-        except httpx2.InvalidURL as error:
-            raise Problem(Code.FORBIDDEN_ADDRESS, "this is no address that can be asked", ask.place) from error
 
     @contextmanager
     def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
@@ -334,15 +318,6 @@ class Client:
                 return
             self.skew = off
         self._on_notice(f"this machine's clock is off by {plural(abs(off) // 60, 'minute')}; the server's is used")
-
-    def _look(self, request: httpx2.Request, ask: Ask) -> None:
-        """Each request and each redirect: without TLS only where the user allows it, and with no login in it."""
-        if request.url.scheme != "https" and not (self._allow_private and request.url.scheme == "http"):
-            raise Problem(Code.FORBIDDEN_ADDRESS, "the address is not safe (no TLS)", request.url.host or ask.place)
-        if request.url.userinfo or not request.url.host:
-            raise Problem(
-                Code.FORBIDDEN_ADDRESS, "this is no address that can be asked", request.url.host or ask.place
-            )
 
     def _pace(self, ask: Ask) -> Pace:
         """One for each host; what is sent there (a login) is limited in a way of its own."""

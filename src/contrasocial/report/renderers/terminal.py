@@ -27,7 +27,7 @@ _POSTS = 2
 
 
 @dataclass(frozen=True)
-class Line:
+class ScreenLine:
     """One thing that is said: it may wrap onto ``most`` lines, the further ones indented by ``indent``."""
 
     text: Text
@@ -35,14 +35,14 @@ class Line:
     indent: int = 0
 
 
-def _line(text: str, style: str = "", most: int = 2, indent: int = 0) -> Line:
-    return Line(Text(text, style), most, indent)
+def _line(text: str, style: str = "", most: int = 2, indent: int = 0) -> ScreenLine:
+    return ScreenLine(Text(text, style), most, indent)
 
 
-def _head(report: Report) -> Iterator[Line]:
+def _head(report: Report) -> Iterator[ScreenLine]:
     before, word, after = summary.headline(report)
     text = Text(before, "bold").append(word, f"bold {_COLOURS.get(summary.tone(report), '')}").append(after)
-    yield Line(text, 4)
+    yield ScreenLine(text, 4)
     sure, meaning = summary.sure(report)
     said = f"{sure}{f': {meaning}' if meaning else ''}. " if sure else ""
     yield _line(f"{said}{summary.lead(report)}", most=3)
@@ -50,7 +50,7 @@ def _head(report: Report) -> Iterator[Line]:
         yield _line(words.sentence(report.verdict.would))
 
 
-def _gauges(report: Report, width: int) -> Iterator[Line]:
+def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
     dials = summary.dials(report)
     title = max((len(d.title) for d in dials), default=0)
     bar = 20 if width >= 90 else 10 if width >= 56 else 0
@@ -59,7 +59,7 @@ def _gauges(report: Report, width: int) -> Iterator[Line]:
         filled = round(d.score / 100 * bar)
         text.append("━" * filled, _COLOURS.get(d.tone, "")).append("─" * (bar - filled), "dim")
         text.append(f" {d.word:10}" + (f" {d.moved}" if d.moved and d.moved != "as before" else ""), "bold")
-        yield Line(text.append(f" {d.fact}", "not bold"), 1 if width >= 90 else 4, 2)
+        yield ScreenLine(text.append(f" {d.fact}", "not bold"), 1 if width >= 90 else 4, 2)
     if told := summary.untold(report):
         yield _line(told, "dim")
 
@@ -71,7 +71,7 @@ def _said(what: object) -> str:
     return f"({what})"
 
 
-def _actions(report: Report) -> Iterator[Line]:
+def _actions(report: Report) -> Iterator[ScreenLine]:
     if not report.actions:
         if report.verdict.word == "social":
             yield _line(words.no_actions(report))
@@ -79,7 +79,7 @@ def _actions(report: Report) -> Iterator[Line]:
     yield _line("What to do first", "bold")
     for place, action in enumerate(report.actions[:3], 1):
         text = Text(f"{place}. {words.capital(action.title)}: ", "bold")
-        yield Line(text.append(words.sentence(action.number), "not bold"), 3, 3)
+        yield ScreenLine(text.append(words.sentence(action.number), "not bold"), 3, 3)
         talk = summary.talk(action.exchanges)
         if talk:
             said = " ".join(_said(what) for _, what in summary.turns(talk))
@@ -88,7 +88,7 @@ def _actions(report: Report) -> Iterator[Line]:
         yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=3, indent=3)
 
 
-def _waiting(report: Report) -> Iterator[Line]:
+def _waiting(report: Report) -> Iterator[ScreenLine]:
     waiting = summary.open_ends(report)
     if not waiting:
         return
@@ -96,10 +96,10 @@ def _waiting(report: Report) -> Iterator[Line]:
     yield _line(f"{summary.waiting_title(report)} ({count})", "bold")
     for o in waiting:
         text = Text(o.who, "bold").append(f" {o.did}, {o.ago} ago", "not bold")
-        yield Line(text.append(f": {words.shorten(o.text, 120)}" if o.text else "", "not bold"), 1, 2)
+        yield ScreenLine(text.append(f": {words.shorten(o.text, 120)}" if o.text else "", "not bold"), 1, 2)
 
 
-def _news(report: Report) -> Iterator[Line]:
+def _news(report: Report) -> Iterator[ScreenLine]:
     news = summary.changes(report)
     if news:
         yield _line("What changed", "bold")
@@ -107,23 +107,23 @@ def _news(report: Report) -> Iterator[Line]:
         yield _line(line, indent=2)
 
 
-def _unseen(report: Report) -> Iterator[Line]:
+def _unseen(report: Report) -> Iterator[ScreenLine]:
     if dark := summary.not_seen(report):
         yield _line(dark, "dim")
 
 
-def _numbers(report: Report) -> Iterator[Line]:
+def _numbers(report: Report) -> Iterator[ScreenLine]:
     for heading, score, findings in words.grouped(report):
         yield _line(f"{heading}{f', {score:.0f} of 100' if score is not None else ''}", "bold")
         for f in findings:
             text = Text(f"{words.SIGNS[f.outcome]} {words.plain(f.title)}: ", "bold")
-            yield Line(text.append(words.sentence(f.says or f.why), "not bold"), 9, 2)
+            yield ScreenLine(text.append(words.sentence(f.says or f.why), "not bold"), 9, 2)
             for e in f.evidence[:_POSTS]:
                 if e.text:
                     yield _line(f"    {day(e.at)} {words.shorten(e.text, 150)}", "dim", 1, 4)
 
 
-def _rest(report: Report) -> Iterator[Iterator[Line]]:
+def _rest(report: Report) -> Iterator[Iterator[ScreenLine]]:
     """What ``full`` tells beside the first screen."""
     if report.rhythm:
         told = [summary.weekly(report), summary.pace(report), summary.weekend(report)]
@@ -152,7 +152,7 @@ def _rest(report: Report) -> Iterator[Iterator[Line]]:
     yield iter([_line(text, "dim", 9) for text in (*notes, *read)])
 
 
-def _sections(report: Report, width: int, full: bool) -> Iterator[Iterator[Line]]:
+def _sections(report: Report, width: int, full: bool) -> Iterator[Iterator[ScreenLine]]:
     yield _head(report)
     yield _gauges(report, width)
     yield _actions(report)
@@ -163,7 +163,7 @@ def _sections(report: Report, width: int, full: bool) -> Iterator[Iterator[Line]
         yield from _rest(report)
 
 
-def _wrapped(line: Line, console: Console, cut: int) -> list[Text]:
+def _wrapped(line: ScreenLine, console: Console, cut: int) -> list[Text]:
     """The lines of one thing; what goes beyond its lines is cut at a word."""
     head = len(line.text.plain) - len(line.text.plain.lstrip(" "))
     room, most = console.width - max(line.indent, head), max(1, line.most - cut)

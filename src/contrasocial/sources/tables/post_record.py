@@ -33,7 +33,7 @@ Key = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Account:
+class SeenAccount:
     """An author; ``number`` is its place in the order of appearance."""
 
     number: int
@@ -46,7 +46,7 @@ class Account:
 class Seen:
     """What the coverage is told from. Who answers whom is kept as hashes of 8 bytes, to be joined in the end."""
 
-    accounts: dict[Key, Account] = field(default_factory=dict)
+    accounts: dict[Key, SeenAccount] = field(default_factory=dict)
     named: dict[Key, str] = field(default_factory=dict)
     answered: set[Key] = field(default_factory=set)
     has_links: bool = False
@@ -192,7 +192,7 @@ def _count(post: Post, name: str, cell: Mapping[str, Any], seen: Seen) -> None:
     account = seen.accounts.get(author)
     if account is None:
         seen.meet(post.platform, name)
-        account = seen.accounts[author] = Account(len(seen.accounts))
+        account = seen.accounts[author] = SeenAccount(len(seen.accounts))
     seen.has_links |= bool(post.links)
     if "followers" in cell:
         followers = identifier(cell["followers"]) or ""
