@@ -119,7 +119,7 @@ def test_the_command_stores_what_is_typed_and_shows_it_nowhere(keyring: Keyring)
 
 @pytest.mark.usefixtures("keyring")
 def test_what_is_not_stored_cannot_be_removed() -> None:
-    with pytest.raises(Problem, match="nothing is stored"):
+    with pytest.raises(Problem, match="E144: nothing is stored"):
         secrets.store(BLUE, None)
 
 
@@ -128,6 +128,7 @@ def test_without_a_keyring_the_variable_is_named_and_read(monkeypatch: pytest.Mo
     assert secrets.stored(FEDI) is None
     with pytest.raises(Problem) as raised:
         secrets.store(FEDI, "abcd-efgh-ijkl")
+    assert raised.value.code == "E143"
     assert "CONTRASOCIAL_SECRET_HEARTHLINE__AT__SOCIAL_EXAMPLE" in raised.value.do
     assert "abcd" not in str(raised.value)
     monkeypatch.setenv("CONTRASOCIAL_SECRET_HEARTHLINE__AT__SOCIAL_EXAMPLE", "abcd-efgh-ijkl")

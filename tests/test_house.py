@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.core.contracts.query import Query, parse
+from contrasocial.core.errors import Code
 from contrasocial.measure import plugins as catalog
 from contrasocial.verdict.reference import reference
 
@@ -108,6 +109,13 @@ def test_every_metric_has_a_whole_page() -> None:
 def test_no_code_is_compared_with_a_text() -> None:
     texts = re.compile(r"[!=]= *[\"']E1|\bin \(?[\"']E1|[\"']E1\d\d[\"'] *[!=]=")
     assert not [f for f in PACKAGE.rglob("*.py") if texts.search(f.read_text(encoding="utf-8"))]
+
+
+def test_every_code_is_used_and_has_a_test() -> None:
+    used = "".join(f.read_text(encoding="utf-8") for f in PACKAGE.rglob("*.py") if f.name != "errors.py")
+    tested = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "tests").rglob("*.py"))
+    assert not [code for code in Code if f"Code.{code.name}" not in used]
+    assert not [code for code in Code if not re.search(rf"\b{code}\b", tested) and f"Code.{code.name}" not in tested]
 
 
 def test_the_generated_docs_are_up_to_date() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.coach.state import FILE, VERSION, Mark, hides, opened
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 
 DAY = 86_400
 
@@ -63,15 +63,17 @@ def test_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     newer = sqlite3.connect(tmp_path / FILE)
     newer.execute(f"pragma user_version = {VERSION + 1}")
     newer.close()
-    with pytest.raises(Problem, match="newer"), opened(tmp_path):
+    with pytest.raises(Problem, match="the daily list was written by a newer version") as raised, opened(tmp_path):
         pass
+    assert raised.value.code is Code.NEWER_DAILY_LIST
     assert (tmp_path / FILE).exists()
 
 
 def test_a_file_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contrasocial.coach.state.PATIENCE", 0.05)
-    with opened(tmp_path), pytest.raises(Problem, match="another program"), opened(tmp_path):
+    with opened(tmp_path), pytest.raises(Problem, match="another program") as raised, opened(tmp_path):
         pass
+    assert raised.value.code is Code.DAILY_LIST_HELD
 
 
 def _notes(place: str, person: int) -> None:

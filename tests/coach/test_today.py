@@ -10,7 +10,7 @@ from contrasocial.api.gather import gather
 from contrasocial.api.person import person
 from contrasocial.api.today import mark, today, unmark
 from contrasocial.coach.schema import Today
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from tests.coach.desk import DAY, Desk
 
 HOUR = 3_600
@@ -81,7 +81,7 @@ def test_nobody_is_called_so_names_the_nearest(tmp_path: Path) -> None:
     desk.today()
     with pytest.raises(Problem) as failed:
         mark("ana_lint", "done", tmp_path, brand="hearth")
-    assert "ana_lind" in failed.value.do
+    assert (failed.value.code, "ana_lind" in failed.value.do) == (Code.NOT_MET, True)
 
 
 def test_an_empty_ledger_says_what_to_do_first(tmp_path: Path) -> None:

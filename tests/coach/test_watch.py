@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.api.watch import rounds
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from tests.coach.desk import DAY, Desk
 
 pytest.importorskip("apprise", reason="the extra 'alerts' is not installed")
@@ -76,3 +76,11 @@ def test_a_round_that_fails_is_told_and_the_next_one_comes(tmp_path: Path) -> No
 def test_an_address_that_nobody_knows_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="no address"):
         next(rounds(None, tmp_path, notify=["nothing"]))
+
+
+def test_an_alert_that_reaches_nobody_is_a_problem(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ws").says("ana", "How do I descale it?", -5 * DAY)
+    desk.gather()
+    with pytest.raises(Problem) as failed:
+        next(rounds(desk.file, tmp_path / "ws", brand="hearth", notify=["json://127.0.0.1:9"]))
+    assert failed.value.code is Code.NOT_TOLD

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
-from contrasocial.core.errors import Problem
+from contrasocial.core.errors import Code, Problem
 from contrasocial.web.serve import serve
 from tests.web.conftest import Served
 
@@ -59,8 +59,9 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(Problem, match=f"port {port} is taken"):
+        with pytest.raises(Problem, match=f"port {port} is taken") as raised:
             serve(tmp_path, None, port, lambda _address: None)
+    assert raised.value.code is Code.PORT_TAKEN
 
 
 def test_the_assets_are_small() -> None:
@@ -68,3 +69,10 @@ def test_the_assets_are_small() -> None:
 
     static = Path(contrasocial.web.__file__).parent / "static"
     assert sum(file.stat().st_size for file in static.iterdir()) < 100_000
+
+
+def test_a_second_job_is_refused(empty: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contrasocial.web.jobs.Jobs.start", lambda *_anything: False)
+    with empty.client() as client:
+        answer = client.post("/start/demo", headers={"origin": empty.base})
+    assert (answer.status_code, Code.PAGE_BUSY.do in answer.text) == (422, True)
