@@ -185,6 +185,16 @@ def test_a_slack_thread_is_a_conversation_of_its_own(tmp_path: Path) -> None:
     assert found.skipped == {"not-a-post": 1, "not-public": 1}
 
 
+def test_the_folder_of_one_slack_channel_is_read(tmp_path: Path) -> None:
+    found = made(
+        {"2024-01-02.json": [said(0, "U1", "cold"), said(60, "U2", "warm?")]}, tmp_path / "support", account="U2"
+    )
+    assert [(p.author, p.id.split("/")[0]) for p in found.posts] == [
+        ("U1", "support"),
+        (found.coverage.account, "support"),
+    ]
+
+
 def test_what_a_program_says_in_slack_answers_nobody(tmp_path: Path) -> None:
     files = {
         "users.json": USERS,
@@ -365,6 +375,11 @@ def test_issues_are_said_to_the_brand_and_comments_to_who_spoke_last(tmp_path: P
 
 def test_issues_without_their_comments_say_that_answers_are_not_seen(tmp_path: Path) -> None:
     assert made({"issues.json": [issue(12, "ana", "cold", comments=3)]}, tmp_path).posts[0].answers_told == 3
+
+
+def test_the_owner_of_a_repository_is_the_brand(tmp_path: Path) -> None:
+    found = made({"issues.json": [issue(1, "ana", "a"), issue(2, "Hearthline", "b")]}, tmp_path)
+    assert [p.author for p in found.posts] == ["ana", "brand:hearthline"]
 
 
 def test_pages_that_gh_put_one_behind_the_other_are_all_read(tmp_path: Path) -> None:

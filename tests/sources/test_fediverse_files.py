@@ -1,4 +1,4 @@
-"""What is read from statuses saved as JSON and from Misskey's notes, one trap in each test."""
+"""What is read from posts that an API gave and that were saved as JSON, one trap in each test."""
 
 from pathlib import Path
 from typing import Any
@@ -85,3 +85,42 @@ def test_misskeys_notes_tell_replies_shares_and_quotes(tmp_path: Path) -> None:
     ]
     assert found.posts[0].text == "stoves\nwhich?\n○ Wood\n○ Gas"
     assert found.skipped == {"not-public": 1, "empty": 1}
+
+
+ME, ANA = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "did:plc:bbbbbbbbbbbbbbbbbbbbbbbb"
+
+
+def sky(did: str, key: str, text: str, parent: str | None = None) -> dict[str, Any]:
+    record: dict[str, Any] = {"$type": "app.bsky.feed.post", "text": text, "createdAt": AT}
+    if parent:
+        record["reply"] = {"parent": {"uri": parent}, "root": {"uri": parent}}
+    uri = f"at://{did}/app.bsky.feed.post/{key}"
+    return {"uri": uri, "author": {"did": did, "handle": f"{did[8:10]}.example"}, "record": record, "replyCount": 2}
+
+
+def test_a_page_of_a_bluesky_feed_shows_what_was_answered_and_what_was_shared(tmp_path: Path) -> None:
+    asked = sky(ANA, "q", "is it warm?")
+    reason = {"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": AT}
+    feed = [
+        {"post": sky(ME, "1", "yes", asked["uri"]), "reply": {"parent": asked, "root": asked}},
+        {"post": sky(ME, "2", "and dry", asked["uri"]), "reply": {"parent": asked, "root": asked}},
+        {"post": sky(ANA, "r", "a stove"), "reason": reason},
+        {"post": sky(ME, "3", "good morning")},
+    ]
+    found = made({"page.json": {"feed": feed, "cursor": "x"}}, tmp_path)
+    assert found.source == "bluesky-posts"
+    assert found.coverage.account == ME
+    assert [(p.author, p.text, p.is_share) for p in found.posts] == [
+        (ME, "yes", False),
+        (ANA, "is it warm?", False),
+        (ME, "and dry", False),
+        (ME, "", True),
+        (ME, "good morning", False),
+    ]
+    assert found.posts[0].parent_author == ANA
+    assert "parents" in found.coverage.sees
+
+
+def test_bare_records_of_bluesky_are_posts(tmp_path: Path) -> None:
+    listed = [{"uri": p["uri"], "cid": "x", "value": p["record"]} for p in (sky(ME, "1", "a"), sky(ME, "2", "b"))]
+    assert [p.text for p in made({"records.json": {"records": listed}}, tmp_path).posts] == ["a", "b"]

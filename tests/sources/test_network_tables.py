@@ -281,6 +281,7 @@ def test_the_videos_of_a_channel_are_its_feed(tmp_path: Path) -> None:
     [
         ("linkedin-2018-utf16", "linkedin-export", 5),
         ("linkedin-stella", "linkedin-export", 57),
+        ("linkedin-sanand0", "linkedin-export", 202 + 323),
         ("reddit-groovyjeff", "reddit-export", 6916),
         ("tiktok-beyza", "tiktok-export", 71),
         ("youtube-takeout-comments", "youtube-takeout", 20),

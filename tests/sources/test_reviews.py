@@ -208,6 +208,7 @@ def test_app_store_responses_are_joined_to_their_reviews(tmp_path: Path) -> None
         ("reviews-google-play/reviews_firefox_2018-03.csv", "google-play-reviews", 490, 490),
         ("reviews-trustpilot/adcomarketing.csv", "trustpilot-reviews", 70, 14),
         ("reviews-trustpilot/bankfab.csv", "trustpilot-reviews", 400, 0),
+        ("reviews-trustpilot/gardx.xlsx", "trustpilot-reviews", 400, 328),
         ("reviews-google-business/takeout-example.zip", "google-business-profile", 1, 0),
     ],
 )

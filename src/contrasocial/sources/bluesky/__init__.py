@@ -1,3 +1,3 @@
 """Bluesky: a repository's CAR file, and an account by its handle."""
 
-PLUGINS = ("archive", "live")
+PLUGINS = ("archive", "feed_file", "live")

@@ -62,6 +62,7 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                 owner = owner or place.split("/")[0]
                 seen[place] = seen.get(place, 0) + (not _opens(item))
                 is_staff = str(item.get("author_association") or item.get("authorAssociation")) in _STAFF
+                is_staff |= _login(item) == place.split("/")[0].casefold()  # the owner of the repository
                 community.meet(_login(item), is_staff=is_staff and not _is_bot(item))
     community.brand = owner or "GitHub project"
     talks: dict[str, Conversation] = {}

@@ -12,6 +12,7 @@ workspace hides.
 import html
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from contrasocial.core.records import Record, Skipped
@@ -23,7 +24,7 @@ from contrasocial.sources.readers.json_stream import Broken
 from contrasocial.sources.readers.own_export import Member, holds, items, loaded, members
 
 _KINDS = {
-    "days": Member(r"[^/]+/\d{4}-\d\d-\d\d\.json", r'"ts"\s*:\s*"\d+\.\d+"|\A\s*\[\s*\]'),
+    "days": Member(r"(?:[^/]+/)?\d{4}-\d\d-\d\d\.json", r'"ts"\s*:\s*"\d+\.\d+"|\A\s*\[\s*\]'),
     "users": Member(r"users\.json", r'"(?:profile|real_name|team_id)"', alone=""),
     "private": Member(r"(?:groups|dms|mpims)\.json", r"\[", alone=""),
 }
@@ -53,7 +54,7 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     }
     channel, talk, threads = "", Conversation(), dict[str, Conversation]()
     for day in found["days"]:
-        place = day.split("/")[-2]
+        place = PurePosixPath(day).parent.name or archive.path.name
         if place != channel:
             channel, threads = place, {}
             talk = Conversation(WINDOW, FOR_BRAND.search(place) is not None)

@@ -93,6 +93,8 @@ class Community:
 
     def account(self, author: str) -> str:
         """The id of the account that an author speaks for."""
+        if author.casefold() in self.named:
+            self.staff.add(author)
         return self._own if author in self.staff else author
 
     @property

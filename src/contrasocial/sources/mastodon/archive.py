@@ -54,6 +54,7 @@ class _Tally:
 
     records: int = 0
     first: int | None = None
+    last: int | None = None
     made: int | None = None
     controls: bool = False
     seen: set[int] = field(default_factory=set)
@@ -88,6 +89,7 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     )
     if moved := _address(actor.get("movedTo")):
         notes.append(f"the account has moved to {moved}: what it writes there is not in it")
+        tally.made = tally.last  # what it was silent in, it may have said elsewhere
     yield _coverage(me, tally, int(total[1]) if total else None, notes)
 
 
@@ -281,6 +283,7 @@ def _count(record: Post | Skipped, item: Any, tally: _Tally) -> None:
         tally.seen.add(week_of(record.at))
         tally.controls |= record.reply_control is not None
         tally.first = min(record.at, tally.first or record.at)
+        tally.last = max(record.at, tally.last or record.at)
         note = item["object"] if isinstance(item["object"], dict) else {}
         signature = item.get("signature")
         # A server signs every item while it makes the archive.

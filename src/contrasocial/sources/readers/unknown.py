@@ -14,6 +14,7 @@ _KNOWN = {
     "Pinterest": r"pinterest[^/]*/|(?:^|/)(?:pins|boards)\.json",
     "Tumblr": r"(?:^|/)posts/posts(?:_\d+)?\.xml|payload-\d+\.json",
     "Spotify": r"(?:^|/)(?:StreamingHistory|Streaming_History)\w*\.json",
+    "YouTube in HTML (ask Takeout again, with CSV)": r"my-comments/|my-comments\.html|watch-history\.html",
     "Google Takeout without YouTube or Business Profile": r"(?:^|/)Takeout/",
     "Twitch": r"(?:^|/)(?:chat_messages|minute_watched)\.csv",
     "a web page": r"^[^/]*\.html?$",
