@@ -4,6 +4,7 @@ A story is a list of posts as in ``tests/world.py``, oldest first, in seconds fr
 server by the test of a network, and told directly to the ledger by :func:`told`: both must give the same tallies.
 """
 
+import random
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -16,6 +17,10 @@ from tests.world import HOUR, PostDict, records, tallies
 WEEKS = 12
 DAYS = 7 * WEEKS
 _THINGS = "pump valve sensor radiator boiler cable hinge timer burner gauge filter socket".split()
+_HOW = (
+    "unplug warm open clean oil turn lift drain fill press shake polish cool dry mark measure weigh mount "
+    "seal brush rinse fold stretch heat empty swap raise lower loosen tighten scrub sand file bend cut glue"
+).split()
 _TROUBLES = "hums drips blinks sticks rattles leaks".split()
 #: What the three kinds of brand do with somebody who asks: how many of two a week are answered, in how many turns.
 ANSWERED = {"answers": (2, 2), "broadcasts": (0, 0), "runs": (2, 1)}
@@ -52,7 +57,7 @@ def story(kind: str, brand: str) -> list[PostDict]:
             for turn in range(turns if number < often else 0):
                 at += HOUR
                 # A brand that runs pastes; one that answers takes up the matter.
-                said = f"A {thing} that {trouble} is loose. Is it number {week}-{number}-{turn}?"
+                said = _answer(week * 4 + number * 2 + turn, thing, trouble)
                 answer = says(at, said if kind == "answers" else "Please look at our page.", to=person, re=asked)
                 at += HOUR
                 if turn + 1 < turns or kind == "runs":
@@ -68,6 +73,13 @@ def story(kind: str, brand: str) -> list[PostDict]:
             text = f"We know a shop for every {thing}. Where are you?"
             says(begin + 3 * DAY + HOUR, text, to=f"friend{week}", re=lost, elsewhere=True)
     return posts
+
+
+def _answer(number: int, thing: str, trouble: str) -> str:
+    """An answer of its own: no two share more than a word or two."""
+    words = random.Random(number)
+    how = words.sample(_HOW, 3)
+    return f"{how[0].capitalize()} the {thing}, then {how[1]} and {how[2]}: {trouble} it still on day {number + 2}?"
 
 
 def _place(posts: list[PostDict], week: int) -> int:

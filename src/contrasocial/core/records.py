@@ -26,7 +26,7 @@ SIGHTS = {
 
 #: Why messages to a brand that are known to exist are in no number, or are there without their words.
 UNSEEN = {
-    "withheld": "by people who ask not to be read: counted as they came, without name and words",
+    "withheld": "are by people who ask not to be read: counted as they came, without name and words",
     "capped": "the server shows a stranger no more of a long thread",
     "blocked": "by people whom the brand has blocked, or who have blocked it",
     "hidden": "hidden by the brand from the thread",
@@ -146,7 +146,8 @@ class Coverage:
     the last post: silence up to there is proven); a source that holds only a part of what was published (a log of
     joined conversations, any table) leaves them open. ``gaps`` are stretches that are missing.
     ``notes`` say in plain words what could not be seen and why; ``unseen`` counts the messages to the brand that are
-    known to exist and could not be read, by their cause (a key of :data:`UNSEEN`).
+    known to exist and could not be read, by their cause (a key of :data:`UNSEEN`); where there are any, the first
+    notes say how many of all they are: one of what is withheld, one of the rest.
     """
 
     platform: str

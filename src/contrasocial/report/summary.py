@@ -66,13 +66,19 @@ def dials(report: Report) -> list[Dial]:
 
 
 def untold(report: Report) -> str:
-    """The gauges without a score, gathered by their reason: one sentence, or none."""
+    """What of all messages could not be seen, and the gauges without a score by their reason; or nothing."""
     reasons: dict[str, list[str]] = {}
     for gauge in report.gauges:
         if gauge.score is None:
             reasons.setdefault(words.plain(gauge.why) or OUTCOMES[gauge.outcome], []).append(words.plain(gauge.title))
     told = "; ".join(f"{_listed(titles)} ({why.rstrip('.')})" for why, titles in reasons.items())
-    return f"Not told: {told}." if told else ""
+    lost = [words.sentence(words.plain(note)) for a in report.accounts for note in a.notes[: _kinds(a.unseen)]]
+    return " ".join([*lost, *([f"Not told: {told}."] if told else [])])
+
+
+def _kinds(unseen: dict[str, int]) -> int:
+    """How many of an account's notes, the first ones, say what of the messages to it could not be seen."""
+    return ("withheld" in unseen) + bool(unseen.keys() - {"withheld"})
 
 
 def _fact(gauge: Gauge, leading: Finding | None) -> str:

@@ -1,11 +1,11 @@
 """The contract of a source that is read by its handle."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from contrasocial.core.plural import plural
 from contrasocial.core.progress import OnNotice, OnStep, silent
-from contrasocial.core.records import Post, Profile
+from contrasocial.core.records import UNSEEN, Post, Profile
 from contrasocial.core.time import DAY, day
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
@@ -74,6 +74,25 @@ def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, in
     since = min(int(known) if known else until - DAYS * DAY, options.since or until)
     mirror.set_mark("since", str(since))
     return since, until
+
+
+def not_seen(unseen: Mapping[str, int], read: int) -> list[str]:
+    """How much of what people wrote is there without its words, and how much could not be seen, of ``read`` messages
+    that were read: a sentence each."""
+    withheld = unseen.get("withheld", 0)
+    lost = {UNSEEN[cause]: n for cause, n in unseen.items() if cause != "withheld" and n}
+    told, missing = [], sum(lost.values())
+    whole = read + withheld + missing
+    if withheld:
+        told.append(f"{_share(withheld, whole)} {UNSEEN['withheld']}")
+    if missing:
+        causes = "; ".join(f"{n:,} {cause}" for cause, n in lost.items())
+        told.append(f"{_share(missing, whole)} could not be seen, and are in no number: {causes}")
+    return told
+
+
+def _share(n: int, whole: int) -> str:
+    return f"{n:,} of {plural(whole, 'message')} to it ({n / whole:.0%})"
 
 
 def first_words(

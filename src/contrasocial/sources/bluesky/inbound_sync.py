@@ -12,23 +12,19 @@ from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import InboundMessage, gone, keep, out_of, replace_under, tidy, veiled
 from contrasocial.network.messages import Refused
 from contrasocial.network.paging import chunks
-from contrasocial.sources.bluesky import appview, unseen
+from contrasocial.sources.bluesky import appview, mention_sync, unseen
 from contrasocial.sources.bluesky import records as bluesky
 from contrasocial.sources.bluesky.appview import AppView, View, count
 from contrasocial.sources.bluesky.threads import Thread, walk
-from contrasocial.sources.live_contract import FoundAccount, LiveOptions
+from contrasocial.sources.live_contract import FoundAccount, LiveOptions, not_seen
 from contrasocial.sources.readers.cell_values import moment
 
 #: So many pages in a row without a change end the reading of a feed that was read whole before.
 _QUIET = 3
 #: Threads that are asked for and written together.
 _TOGETHER = 24
-#: Messages of persons that each run looks at again: were they deleted, did their author opt out?
-_AGAIN = 100
 #: So many threads in a row that the server cannot give mean that it cannot give any.
 _HOPELESS = 10
-#: So many of those whom the account has blocked are looked up where answers are missing.
-_LOOKED_UP = 25
 
 _NOT_MENTIONS = "mentions outside your threads: not seen (log in to see them)"
 
@@ -58,7 +54,7 @@ class InboundSync:
         self._feed()
         reread = self._threads()
         if reread:
-            self._blocked()
+            unseen.look_up_blocked(self)
         self._parents()
         self._quotes()
         sees: tuple[str, ...] = (
@@ -73,15 +69,15 @@ class InboundSync:
             "reach",
         )
         if self.found.token:
-            self._logged_in(self.found.token)
+            mention_sync.logged_in(self, self.found.token)
             sees = (*sees, "mentions")
         elif self.options.backlinks:
-            self._backlinks(self.options.backlinks)
+            mention_sync.backlinks(self, self.options.backlinks)
             sees = (*sees, "mentions")
         else:
             self.notes.append(_NOT_MENTIONS)
         if again:
-            self._recheck()
+            mention_sync.recheck(self)
         self._orphans()
         self._complete()
         with self.mirror.together():
@@ -103,7 +99,7 @@ class InboundSync:
         read_at = int(self.mirror.mark("feed read") or 0)
         if self.mirror.mark("feed tail") and self.until - read_at > DAY:
             self.notes.append(
-                f"posts far back were read on {day(read_at)}: newer answers to them are not seen (--full)"
+                f"posts far back were read on {day(read_at)}: newer answers to them are not seen (--every-page)"
             )
 
     def _sweep(self, cursor: str | None, whole: bool) -> None:
@@ -119,7 +115,7 @@ class InboundSync:
             past = bool(times) and max(times) < self.since
             done = past or page.cursor is None or (whole and quiet >= _QUIET)
             messages = [m for item in page.items if (m := self._answered_by(item))]
-            people = self._people(m.post.author for m in messages)
+            people = self.people(m.post.author for m in messages)
             with self.mirror.together():
                 for address in changed:
                     self._count(told_of[address])
@@ -159,11 +155,11 @@ class InboundSync:
             or self.own[mine["uri"]].at < self.since
         ):
             return None
-        return self._message(parent)
+        return self.message(parent)
 
     # ---- what others said
 
-    def _message(self, view: View) -> InboundMessage | None:
+    def message(self, view: View) -> InboundMessage | None:
         """A message of a person in a post view; nothing for the brand's own, and for what is not whole."""
         post = appview.post(view)
         if isinstance(post, Skipped) or post.author == self.did:
@@ -178,10 +174,10 @@ class InboundSync:
             return InboundMessage(post, "answered")
         return InboundMessage(post, "elsewhere", to_brand=self.did in post.mentions)
 
-    def _consents(self, view: View) -> Profile | None:
+    def consents(self, view: View) -> Profile | None:
         return appview.person(view, self.found.token is not None)
 
-    def _people(self, accounts: Iterable[str]) -> dict[str, Profile | None]:
+    def people(self, accounts: Iterable[str]) -> dict[str, Profile | None]:
         """The profile of each account, None for who opted out; those who are not known yet are asked for."""
         wanted = list(dict.fromkeys(accounts))
         stored, out = self.mirror.stamps("person"), self.mirror.stamps("out")
@@ -190,7 +186,7 @@ class InboundSync:
             a for a in wanted if self.mirror.hidden(a) in out or key(bluesky.PLATFORM, a) in self.mirror.forgotten
         }
         unknown = fresh(stored, [a for a in wanted if a not in out_now])
-        asked = {str(view.get("did")): self._consents(view) for view in self.view.profiles(unknown)}
+        asked = {str(view.get("did")): self.consents(view) for view in self.view.profiles(unknown)}
         # One whose profile is not to be had cannot be asked: nothing is kept of them either.
         answer: dict[str, Profile | None] = {a: asked.get(a) for a in unknown}
         with self.mirror.together():
@@ -227,8 +223,8 @@ class InboundSync:
         answers = list(self.view.threads(addresses))
         seen: list[Thread] = []
         for address, answer in answers:
-            seen.append(walk(address, {} if isinstance(answer, Refused) else answer, self.own, self._message))
-        people = self._people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
+            seen.append(walk(address, {} if isinstance(answer, Refused) else answer, self.own, self.message))
+        people = self.people(m.post.author for thread in seen for m in thread.messages() if m.to_brand)
         with self.mirror.together():
             for (address, answer), thread in zip(answers, seen, strict=True):
                 if isinstance(answer, Refused) and not _is_gone(answer):
@@ -240,45 +236,25 @@ class InboundSync:
                 thread.write(self.mirror, people)
         return answers
 
-    def _blocked(self) -> None:
-        """Answers by people whom the account has blocked. No thread shows them to anybody, and their own feeds do:
-        they are asked for where an answer is missing, and what was not said to the account is let go of."""
-        if not any(unseen.missing(self).values()):
-            return
-        blocked = [
-            deed.to[0] for deed in unseen.deeds(self) if deed.kind == "blocked-asker" and deed.at >= self.since
-        ]
-        for done, account in enumerate(blocked[:_LOOKED_UP]):
-            self.options.on_step("answers of those whom it blocked", done, len(blocked))
-            try:
-                page = next(iter(self.view.feed(account, None, 1)))
-            except Refused:  # gone, or closed to strangers
-                continue
-            found = [view for item in page.items if isinstance(view := item.get("post"), dict)]
-            messages = [m for view in found if (m := self._message(view)) and m.under in self.own]
-            people = self._people(m.post.author for m in messages)
-            with self.mirror.together():
-                keep(self.mirror, messages, people)
-
     def _parents(self) -> None:
         """What it answered and nobody has shown yet."""
-        wanted = self._unknown(sorted(self.answered))
+        wanted = self.unknown(sorted(self.answered))
         done = 0
         for asked, found in self.view.posts(wanted):
             done += len(asked)
             self.options.on_step("what it answered", done, len(wanted))
-            self._take(found, gone_from=asked)
+            self.take(found, gone_from=asked)
 
-    def _unknown(self, addresses: Iterable[str]) -> list[str]:
+    def unknown(self, addresses: Iterable[str]) -> list[str]:
         """Those of which nothing is kept: neither the message, nor that it is withheld or gone."""
         known = {*self.mirror.stamps("talk"), *self.own}
         hid = {*self.mirror.stamps("withheld"), *self.mirror.stamps("gone")}
         return [a for a in addresses if a not in known and self.mirror.hidden(a) not in hid]
 
-    def _take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[InboundMessage]:
+    def take(self, found: Iterable[View], gone_from: Iterable[str] = ()) -> list[InboundMessage]:
         """Keep the messages in these views; those asked for that are not among them are gone."""
-        messages = [m for view in found if (m := self._message(view))]
-        people = self._people(m.post.author for m in messages if m.to_brand)
+        messages = [m for view in found if (m := self.message(view))]
+        people = self.people(m.post.author for m in messages if m.to_brand)
         with self.mirror.together():
             keep(self.mirror, (m for m in messages if m.to_brand), people)
             gone(self.mirror, fresh((m.post.id for m in messages), list(gone_from)))
@@ -289,57 +265,11 @@ class InboundSync:
         for done, address in enumerate(wanted):
             self.options.on_step("quotes", done, len(wanted))
             found = [view for page in self.view.quotes(address) for view in page.items]
-            messages = [m for view in found if (m := self._message(view)) and m.under == f"quote:{address}"]
-            people = self._people(m.post.author for m in messages)
+            messages = [m for view in found if (m := self.message(view)) and m.under == f"quote:{address}"]
+            people = self.people(m.post.author for m in messages)
             with self.mirror.together():
                 replace_under(self.mirror, f"quote:{address}", messages, people)
                 self.mirror.put("quoted", address, b"", stamp=str(self.told(address)[1]))
-
-    # ---- mentions elsewhere
-
-    def _logged_in(self, token: str) -> None:
-        """The notifications, then the search: each misses what the other finds."""
-        home = AppView(self.client, self.found.server, token)
-        for name, lists in (
-            ("notifications", home.notifications()),
-            ("mentions", home.search(self.found.profile.handle, self.did)),
-        ):
-            read, whole = 0, self.mirror.mark(name) == "whole"
-            for page in lists:
-                read += len(page.items)
-                self.options.on_step(name, read, 0)
-                unknown = set(self._unknown(str(v.get("uri")) for v in page.items))
-                new = [v for v in page.items if v.get("uri") in unknown]
-                new_ones = [message for message in self._take(new) if message.to_brand]
-                times = [at for view in page.items if (at := moment(view.get("indexedAt"))) is not None]
-                if (whole and not new_ones) or (times and max(times) < self.since):
-                    break
-            with self.mirror.together():
-                self.mirror.set_mark(name, "whole")
-
-    def _backlinks(self, index: str) -> None:
-        for addresses in self.view.backlinks(index, self.did):
-            new = self._unknown(addresses)
-            self.options.on_step("mentions", len(new), 0)
-            for _asked, found in self.view.posts(new):
-                self._take(found)
-
-    def _recheck(self) -> None:
-        """Those looked at longest ago: a message that was deleted goes, and so do those of who has opted out."""
-        stamps = self.mirror.stamps("talk")
-        oldest = sorted(stamps, key=lambda a: (int(stamps[a] or 0), a))[:_AGAIN]
-        for asked, found in self.view.posts(oldest):
-            authors = {bluesky.author(a) or "" for a in asked}
-            told_of = {str(v.get("did")): self._consents(v) for v in self.view.profiles(sorted(authors))}
-            messages = [m for view in found if (m := self._message(view)) and m.to_brand]
-            with self.mirror.together():
-                self.mirror.drop("talk", asked)
-                gone(self.mirror, [a for a in fresh((m.post.id for m in messages), asked) if a in self.answered])
-                keep(self.mirror, messages, told_of)
-                for account in (a for a in authors if told_of.get(a) is None):
-                    self.mirror.drop("person", [account])
-                    self.mirror.put("out", mark := self.mirror.hidden(account), mark)
-                self.mirror.touch("talk", [m.post.id for m in messages], str(self.until))
 
     def _orphans(self) -> None:
         """What stood under a post of the brand's that is gone: kept only where the brand answered it."""
@@ -365,7 +295,7 @@ class InboundSync:
         alone = [
             InboundMessage(p, under or "elsewhere") for p, under in self.mirror.posts("talk") if p.author not in known
         ]
-        people = self._people(m.post.author for m in alone)
+        people = self.people(m.post.author for m in alone)
         with self.mirror.together():
             keep(self.mirror, alone, people)
 
@@ -390,9 +320,10 @@ class InboundSync:
         # An account that is younger than the span has no history before its first day.
         begun = min([at for at in (self.found.profile.created_at, *(p.at for p in self.recent)) if at], default=0)
         since = max(self.since, begun)
-        coverage = Coverage(
-            bluesky.PLATFORM, self.did, sees, since, self.until, (), tuple(self.notes), unseen.counts(self)
-        )
+        counted = unseen.counts(self)
+        notes = (*not_seen(counted, len(self.mirror.stamps("talk"))), *self.notes)
+        told = (sees, since, self.until, (), notes, tuple(counted.items()))
+        coverage = Coverage(bluesky.PLATFORM, self.did, *told)
         self.mirror.put("coverage", "coverage", coverage)
 
 

@@ -12,7 +12,7 @@ from contrasocial.network.inbound_store import InboundMessage, keep, replace_und
 from contrasocial.sources.bluesky.appview import DEPTH, View, views
 
 
-class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+class Shown(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a thread showed under a post: how many answers, how many of them blocked or deleted."""
 
     shown: int = 0
@@ -27,7 +27,7 @@ class Thread:
     answers: dict[str, list[InboundMessage]]
     top: str
     #: What was shown under each of the brand's posts.
-    seen: dict[str, "Seen"] = field(default_factory=dict)
+    seen: dict[str, "Shown"] = field(default_factory=dict)
     others: list[InboundMessage] = field(default_factory=list)
     #: What was not said to the brand, by the nearest post of the brand's above it.
     asides: Counter[str] = field(default_factory=Counter)
@@ -38,12 +38,12 @@ class Thread:
     def write(self, mirror: Mirror, people: Mapping[str, Profile | None]) -> None:
         for address, found in self.answers.items():
             told_of = mirror.value("view", address, list[int])
-            if address != self.top and told_of and told_of[0] > self.seen.get(address, Seen()).shown:
+            if address != self.top and told_of and told_of[0] > self.seen.get(address, Shown()).shown:
                 continue  # cut off here: it is asked for itself
             replace_under(mirror, address, found, people)
             if self.asides[address]:
                 mirror.put("aside", address, self.asides[address])
-            mirror.put("thread", address, self.seen.get(address, Seen()), stamp=str(told_of[0]) if told_of else "0")
+            mirror.put("thread", address, self.seen.get(address, Shown()), stamp=str(told_of[0]) if told_of else "0")
         keep(mirror, self.others, people)
 
 
@@ -64,7 +64,7 @@ def walk(
         if mine:
             thread.answers.setdefault(mine, [])
             kinds = Counter(str(child.get("$type", "")).rpartition("#")[2] for child in shown)
-            thread.seen[mine] = Seen(len(shown), kinds["blockedPost"], kinds["notFoundPost"])
+            thread.seen[mine] = Shown(len(shown), kinds["blockedPost"], kinds["notFoundPost"])
         for child in shown:
             stack.append((child, level + 1, nearest))
             under = child.get("post")

@@ -10,21 +10,43 @@ import msgspec
 from contrasocial.core.ids import key
 from contrasocial.core.records import Conduct
 from contrasocial.network.account_cache import MARK
-from contrasocial.network.inbound_store import out_of
+from contrasocial.network.inbound_store import keep, out_of
+from contrasocial.network.messages import Refused
 from contrasocial.sources.bluesky import records as bluesky
-from contrasocial.sources.bluesky.threads import Seen
+from contrasocial.sources.bluesky.threads import Shown
 
 if TYPE_CHECKING:
     from contrasocial.sources.bluesky.inbound_sync import InboundSync
 
 #: A thread that shows so many answers and lacks some was cut off.
 _CAP = 100
+#: So many of those whom the account has blocked are looked up where answers are missing.
+_LOOKED_UP = 25
 
 
 def deeds(reading: InboundSync) -> list[bluesky.Deed]:
     """What the account's records do to others, newest first."""
     found = [msgspec.json.decode(body, type=bluesky.Deed) for _address, body in reading.mirror.bodies("deed")]
     return sorted(found, key=lambda deed: (-deed.at, deed.to))
+
+
+def look_up_blocked(reading: InboundSync) -> None:
+    """Answers by people whom the account has blocked. No thread shows them to anybody, and their own feeds do:
+    they are asked for where an answer is missing, and what was not said to the account is let go of."""
+    if not any(missing(reading).values()):
+        return
+    blocked = [deed.to[0] for deed in deeds(reading) if deed.kind == "blocked-asker" and deed.at >= reading.since]
+    for number, account in enumerate(blocked[:_LOOKED_UP]):
+        reading.options.on_step("answers of those whom it blocked", number, len(blocked))
+        try:
+            page = next(iter(reading.view.feed(account, None, 1)))
+        except Refused:  # gone, or closed to strangers
+            continue
+        found = [view for item in page.items if isinstance(view := item.get("post"), dict)]
+        messages = [m for view in found if (m := reading.message(view)) and m.under in reading.own]
+        people = reading.people(m.post.author for m in messages)
+        with reading.mirror.together():
+            keep(reading.mirror, messages, people)
 
 
 def conduct(reading: InboundSync) -> None:
@@ -82,7 +104,7 @@ def missing(reading: InboundSync) -> dict[str, int]:
     found: Counter[str] = Counter()
     for post in reading.recent:
         answers, quotes = reading.told(post.id)
-        seen = reading.mirror.value("thread", post.id, Seen) or Seen()
+        seen = reading.mirror.value("thread", post.id, Shown) or Shown()
         left = max(0, answers - shown[post.id])
         found["blocked"] += (part := min(left, seen.blocked))
         left -= part
@@ -98,7 +120,7 @@ def missing(reading: InboundSync) -> dict[str, int]:
     return {cause: n for cause, n in sorted(found.items()) if n}
 
 
-def counts(reading: InboundSync) -> tuple[tuple[str, int], ...]:
+def counts(reading: InboundSync) -> dict[str, int]:
     """The same, with what is withheld."""
     withheld = len(reading.mirror.stamps("withheld"))
-    return tuple(sorted({**missing(reading), **({"withheld": withheld} if withheld else {})}.items()))
+    return dict(sorted({**missing(reading), **({"withheld": withheld} if withheld else {})}.items()))

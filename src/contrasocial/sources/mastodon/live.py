@@ -32,7 +32,7 @@ from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
 from contrasocial.network.opt_out import private_sign
-from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSource, begin, first_words
+from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSource, begin, first_words, not_seen
 from contrasocial.sources.mastodon import mention_sync as others
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon import thread_sync as threads
@@ -240,9 +240,9 @@ def _coverage(run: Run, found: _Account, answers: bool, mentions: bool) -> Cover
     since = max(run.since, min(found.profile.created_at or run.since, oldest))
     if run.mirror.mark("unread") == "endless":
         since = oldest
-    unseen = tuple(threads.unseen(run).items())
-    notes = tuple(_notes(run, found, sees))
-    return Coverage("mastodon", run.home.account, tuple(sees), since, run.until, (), notes, unseen)
+    unseen = threads.unseen(run) if answers else {}
+    notes = (*not_seen(unseen, len(run.mirror.stamps("talk"))), *_notes(run, found, sees))
+    return Coverage("mastodon", run.home.account, tuple(sees), since, run.until, (), notes, tuple(unseen.items()))
 
 
 def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
@@ -265,7 +265,9 @@ def _notes(run: Run, found: _Account, sees: Sequence[str]) -> list[str]:
     if unread == "endless":
         notes.append(_ENDLESS)
     elif unread and listed:
-        notes.append(f"posts far back were read on {day(int(listed))}: newer answers to them are not seen (--full)")
+        notes.append(
+            f"posts far back were read on {day(int(listed))}: newer answers to them are not seen (--every-page)"
+        )
     return notes
 
 
