@@ -12,7 +12,7 @@ ALIASES = {
     " conversationid ticketid enquiry_id inquiry_id contact_session_id",
     "author": "author_id author from sender author_name sender_name username user_name user from_name from_email"
     " sender_email author_email created_by_name created_by_email sender_id user_id from_id posted_by replied_by"
-    " participant participant_name speaker speaker_name actor actor_name agent agent_name name author_user_id from_handle"
+    " participant participant_name speaker speaker_name actor actor_name agent agent_name name user_nickname nickname author_user_id from_handle"
     " from_address created_by absender autor von verfasser expediteur auteur remitente autor_nombre mittente",
     "direction": "inbound is_inbound incoming is_incoming direction message_direction from_customer is_customer"
     " is_from_customer message_type outbound is_outbound outgoing is_outgoing from_agent is_agent is_from_agent is_staff"

@@ -17,6 +17,7 @@ from contrasocial.sources.readers.column_mapping import Table, fit
 from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.json_rows import flat
 from contrasocial.sources.readers.rows import columns, rows, sample
+from contrasocial.sources.readers.time_columns import likely_time
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _nested(name: str, present: list[str], key: str, inside: list[Row], asked: M
 
 def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str], where: str) -> dict[str, str]:
     """Which column holds which field, by the names and, where words could mean anything, by the cells."""
+    whose, asked = asked.get("brand", ""), {f: c for f, c in asked.items() if f != "brand"}
     named = {f: a for f, a in ALIASES.items() if f not in _VERIFIED or f in asked}
     chosen = fit(present, named | {f: "" for f in asked if f in _VERIFIED}, asked, where)
     speaks = chosen.get("author", "")
@@ -135,7 +137,11 @@ def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str
             if column:
                 chosen[name] = column
                 taken.add(column)
-    _settle_ids(chosen, first, asked)
+    if "time" not in chosen and "time" not in asked and (column := likely_time(present, first)):
+        chosen["time"] = column
+    _settle_ids(chosen, present, first, asked)
+    if whose:  # the agent's column may be the author's too
+        chosen |= fit(present, {"brand": ""}, {"brand": whose}, where)
     return chosen
 
 
@@ -149,6 +155,10 @@ def _verified(name: str, present: Sequence[str], first: Sequence[Row], taken: se
         if not first and is_clear and name == "direction":
             return column
         share = _share(name, column, first)
+        if name in ("kind", "automatic"):  # most entries are messages as any other
+            if told & {"note", "activity", "bot"} or (name == "automatic" and share >= _MOST):
+                return column
+            continue
         # A word such as "reply" alone says nothing: both sides must be there.
         if share >= (_HALF if is_clear and name == "direction" else _MOST) and (
             is_clear or name not in ("direction", "role") or "in" in told
@@ -163,7 +173,9 @@ def _share(name: str, column: str, first: Sequence[Row]) -> float:
     return sum(understood(name, c, column) is not None for c in cells) / len(cells) if cells else 0.0
 
 
-def _settle_ids(chosen: dict[str, str], first: Sequence[Row], asked: Mapping[str, str]) -> None:
+def _settle_ids(
+    chosen: dict[str, str], present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str]
+) -> None:
     """An id that several rows share is the conversation's; one that no two rows share is the message's."""
 
     def distinct(name: str) -> float:
@@ -177,6 +189,8 @@ def _settle_ids(chosen: dict[str, str], first: Sequence[Row], asked: Mapping[str
         chosen.setdefault("conversation", column)
     elif "id" not in chosen and distinct("conversation") == 1:
         chosen["id"] = chosen.pop("conversation")
+        rest = [c for c in present if c not in chosen.values()]
+        chosen |= fit(rest, {"conversation": ALIASES["conversation"]}, {}, "")
 
 
 def _opens(chosen: Mapping[str, str], first: Sequence[Row]) -> bool:

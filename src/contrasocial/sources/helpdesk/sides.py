@@ -46,7 +46,8 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
     role = ROLES.get(fold(plain(cell["role"]))) if "role" in cell else None
     if role == BOT or BOT in told or ("automatic" in cell and _is_automatic(str(cell["automatic"]))):
         return BOT
-    found = role or next((word for word in reversed(told) if word), None)
+    # A column of the direction is clear; a "user" is a customer in one desk, and an agent in another.
+    found = next((word for word in reversed(told) if word), role)
     name = handle(cell.get("author"))
     if found is None and requester and name:
         found = IN if name.casefold() == requester.casefold() else OUT
@@ -58,7 +59,7 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
 @lru_cache(maxsize=1_024)
 def _word(cell: str, column: str) -> str | None:
     """What a cell says of a message, by a column of its direction or its kind."""
-    told, name = cell.strip().casefold(), fold(column)
+    told, name = cell.strip().casefold(), fold(column.rpartition(".")[2])
     if name.endswith("type") and told in NUMBERED:
         return NUMBERED[told]
     folded = fold(told)
@@ -67,7 +68,7 @@ def _word(cell: str, column: str) -> str | None:
     comes_in = COMES_IN.get(told, COMES_IN.get(folded))
     if comes_in is None:
         return None
-    return IN if comes_in != (name.rpartition(".")[2] in TURNED and truth(cell) is not None) else OUT
+    return IN if comes_in != (name in TURNED and truth(cell) is not None) else OUT
 
 
 def understood(name: str, cell: Any, column: str) -> str | None:
@@ -77,6 +78,8 @@ def understood(name: str, cell: Any, column: str) -> str | None:
         return _word(told, column)
     if name == "role":
         return ROLES.get(fold(plain(cell)))
+    if name == "automatic" and fold(told) in AUTOMATIC_CHANNELS:
+        return "bot"
     is_told = truth(cell) is not None or fold(told) in AUTOMATIC_CHANNELS or _is_private(told, column)
     return "told" if is_told or fold(told) == "public" else None
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.readers.cell_values import links, moment, plain, words
+from contrasocial.sources.readers.cell_values import links, plain, words
 from contrasocial.sources.readers.column_mapping import fold
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
 from contrasocial.sources.readers.rows import Row, rows
+from contrasocial.sources.readers.times import Times
 
+#: LinkedIn writes the month first, in every language.
+_WRITTEN = Times("mdy")
 _COLUMNS = {"post_title", "post_link", "created_date"}
 
 
@@ -46,7 +49,7 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
 
 
 def _record(row: Row, where: str, export: OwnExport) -> Post | Skipped:
-    at, page, text = moment(row.get("created_date")), plain(row.get("post_link")), words(row.get("post_title"))
+    at, page, text = _WRITTEN(row.get("created_date")), plain(row.get("post_link")), words(row.get("post_title"))
     if at is None:
         return Skipped(where, "no-time", plain(row.get("created_date"))[:40])
     if not text and not page:

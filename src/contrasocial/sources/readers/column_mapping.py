@@ -18,6 +18,7 @@ _NOT_WORD = re.compile(r"[^\w]+|_+")
 _WRAPS = re.compile(
     r"(?:_source|_doc|tweet|post|status|node|data|attributes|item|fields|legacy|object|value|message)\."
 )
+_TYPES = re.compile(r"(?:\.(?:\$\w+|_?seconds|iso|value|text))+$")
 _SHOWN = 3
 
 
@@ -130,6 +131,9 @@ def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, 
 @lru_cache(maxsize=256)
 def _known(present: tuple[str, ...]) -> dict[str, str]:
     """The columns by their folded names: whole, then without what is put around a record, then the inner name."""
+    # In JSON "sender" beside "sender.name" is the empty place of an object.
+    objects = {c[:end] for c in present for end in range(len(c)) if c[end] == "."}
+    present = tuple(c for c in present if c not in objects)
     known = {fold(c): c for c in reversed(present)}
     first = Counter(c.partition(".")[0] for c in present if "." in c)
     around = {name for name, count in first.items() if count * 10 >= len(present) * 6}
@@ -138,6 +142,8 @@ def _known(present: tuple[str, ...]) -> dict[str, str]:
         while "." in inner and (_WRAPS.match(inner) or inner.partition(".")[0] in around):
             inner = inner.partition(".")[2]
             known.setdefault(fold(inner), column)
+        # What databases put around a value: created_at.$date, created_at._seconds.
+        known.setdefault(fold(_TYPES.sub("", column)), column)
     return known
 
 

@@ -102,14 +102,14 @@ def rows(lines: Iterator[Line], name: str, delimiter: str = ",") -> Iterator[tup
             if line.number:
                 yield line.number, Skipped(f"{name}:{line.number}", "broken-record", line.why)
             continue
-        if not any(cells):
-            continue
-        if len(cells) == width:
+        if len(cells) == width and any(cells):
             if told and cells[0] == told[0] and cells == told:
                 yield line.number, Skipped(f"{name}:{line.number}", "title-row", "the header again")
                 continue
             numbered = numbered and _is_number(cells[0])
             yield line.number, dict(zip(columns, cells, strict=True))
+        elif not any(cells):
+            continue
         elif len(cells) < width:
             held = line
         elif not any(cells[width:]):

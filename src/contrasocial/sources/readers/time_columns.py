@@ -13,7 +13,7 @@ from contrasocial.sources.readers.cell_values import identifier, is_rounded, pla
 from contrasocial.sources.readers.column_mapping import Table, fold
 from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.rows import rows, sample
-from contrasocial.sources.readers.times import Times, has_clock, is_clock, is_cut, is_yearless, settled
+from contrasocial.sources.readers.times import ORDERS, Times, has_clock, is_clock, is_cut, is_yearless, settled
 
 #: What the column of the time of day may be called, beside one of the date.
 _CLOCKS = frozenset(
@@ -21,6 +21,8 @@ _CLOCKS = frozenset(
     " post_created_time uhrzeit zeit heure hora ora tijd hh_mm".split()
 )
 _LIKE = 0.8
+#: Parts of the names of columns that hold times.
+_TIMELY = frozenset("date time datetime at on when timestamp created sent posted published datum zeit fecha".split())
 _SAMPLE = 200
 #: Milliseconds from 1970 to the first of X's own numbers; such a number holds its time.
 _X_BEGAN = 1_288_834_974_657
@@ -122,6 +124,8 @@ def _chosen(archive: Archive, file: Table, first: list[Row], options: ReadOption
         known = {fold(c): c for c in file.columns}
         wanted += [known[n] for n in names.split() if n in known]
     wanted = list(dict.fromkeys(wanted))
+    if not wanted and (column := likely_time(file.columns, first)):
+        wanted = [column]
     if not first and wanted:
         return RowTime(Times(), wanted[0])
     good = [c for c in wanted if share(c, is_time) >= _LIKE] or [c for c in wanted if share(c, is_time) > 0]
@@ -143,6 +147,20 @@ def _chosen(archive: Archive, file: Table, first: list[Row], options: ReadOption
             return RowTime(Times(), whole[0])
         return RowTime(Times(), column, only_days=True)
     return RowTime(Times(), column)
+
+
+def likely_time(columns: Sequence[str], first: Sequence[Row]) -> str:
+    """The column whose cells are times, where none has a name that is known; nothing where there is none."""
+    times = [Times(order) for order in ORDERS]
+
+    def holds(column: str) -> bool:
+        cells = [c for row in first[:40] if plain(c := row.get(column))]
+        if not cells or any(isinstance(c, bool | int | float) or plain(c).isdecimal() for c in cells):
+            return False
+        return sum(any(t(c) is not None for t in times) for c in cells) >= _LIKE * len(cells)
+
+    found = [column for column in columns if holds(column)]
+    return max(found, key=lambda c: (bool(_TIMELY & set(fold(c).split("_"))), -columns.index(c)), default="")
 
 
 def _without(

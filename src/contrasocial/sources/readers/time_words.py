@@ -52,7 +52,7 @@ tirsdag lørdag søndag pazartesi salı çarşamba perşembe cuma cumartesi paza
 _CUT_DAYS = {name[:length] for name in _DAYS for length in (2, 3, 4)} | set(_DAYS)
 #: What stands between: at, on, of, the day's ending ...
 _BETWEEN = frozenset(
-    "at on of the um am den der le à a de del di d g г в о om op kl klo uhr th st nd rd er º ª t"
+    "at on of the um às as am den der le à a de del di d g г в о om op kl klo uhr th st nd rd er º ª t"
     " 年 月 日 년 월 일 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 火 水 木 金 土 ad ce date".split()
 )
 _AM, _PM = "am a.m. a.m 午前 上午 오전 πμ ص".split(), "pm p.m. p.m 午後 下午 오후 μμ م".split()

@@ -18,6 +18,10 @@ from contrasocial.sources.readers import time_words
 
 #: The orders of year, month and day in a date of numbers.
 ORDERS = ("dmy", "mdy", "ymd")
+#: No time is written longer.
+_LONGEST = 100
+#: What JSON of Microsoft's makers puts around milliseconds, and what stands around a time in some logs.
+_AROUND = re.compile(r"/Date\((\d+)(?:[+-]\d{4})?\)/|[\[\"'](.*)[\]\"']")
 _NUMBER = re.compile(r"-?\d{5,19}(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([., '’\xa0\u202f])\d{3})(?:\1\d{3}){2,5}(?:[.,]\d+)?")
 _SCIENTIFIC = re.compile(r"\d(?:[.,](\d+))?[eE]\+?(\d\d?)")
@@ -42,7 +46,8 @@ _CLOCKS = tuple(
         rf"(?:(?::|\s?(?:m|min|分|분)\s?)(?P<s>[0-5]\d?))?(?:[.,:]\d+)?(?:\s?(?:s|秒|초|分|분|min)\b)?"
         rf"(?:\s*{_HALF.format('after')})?",
         rf"(?<![\d:./-])(?P<h>\d{{1,2}})\s?(?:{_HALF.format('after')}|Uhr\b|[時点]|h\b)",
-        r"(?<=[\s,])(?P<h>[0-2]?\d)\.(?P<m>[0-5]\d)(?:\.(?P<s>[0-5]\d))?(?=$|\s*[A-Z+]|\s*Uhr)",
+        r"(?<=[\s,])(?P<h>[0-2]?\d)\.(?P<m>[0-5]\d)(?:\.(?P<s>[0-5]\d)(?:\.\d+)?)?(?=$|\s*[a-zA-Z+])"
+        rf"(?:\s*{_HALF.format('after')}|\s*Uhr)?",
     )
 )
 _WORD = re.compile(r"\d+|[^\W\d_]+")
@@ -105,11 +110,13 @@ class Times:
             return None
 
     def _written(self, text: str, clock: str, before: int | None) -> int | None:
+        if text[:1] in "/[\"'" and (found := _AROUND.fullmatch(text)):
+            text = found[1] or found[2].strip()
         if found := _TWITTER.fullmatch(text):
             return _midnight(f"{found[1]} {found[4]}") + _clock(found[2]) - _offset(found[3])
         if (number := _plain_number(text)) is not None:
             return self._number(number)
-        if not text or len(text) > 60 or _SCIENTIFIC.fullmatch(text):
+        if not text or len(text) > _LONGEST or _SCIENTIFIC.fullmatch(text):
             return None
         if (found := _COMPACT.fullmatch(text)) and found[4]:
             text = f"{found[1]}-{found[2]}-{found[3]} {found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}"
@@ -194,7 +201,7 @@ _ENOUGH = 2_000
 
 
 def _ambiguous(cell: Any) -> _Day | None:
-    if not isinstance(cell, str) or len(cell) > 60 or _ISO.fullmatch(cell) or not cell.strip():
+    if not isinstance(cell, str) or len(cell) > _LONGEST or _ISO.fullmatch(cell) or not cell.strip():
         return None
     text = cell.strip()
     if _plain_number(text) is not None:

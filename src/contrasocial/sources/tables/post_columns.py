@@ -13,7 +13,7 @@ NAMES = (
     " profile_name profile account_name social_network_profile social_profile page channel_title author_title poster"
     " posted_by creator creator_name username_handle comment_author status_author screen author_s_name"
     " absender autor verfasser benutzer benutzername nutzer profilname konto seite auteur utilisateur expediteur compte"
-    " nombre usuario cuenta perfil remetente utente profilo mittente influencer company name"
+    " nombre usuario cuenta perfil remetente utente profilo mittente 投稿者 送信者 ユーザー名 アカウント 作者 作成者 发布者 昵称 작성자 автор influencer company name"
 )
 NUMBERS = (
     "author_id author_id_str user_id user_id_str account_id author_did did user_did from_id from_user_id owner_id"
@@ -38,7 +38,7 @@ TIMES = (
     " indexed_at inserted_at date time day created_at_sec create_date submitted_at comment_time comment_date"
     " message_date message_time datum zeitpunkt erstellt erstellt_am veroffentlicht veröffentlicht veröffentlicht_am"
     " zeitstempel date_de_publication publié_le publie_le date_heure fecha fecha_de_publicacion"
-    " fecha_de_publicación publicado data data_di_pubblicazione datum_tijd 日付 日時 投稿日時 時間 date_and_time"
+    " fecha_de_publicación publicado data data_di_pubblicazione datum_tijd 日付 日時 投稿日時 投稿日 作成日時 時間 时间 日期 发布时间 날짜 작성일 дата date_and_time"
 )
 ALIASES = {
     "id": "id_str id tweet_id status_id post_id message_id comment_id tweet_id_str uri post_uri record_id urn cid"
@@ -52,7 +52,7 @@ ALIASES = {
     " content_text selftext record_text post_record_text hit_sentence share_commentary caption_text edge_media_to_caption"
     " video_title video_description title post_title beitrag beitragstext nachricht inhalt kommentar texte contenu"
     " légende legende commentaire texto contenido mensaje publicacion publicación testo messaggio contenuto commento"
-    " tekst bericht mensagem conteudo conteúdo legenda 本文 テキスト 投稿 内容 ツイート post",
+    " tekst bericht mensagem conteudo conteúdo legenda 本文 テキスト 投稿 内容 投稿内容 ツイート 正文 내용 текст post",
     "title": "title post_title headline video_title name_of_post subject titel titre titulo título titolo",
     "reply_to": "in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_response_to_tweet_id"
     " in_reply_to_id referenced_tweets_replied_to_id reply_to_id reply_to_status_id reply_to replied_to_id"

@@ -26,7 +26,8 @@ from contrasocial.sources.tables.post_columns import HOSTS, KINDS, NETWORKS, PLA
 
 _STATUS = re.compile(r"/(?:status(?:es)?|statuses|video|post|p|reel|reels|posts)/(\w+)/?(?:[?#]|$)")
 _HANDLE = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:x|twitter|tiktok|threads|instagram)\.(?:com|net)/@?([\w.]+)/(?:status|video|post)/"
+    r"https?://(?:[\w-]+\.)*(?:(?:x|twitter|tiktok|threads|instagram)\.(?:com|net)/@?([\w.]+)/(?:status(?:es)?|video|post)/"
+    r"|facebook\.com/([\w.]+)/(?:posts|videos|photos)/)"
 )
 
 Key = tuple[str, str]
@@ -73,6 +74,7 @@ class Layout:
     at: RowTime
     ids: str
     author: str  # the account of a table without authors; nothing where the address of each post says it
+    tells_answers: bool = True  # its columns of who is answered are filled
     prefix: str = ""  # before ids that other files of the same source use too
 
     def identity(self, cell: Mapping[str, Any], where: str) -> str | None:
@@ -93,7 +95,7 @@ def record(row: Row, where: str, layout: Layout, seen: Seen) -> Post | Skipped:
     identity = layout.identity(cell, where)
     if at is None or identity is None:
         return _lost(row, where, cell, layout, at)
-    url = plain(cell.get("url"))
+    url = plain(cell["url"]) if "url" in cell else ""
     name = handle(cell["author"]) if "author" in cell else layout.author or owner_of(url)
     if name is None:
         return Skipped(where, "no-author")
@@ -103,14 +105,17 @@ def record(row: Row, where: str, layout: Layout, seen: Seen) -> Post | Skipped:
     post = Post(_platform(cell, url), identity, name.casefold(), at, text, where)
     kind = KINDS.get(fold(plain(cell.get("kind")))) if "kind" in cell else None
     _share(post, cell, kind, seen)
-    post.links = tuple(dict.fromkeys((*(u for i in items(cell.get("links")) for u in links(i)), *found)))
-    post.quoted = post.quoted or identifier(cell.get("quote_of"))
+    post.links = found
+    if "links" in cell:
+        post.links = tuple(dict.fromkeys((*(u for i in items(cell["links"]) for u in links(i)), *found)))
+    if "quote_of" in cell:
+        post.quoted = post.quoted or identifier(cell["quote_of"])
     if not post.is_share:
-        _address(post, cell, kind, seen)
+        _address(post, cell, kind, layout.tells_answers, seen)
     if not (post.text or post.links or post.parent or post.parent_author or post.quoted or post.is_share):
         return Skipped(where, "empty")
-    lang = plain(cell.get("lang"))
-    post.lang = lang if lang not in ("", "und") else None
+    if "lang" in cell and (lang := plain(cell["lang"])) not in ("", "und"):
+        post.lang = lang
     post.url = url if url.startswith("http") else None
     post.reply_control = (
         REPLY_CONTROL.get(fold(plain(cell.get("reply_control")))) if "reply_control" in cell else None
@@ -133,7 +138,7 @@ def _lost(row: Row, where: str, cell: Mapping[str, Any], layout: Layout, at: int
 def owner_of(url: str) -> str | None:
     """Whose post an address leads to, on the networks that say so in it."""
     found = _HANDLE.match(url)
-    return found[1] if found else None
+    return found[1] or found[2] if found else None
 
 
 def _platform(cell: Mapping[str, Any], url: str) -> str:
@@ -148,10 +153,11 @@ def _platform(cell: Mapping[str, Any], url: str) -> str:
 
 def _share(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) -> None:
     """Fill in what is shared: its id in a column, a mere yes, or the old spelling ``RT @name: text``."""
-    shared = cell.get("share_of")
-    yes = truth(shared)
-    post.quoted = identifier(shared) if yes is None else None
-    post.is_share = bool(yes or post.quoted or kind == "share")
+    if "share_of" in cell:
+        yes = truth(cell["share_of"])
+        post.quoted = identifier(cell["share_of"]) if yes is None else None
+        post.is_share = bool(yes or post.quoted)
+    post.is_share |= kind == "share"
     if post.text.startswith("RT @"):
         post.is_share = True
         post.quoted_author = next((seen.meet(post.platform, n) for n in mentions(post.text)), None)
@@ -160,30 +166,34 @@ def _share(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) ->
         post.mentions = tuple(dict.fromkeys(n for n in map(str.casefold, mentions(post.text)) if n == post.author))
 
 
-def _address(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) -> None:
+def _address(post: Post, cell: Mapping[str, Any], kind: str | None, tells_answers: bool, seen: Seen) -> None:
     """Fill in what and whom a post answers, and whom else it mentions.
 
     On most networks an answer begins with the name of whom it answers; that counts where no column tells more.
     """
-    named = [seen.meet(post.platform, n) for n in mentions(post.text)]
+    named = [seen.meet(post.platform, n) for n in mentions(post.text)] if "@" in post.text else []
     first = named[0] if named and post.text.startswith("@") else None
-    post.parent = identifier(cell.get("reply_to"))
-    if post.parent in ("0", post.id):
+    if "reply_to" in cell:
+        post.parent = identifier(cell["reply_to"])
+    if post.parent is None:
+        pass
+    elif post.parent in ("0", post.id):
         post.parent = None
-    elif post.parent and is_rounded(post.parent):
+    elif is_rounded(post.parent):
         post.parent, kind = None, kind or "reply"
-    answered = handle(cell.get("reply_to_author"))
+    answered = handle(cell["reply_to_author"]) if "reply_to_author" in cell else None
     if answered:
         post.parent_author = seen.meet(post.platform, answered)
-    elif post.parent or kind == "reply" or not ("reply_to" in cell or "reply_to_author" in cell):
+    elif post.parent or kind == "reply" or not tells_answers:
         post.parent_author = first
     if kind == "reply" and not post.parent and not post.parent_author:
         post.parent = f"answered by {post.id}"  # it answers somebody: nobody knows whom
     if kind == "quote" and not post.quoted:
         post.quoted = f"quoted by {post.id}"
-    listed = [seen.meet(post.platform, n) for n in (handle(i) for i in items(cell.get("mentions"))) if n]
-    others = dict.fromkeys((*listed, *named))
-    post.mentions = tuple(n for n in others if n not in (post.author, post.parent_author))
+    if "mentions" in cell:
+        named = [*(seen.meet(post.platform, n) for i in items(cell["mentions"]) if (n := handle(i))), *named]
+    if named:
+        post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
 
 
 def _count(post: Post, name: str, cell: Mapping[str, Any], seen: Seen) -> None:

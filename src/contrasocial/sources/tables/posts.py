@@ -86,7 +86,20 @@ def _layouts(archive: Archive, files: list[Table], options: ReadOptions) -> list
     at = row_times(archive, files, options, TIMES, columns_of_ids.pop() if len(columns_of_ids) == 1 else "")
     author = _account(archive, files, options)
     prefixes = _prefixes(archive, [file for file in files if ids[file.name] == "id"])
-    return [Layout(file, at[file.name], ids[file.name], author, prefixes.get(file.name, "")) for file in files]
+    return [
+        Layout(
+            file, at[file.name], ids[file.name], author, _tells_answers(archive, file), prefixes.get(file.name, "")
+        )
+        for file in files
+    ]
+
+
+def _tells_answers(archive: Archive, file: Table) -> bool:
+    """Whether a column says what or whom a post answers; one never filled, though answers are there, does not."""
+    told = [file.chosen[f] for f in ("reply_to", "reply_to_author") if f in file.chosen]
+    first = sample(archive, file.name)
+    answers = sum(plain(row.get(file.chosen["text"])).startswith("@") for row in first)
+    return bool(told) and (answers < 3 or any(plain(row.get(column)) for column in told for row in first))
 
 
 def _ids(archive: Archive, file: Table) -> str:
@@ -125,21 +138,23 @@ def _account(archive: Archive, files: list[Table], options: ReadOptions) -> str:
     if options.account:
         return options.account
     urls = [plain(row.get(file.chosen.get("url", ""))) for file in files for row in sample(archive, file.name)]
-    if urls and all(map(owner_of, urls)):
+    owners = [owner for url in urls if (owner := owner_of(url))]
+    if len(owners) * 2 > len(urls) and len({owner.casefold() for owner in owners}) == 1:
+        return owners[0]
+    if urls and len(owners) == len(urls):
         return ""  # the address of each post says it
     for file in files:
         if "author" in file.chosen or "author" in options.columns:
             continue
         for column in file.columns:
-            told = {plain(row.get(column)) for row in sample(archive, file.name)} - {""}
             parts = set(fold(column).split("_"))
-            if (
-                len(told) > 1
-                and parts & SENDERS
-                and column not in file.chosen.values()
-                and not parts & {"id", "count"}
-            ):
-                what = f"the column {column!r} may say who wrote a row, as {sorted(told)[0][:30]!r}"
+            if not parts & SENDERS or parts & {"id", "count"} or column in file.chosen.values():
+                continue
+            told = {plain(row.get(column)) for row in sample(archive, file.name)} - {""}
+            if len(told) == 1 and len(files) == 1:
+                return told.pop()
+            if len(told) > 1:
+                what = f"the column {column!r} may say who wrote a row, as {min(told)[:30]!r}"
                 do = f"say so: --map author={column!r}; or that all rows are of one account: --map author="
                 raise Problem(Code.MISSING_COLUMN, what, f"{archive.path}: {file.name}", do)
     if len(files) == 1:
