@@ -107,7 +107,12 @@ def _intercom(m: list[Message]) -> dict[str, Any]:
         }
         for p in m[1:]
     ]
-    closing: dict[str, Any] = {"type": "conversation_part", "id": f"c{m[0].ticket}", "part_type": "close", "body": None}
+    closing: dict[str, Any] = {
+        "type": "conversation_part",
+        "id": f"c{m[0].ticket}",
+        "part_type": "close",
+        "body": None,
+    }
     closing |= {"created_at": int(m[-1].at.timestamp()) + 9, "author": author(m[-1])}
     source = {"type": "conversation", "id": f"s{m[0].number}", "body": f"<p>{m[0].text}</p>", "author": author(m[0])}
     return {
