@@ -184,7 +184,7 @@ def test_what_cannot_be_read_is_named_with_what_to_do(kind: str, tmp_path: Path)
 def test_a_thousand_columns_of_one_name_are_quick(tmp_path: Path) -> None:
     started = time.monotonic()
     with pytest.raises(Problem):
-        read("p.csv", b",".join([b"a"] * 20_000) + b"\n" + b",".join([b"1"] * 20_000), tmp_path)
+        read("p.csv", b",".join([b"a"] * 1_000) + b"\n" + b",".join([b"1"] * 1_000), tmp_path)
     assert time.monotonic() - started < 3
 
 
