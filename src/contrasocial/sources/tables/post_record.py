@@ -44,7 +44,7 @@ class SeenAccount:
 
 
 @dataclass(slots=True)
-class Seen:
+class Remembered:
     """What the coverage is told from. Who answers whom is kept as hashes of 8 bytes, to be joined in the end."""
 
     accounts: dict[Key, SeenAccount] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Layout:
         return None if self.ids == "id" else where
 
 
-def record(row: Row, where: str, layout: Layout, seen: Seen) -> Post | Skipped:
+def record(row: Row, where: str, layout: Layout, seen: Remembered) -> Post | Skipped:
     """One row as a post, or why it is none."""
     cell = {field: row.get(column) for field, column in layout.table.chosen.items()}
     at = layout.at(row)
@@ -151,7 +151,7 @@ def _platform(cell: Mapping[str, Any], url: str) -> str:
     return "table"
 
 
-def _share(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) -> None:
+def _share(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Remembered) -> None:
     """Fill in what is shared: its id in a column, a mere yes, or the old spelling ``RT @name: text``."""
     if "share_of" in cell:
         yes = truth(cell["share_of"])
@@ -166,7 +166,7 @@ def _share(post: Post, cell: Mapping[str, Any], kind: str | None, seen: Seen) ->
         post.mentions = tuple(dict.fromkeys(n for n in map(str.casefold, mentions(post.text)) if n == post.author))
 
 
-def _address(post: Post, cell: Mapping[str, Any], kind: str | None, tells_answers: bool, seen: Seen) -> None:
+def _address(post: Post, cell: Mapping[str, Any], kind: str | None, tells_answers: bool, seen: Remembered) -> None:
     """Fill in what and whom a post answers, and whom else it mentions.
 
     On most networks an answer begins with the name of whom it answers; that counts where no column tells more.
@@ -196,7 +196,7 @@ def _address(post: Post, cell: Mapping[str, Any], kind: str | None, tells_answer
         post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
 
 
-def _count(post: Post, name: str, cell: Mapping[str, Any], seen: Seen) -> None:
+def _count(post: Post, name: str, cell: Mapping[str, Any], seen: Remembered) -> None:
     """Note what the coverage and the profiles are told from."""
     author = (post.platform, post.author)
     account = seen.accounts.get(author)

@@ -30,7 +30,7 @@ from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fol
 from contrasocial.sources.readers.rows import SUFFIXES, columns, rows, sample, tables
 from contrasocial.sources.readers.time_columns import row_times
 from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
-from contrasocial.sources.tables.post_record import Layout, Seen, owner_of, record, without_mixed_names
+from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names
 
 _NEEDED = ("text",)
 #: So many files are looked at to tell whether there is a table among them.
@@ -60,7 +60,7 @@ def _is_posts(head: Sequence[str]) -> bool:
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
-    seen = Seen()
+    seen = Remembered()
     files = fitting(archive, ALIASES, _NEEDED, options.columns, options.on_notice)
     asked = "reply_to_author" in options.columns
     files = [without_mixed_names(file, NAMES, ANSWERED_NUMBERS, asked) for file in files]
@@ -162,7 +162,7 @@ def _account(archive: Archive, files: list[Table], options: ReadOptions) -> str:
     return archive.path.stem if archive.path.is_file() else archive.path.resolve().name
 
 
-def _profiles(seen: Seen) -> Iterator[Profile]:
+def _profiles(seen: Remembered) -> Iterator[Profile]:
     """Everybody met by name. A number names nobody, unless it is all that there is of an author."""
     for (platform, account), name in seen.named.items():
         author = seen.accounts.get((platform, account))
@@ -170,7 +170,7 @@ def _profiles(seen: Seen) -> Iterator[Profile]:
             yield Profile(platform, account, name, followers=author.followers if author else None)
 
 
-def _answered_by_id(seen: Seen) -> set[int]:
+def _answered_by_id(seen: Remembered) -> set[int]:
     """The numbers of the authors whose posts somebody else answers, as far as only the ids tell."""
     import numpy as np
 
@@ -184,7 +184,7 @@ def _answered_by_id(seen: Seen) -> set[int]:
     return set(np.unique(writers[at][hits]).tolist())
 
 
-def _coverage(seen: Seen, chosen: dict[str, str]) -> Iterator[Coverage]:
+def _coverage(seen: Remembered, chosen: dict[str, str]) -> Iterator[Coverage]:
     by_id = _answered_by_id(seen)
     marked = any(account.is_brand for account in seen.accounts.values())
     unmarked = "brand" in chosen and not marked
