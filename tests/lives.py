@@ -15,6 +15,10 @@ HALF = ("own", "feed", "answers", "links")
 #: What a network shows of an account.
 NETWORK = ("own", "feed", "answers", "links", "inbound", "mentions", "parents", "controls")
 
+_WORDS = (
+    "warm clean oil turn lift press hold slow dry wet old new left right lower upper thin thick round flat under over"
+    " behind beside twice once gently first then later never mostly hardly winter summer morning screw plate felt"
+).split()
 Says = Callable[[random.Random, str], str]
 
 
@@ -33,10 +37,9 @@ def praise(_rng: random.Random, about: str) -> str:
 
 
 def short_answer(rng: random.Random, asked: str) -> str:
-    """An answer in the person's words, without a question."""
-    part, does, place = asked.split()
-    ends = [f"Warm the {place} first", f"Turn the {part} round once", "Clean what sits under the lid", "Oil the pin"]
-    return f"A {part} that {does} is tired. {rng.choice(ends)}, then the {place} is fine: {matter(rng)}."
+    """An answer in the person's words, without a question, never the same twice."""
+    tail = rng.sample(_WORDS, 9)
+    return f"{' '.join(tail[:3])} {asked}: {' '.join(tail[3:])}."
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def live(life: Life, seed: int = 1, weeks: int = WEEKS) -> list[PostDict]:
             add(moment, to=f"far{week}_{number}", re=stranger, text=life.call(rng, matter(rng)), links=links)
         for number in range(life.asks):
             who, asked, moment = f"guest{week}_{number}", matter(rng), begin + rng.randrange(6 * DAY)
-            question = add(moment, by=who, text=f"My {asked}, why is that?", mentions=["brand"])
+            question = add(moment, by=who, to="brand", text=f"My {asked}, why is that?", mentions=["brand"])
             if rng.random() >= life.answered:
                 continue
             for turn in range(life.turns):

@@ -33,8 +33,8 @@ KINDS: dict[str, tuple[Life, Life]] = {
         replace(GOOD, turns=2, back=0.5, speaks_on=0.0),
     ),
     "sells": (
-        replace(GOOD, posts=8, calls=9, call_link="https://hearthline.example"),
-        replace(GOOD, posts=8, calls=9, call=real_answer),
+        replace(GOOD, calls=20, call_link="https://hearthline.example"),
+        replace(GOOD, calls=20, call=real_answer),
     ),
     "door-shut": (replace(GOOD, control="nobody"), GOOD),
 }

@@ -113,7 +113,7 @@ def report(
             first_week=first,
             last_week=last,
             items=items,
-            publishes="own" in brand.sees(),
+            sees=frozenset(brand.sees()),
             days=(brand.judged_until - brand.judged_since) // DAY,
             stance=_stance(brand),
             half="inbound" not in brand.sees() and "own" in brand.sees(),

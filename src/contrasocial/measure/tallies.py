@@ -188,10 +188,10 @@ def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
     engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
     rows = engine.fetch(
         "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url, p.is_share as is_share,"
-        " p.author as account, max(f.handle) as author, max(g.handle) as answered"
+        " p.author as account, p.parent as parent, max(f.handle) as author, max(g.handle) as answered"
         " from posts as p join shown as s on s.post = p.post"
         " left join items as i on i.post_id = p.post"
         " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
-        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author"
+        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author, p.parent"
     ).to_pylist()
     return {row["post"]: row for row in rows}

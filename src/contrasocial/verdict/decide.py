@@ -41,7 +41,7 @@ def _missing(board: Scoreboard) -> str:
     if not board.whole:
         return (
             "a source that shows more of what it does: whom it answers, or what people write to it"
-            if seen.publishes
+            if "own" in seen.sees
             else "a source of what it publishes and answers beside its meetings"
         )
     return ""
@@ -58,7 +58,7 @@ def _silent(board: Scoreboard) -> bool:
     gates = board.reference.gates
     return (
         board.seen.is_whole
-        and board.seen.publishes
+        and board.publishes()
         and "active-weeks" in board.counting
         and board.seen.days >= gates.silent_days
         and board.share("active-weeks") < gates.seldom
@@ -73,7 +73,7 @@ def _words(board: Scoreboard, whole: list[Floats]) -> Words:
     found = []
     for place, column in enumerate(whole):
         well = column >= reference.social
-        if "active-weeks" in board.counting:
+        if board.publishes() and "active-weeks" in board.counting:
             seldom = board.values["active-weeks"][place] < reference.gates.seldom
         else:
             seldom = np.zeros(len(column), bool)

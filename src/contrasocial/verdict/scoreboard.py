@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from contrasocial.core.contracts.query import Query
+from contrasocial.core.records import SIGHTS
 from contrasocial.core.tally import Floats, Tally
 from contrasocial.report.schema import Evidence, Exchange
 from contrasocial.verdict import gauges
@@ -43,7 +44,7 @@ class BrandCounts:
     last_week: int
     items: int
     days: int
-    publishes: bool = True  # a source shows what it publishes
+    sees: frozenset[str] = frozenset(SIGHTS)  # what its sources show
     is_whole: bool = True  # the sources hold the whole history of that time: silence in it is proven
     stance: str = "account"  # desk | reviews | feed
     half: bool = False  # only the brand's half is seen
@@ -159,6 +160,10 @@ class Scoreboard:
         """The kind of contrasocial: of the gauge that pulls the whole down most, unless the door is shut."""
         if self.shut():
             return "door-shut"
+        # What is pasted counts for nothing elsewhere either: most of it explains the other gauges.
+        pasted = self.total("template-replies")
+        if 2 * pasted[1] > pasted[0] > 0 and "is-personal" in self.gauges:
+            return self.reference.gauges["is-personal"].kind
         gains = {}
         for name, columns in self.gauges.items():
             if self.reference.gauges[name].kind and float(columns[0][0]) < self.reference.social:
@@ -182,6 +187,10 @@ class Scoreboard:
         """Whether the door is shut so far that it decides."""
         door = self.scores[0].get(DOOR)
         return door is not None and float(door[0]) + self.reference.above_leading < self.reference.social
+
+    def publishes(self) -> bool:
+        """Whether a source would show what it publishes to everybody: a log and reviews do not."""
+        return "feed" in self.seen.sees
 
     def answers(self) -> int:
         """How many of its items are answers to people."""
