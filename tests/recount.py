@@ -162,6 +162,7 @@ CLAIMS: list[tuple[str, Callable[[Account], tuple[int, ...]]]] = [
     (f"{N} of {N} posts and answers that you wrote link to your own pages", home),
     (f"links home in (?:only )?{N} of the {N} posts and answers that it wrote", home),
     (f"of {N} posts, hidden answers and blocked people, {N} are posts that let everyone", doors),
+    (f"lets everyone answer in only {N} of {N} cases", lambda a: doors(a)[::-1]),
     (f"{N} of {N} people whom you spoke with 60 days ago or earlier had no second talk", lost),
     (f"met {N} of {N} people again", rest(lost)),
     (f"{N} of the {N} talks that the person did not close with thanks ended before", short),

@@ -8,7 +8,7 @@
 -- Effort:      posts open to answers
 -- Says:        of {n} posts, hidden answers and blocked people, {hits} are posts that let everyone answer
 -- Good:        lets everyone answer
--- Bad:         closes its posts to answers, hides answers or blocks those who write to it
+-- Bad:         lets everyone answer in only {hits} of {n} cases (its posts, answers that it hid, people whom it blocked)
 -- Cheat:       an open door with nobody behind it: see unanswered people.
 --
 -- better: higher    at least: 20    needs: own controls    reads: originals, conduct, accounts, clock
