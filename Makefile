@@ -2,13 +2,14 @@
 # make test             installs what the tests need and runs everything; with g++ also against real servers
 # make fuzz             ten thousand mangled inputs (INPUTS=...); the suite has two thousand
 # make spark-demo       a Spark cluster on this machine against DuckDB (SOURCE=..., KILL=1 or 2 workers in the middle)
+# make bench            what a run costs against plain code, beside its budget (BENCH=--report: never fails)
 # make docs golden lock renew what is generated
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= contrasocial-report
 
-.PHONY: audit test spark-demo docs golden lock clean fuzz
+.PHONY: audit test bench spark-demo docs golden lock clean fuzz
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -54,11 +55,18 @@ docs: $(VENV)/test.stamp
 golden: $(VENV)/test.stamp
 	RENEW_GOLDEN=1 $(BIN)/python -m pytest tests/renderers/test_golden.py
 
-# The versions that the tests ran with. Addresses of package hosts are left out on purpose.
+bench: $(VENV)/run.stamp
+	$(BIN)/python benchmarks/bench.py $(BENCH)
+
+# The versions that the tests ran with, and of those that run for users every file's hash. Addresses of package hosts are
+# left out on purpose.
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers,spark]'
 	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
+	build/lock/bin/python -m pip install -q 'pip-tools>=7.5,<8'
+	build/lock/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-header \
+		--no-annotate --strip-extras -c constraints.txt -o requirements.lock pyproject.toml
 
 clean:
 	rm -rf build $(VENV) $(OUT)
