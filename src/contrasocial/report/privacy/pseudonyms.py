@@ -142,13 +142,6 @@ def pseudonymous_people(people: People, key: bytes) -> People:
     return names.part(people) if names.settle() else made
 
 
-def _uncalled(found: re.Match[str]) -> str:
-    """A name in a text gives way; other words at its place stay."""
-    before, name = (found[1], found[2]) if found[2] else (found[3], found[4])
-    is_word = _NO_NAME.fullmatch(name) or _OPENING.match(f"{name},")
-    return found[0] if is_word else f"{before}[name]"
-
-
 class Pseudonyms:
     """The pseudonyms of one report."""
 
@@ -215,6 +208,12 @@ class Pseudonyms:
             last += 1
         return (first, last) == (begin, end) or plain[first:last] not in self._known.words
 
+    def _uncalled(self, found: re.Match[str]) -> str:
+        """A name in a text gives way; the brand's own, and other words at its place, stay."""
+        before, name = (found[1], found[2]) if found[2] else (found[3], found[4])
+        stays = folded(name) in self._called or _NO_NAME.fullmatch(name) or _OPENING.match(f"{name},")
+        return found[0] if stays else f"{before}[name]"
+
     def words(self, text: str) -> str:
         """A text without names of persons, or :data:`LEFT_OUT` where one is left in it after all."""
         if not text or _CODED.fullmatch(text):
@@ -226,7 +225,7 @@ class Pseudonyms:
             begin = link.end()
         text = "".join([*parts, self._signed(text[begin:])])
         spans = [(at, until, f"[{self.person(form)}]") for at, until, form in self.named(text)]
-        text = _CALLED.sub(_uncalled, _GREETED.sub(r"\1 [name]", self._replaced(text, spans)))
+        text = _CALLED.sub(self._uncalled, _GREETED.sub(r"\1 [name]", self._replaced(text, spans)))
         if self.named(text):
             self.left_out += 1
             return LEFT_OUT
