@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from contrasocial.report.renderers.html import render
@@ -101,9 +102,21 @@ def test_the_page_is_under_four_screens_and_under_seven_on_a_phone(opened: Any, 
         assert page.evaluate("document.documentElement.scrollHeight") < most
 
 
-def test_an_account_of_little_is_one_screen(opened: Any) -> None:
-    page, _ = opened(too_little(), 1280, "light")
-    assert page.evaluate("document.body.scrollHeight") <= 900
+def few() -> Report:
+    """An account of 22 posts with three gauges and one thing to do."""
+    sample = msgspec.structs.replace(report(), items=22, weeks=4, waiting=[], people=None, changes=[], rhythm=None)
+    sample.actions = sample.actions[1:2]
+    for gauge in sample.gauges[2:]:
+        gauge.score, gauge.why = None, "the source does not show what people write to it"
+    return sample
+
+
+@pytest.mark.parametrize(("make", "most"), [(too_little, 900), (few, 1_080)])
+def test_an_account_of_little_is_one_screen_and_a_bit_more_where_there_is_something_to_do(
+    opened: Any, make: Callable[[], Report], most: int
+) -> None:
+    page, _ = opened(make(), 1280, "light")
+    assert page.evaluate("document.body.scrollHeight") <= most
 
 
 def test_print_takes_two_pages_and_leaves_folded_what_is_folded(opened: Any) -> None:

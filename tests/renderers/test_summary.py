@@ -83,7 +83,7 @@ def test_what_cannot_be_told_is_neither_nought_nor_good_news() -> None:
 
 def test_what_is_not_seen_is_said_in_one_line_with_how_much_that_is() -> None:
     assert summary.not_seen(report()) == (
-        "Not seen: who may reply to an item; how many followers a person has (2 of 14 numbers)."
+        "2 of 14 numbers cannot be seen; hidden here: who may reply to an item, how many followers a person has."
     )
 
 

@@ -222,21 +222,28 @@ def changes(report: Report) -> list[str]:
 def no_changes(report: Report) -> str:
     """Why nothing is said to have changed; empty where nobody can compare."""
     known = [g for g in report.gauges if g.before is not None and g.score is not None]
-    return "Nothing that is more than chance." if known and not report.changes else ""
+    return "Nothing changed by more than chance." if known and not report.changes else ""
 
 
 def not_seen(report: Report) -> str:
-    """What no account's source shows, and how many numbers that costs: one line, or none."""
-    from contrasocial.core.records import SIGHTS  # here, as it loads Arrow
+    """How many numbers cannot be seen, what no account's source shows, and which messages are known to be missing:
+    one line, or none."""
+    from contrasocial.core.records import SIGHTS, UNSEEN  # here, as it loads Arrow
 
     hidden = [set(a.not_seen) for a in report.accounts]
     lacks = [SIGHTS.get(s, s) for s in SIGHTS if hidden and s in set.intersection(*hidden)]
     blind = [f for f in report.findings if f.outcome in ("not-available", "error")]
-    told = f"Not seen: {'; '.join(lacks)}" if lacks else ""
-    if blind:
-        count = f"{len(blind)} of {len(report.findings)} numbers"
-        told = f"{told} ({count})" if told else f"Not seen: {count}"
-    return f"{told}." if told else ""
+    told = [f"{len(blind)} of {len(report.findings)} numbers cannot be seen"] if blind else []
+    missing = {cause: sum(a.unseen.get(cause, 0) for a in report.accounts) for cause in UNSEEN}
+    withheld = missing.pop("withheld", 0)
+    if gone := sum(missing.values()):
+        causes = ", ".join(UNSEEN[cause] for cause, n in missing.items() if n)
+        told.append(f"{plural(gone, 'message')} that exist{'s' * (gone == 1)} could not be read ({causes})")
+    if withheld:
+        told.append(f"{plural(withheld, 'message')} counted without words, as the people ask")
+    if lacks:
+        told.append(f"hidden here: {', '.join(lacks)}")
+    return words.sentence("; ".join(told))
 
 
 def tally(report: Report) -> str:
@@ -306,3 +313,9 @@ def past_line(report: Report) -> str:
             moves.append((abs(known[-1] - known[0]), f"{words.plain(gauge.title)} {known[0]:.0f} → {known[-1]:.0f}"))
     moves.sort(key=lambda move: -move[0])
     return ", ".join(text for _, text in moves[:2]) or plural(len(stretches), "stretch", "stretches")
+
+
+def purposes_told(report: Report) -> bool:
+    """Whether most of what was published could be judged by what it is for."""
+    unknown = sum(p.share for p in report.purposes if p.side == "unknown")
+    return bool(report.purposes) and unknown < 0.5

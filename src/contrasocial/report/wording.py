@@ -41,7 +41,7 @@ METHOD = (
     "could not be seen never counts as bad.",
 )
 
-NAMES_BANNER = "Yours alone: people's names and words are in it."
+NAMES_BANNER = "Yours alone: names are in it."
 NO_PAST = "There is no earlier stretch with enough items to compare with."
 #: The paragraphs of a metric's page that a report shows.
 PAGE = ("Why", "In the way", "Social", "Instead")
