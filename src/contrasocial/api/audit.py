@@ -85,7 +85,7 @@ def audit(
             dates=dates, zone=zone,
             live=live, on_step=on_step, on_notice=on_notice,
         ),
-        fresh, engine, master, memory_limit, spill,
+        fresh, engine, master, memory_limit, spill, on_notice,
     )  # fmt: skip
     return report
 
@@ -126,7 +126,7 @@ def audit_all(
             dates=dates, zone=zone,
             live=live, on_step=on_step, on_notice=on_notice,
         ),
-        fresh, engine, master, memory_limit, spill,
+        fresh, engine, master, memory_limit, spill, on_notice,
     )  # fmt: skip
 
 
@@ -140,6 +140,7 @@ def _audit(
     master: str | None,
     memory_limit: str | None,
     spill: str | Path | None,
+    on_first: OnNotice | None,
 ) -> list[Report]:
     paths, folder = in_place(sources, workspace)
     ledger, gathers = gathered(paths, folder, how)
@@ -148,7 +149,16 @@ def _audit(
         running = make_engine(engine, memory_limit, spill, master)
         try:
             kept = None if fresh else ledger.kept
-            return audit_ledger(ledger, gathers, asked, running, how.on_step, unnamed_in(folder), kept)
+            return audit_ledger(
+                ledger,
+                gathers,
+                asked,
+                running,
+                how.on_step,
+                unnamed_in(folder),
+                kept,
+                on_first or (lambda _line: None),
+            )
         except Problem as problem:
             # Another run has read an account anew meanwhile: what it put there is read in its place.
             patience -= 1

@@ -13,14 +13,14 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
-from contrasocial.core.progress import OnStep, silent
+from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.ledger import brand_list
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import evidence, plugins, tallies
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.prepare import begin, finish, metrics_of, prepare
-from contrasocial.measure.rhythm import rhythms
+from contrasocial.measure.rhythm import first_facts, rhythms
 from contrasocial.measure.scope import AuditOptions, Brand, choose
 from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
@@ -120,11 +120,12 @@ def audit_ledger(
     on_step: OnStep = silent,
     unnamed: Callable[[int], str] = lambda _account: "",
     kept: ReportCache | None = None,
+    on_notice: OnNotice = lambda _line: None,
 ) -> list[Report]:
     """Judge the brands that these gathers hold, each in one report, in the order of their names.
 
     ``unnamed`` gives what a person is called whose handle no source tells. What is in ``kept`` and has not changed
-    since is not counted again; without it nothing is kept.
+    since is not counted again; without it nothing is kept. ``on_notice`` is told the first facts of a single brand.
 
     Raises:
         Problem: E108 or E109 where the brand is not clear, E138 where the time asked for holds nothing.
@@ -145,6 +146,8 @@ def audit_ledger(
         if left and len(left) < len(some):
             begin(engine, left, asked)
         if left:
+            if len(brands) == 1:
+                on_notice(first_facts(engine, left[0]))
             finish(ledger, gathers, left, asked, engine, on_step)
             counted = _counted(engine, left, queries, unnamed, read, asked)
             on_step("judging", 0, 0)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.office import Office, office
-from contrasocial.core.time import week_of, week_start
+from contrasocial.core.plural import plural
+from contrasocial.core.time import day, week_of, week_start
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.measure.scope import Brand
 from contrasocial.report.rhythm_schema import Rhythm, Week, Within
@@ -52,6 +53,17 @@ def rhythms(engine: Engine, brands: Sequence[Brand], zone: str = "UTC", hours: s
         )
         for b in brands
     }
+
+
+def first_facts(engine: Engine, brand: Brand) -> str:
+    """What is known of a brand before anything is judged: one line, as soon as its items are."""
+    rows = engine.fetch(
+        "select count(*) as n, sum(case when i.kind = 'reply' then 1 else 0 end) as replies from items as i"
+        " join judged as s on s.brand = i.brand and i.at >= s.since and i.at <= s.until"
+    ).to_pylist()
+    n, replies = (int(rows[0][name] or 0) for name in ("n", "replies"))
+    days = f"{day(brand.judged_since)} to {day(brand.judged_until)}"
+    return f"{brand.name}: {plural(n, 'post or answer', 'posts and answers')}, {replies:,} to people, {days}"
 
 
 def _by_brand(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
