@@ -115,13 +115,13 @@ def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
 
 
 def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
-    """The newest people left waiting, for each brand."""
+    """The newest of those who asked and have no answer yet, however young their message: they can still be had."""
     rows = engine.fetch(
         "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select c.brand as brand,"
         " c.post_id as post_id, c.at as at, c.calls as calls,"
         " row_number() over (partition by c.brand order by c.at desc, c.post_id desc) as place"
-        f" from opportunities as c {JUDGED} where c.is_ask and c.is_decided and not c.is_answered"
-        f" and {INSIDE}) as r"
+        f" from openings as c join inbound as n on n.brand = c.brand and n.post_id = c.post_id {JUDGED}"
+        f" where c.is_ask and c.answered_at is null and not n.hides_answers and {INSIDE}) as r"
         f" where r.place <= {WAITING} order by r.brand, r.place"
     ).to_pylist()
     return by_brand(rows)
