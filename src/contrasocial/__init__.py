@@ -2,7 +2,12 @@
 
 >>> import contrasocial
 >>> report = contrasocial.audit("archive.zip")
->>> print(report.verdict.sentence)
+>>> print(report)
+<Report of Hearthline Stoves: ...>
+>>> report.finding("own-links").metric
+'own-links'
+
+docs/python.md has more.
 """
 
 from typing import TYPE_CHECKING, Any
