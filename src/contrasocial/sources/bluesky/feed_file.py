@@ -21,7 +21,7 @@ from contrasocial.sources.readers.own_export import ONE_HALF, Member, holds, ite
 _KINDS = {
     "pages": Member(
         r".*\.json",
-        r'(?=.*"at://did:[^"]*/app\.bsky\.feed\.post/)(?=.*"(?:feed|posts|records|postRecords|record|value)"\s*:)',
+        r'\A(?=.*"at://did:[^"]*/app\.bsky\.feed\.post/)(?=.*"(?:feed|posts|records|postRecords|record|value)"\s*:)',
     )
 }
 _LISTS = ("feed", "posts", "records", "postRecords")

@@ -25,7 +25,7 @@ _PLACE = re.compile(r"https://(?:api\.)?github\.com/(?:repos/)?([^/]+)/([^/]+)/(
 _KINDS = {
     "dumps": Member(
         r".*\.(?:json|jsonl|ndjson)",
-        r'(?=.*https://(?:api\.)?github\.com/)(?=.*"body(?:Text)?"\s*:)'
+        r'\A(?=.*https://(?:api\.)?github\.com/)(?=.*"body(?:Text)?"\s*:)'
         r'.*"(?:issue_url|comments_url|pull_request_url|author_association|authorAssociation|discussions?|comments)"',
     )
 }

@@ -21,7 +21,7 @@ from contrasocial.sources.readers.own_export import Member, OwnExport, holder, h
 _KINDS = {
     "notes": Member(
         r"notes?[^/]*\.json",
-        r'(?=.*"text"\s*:)(?=.*"createdAt"\s*:)(?=.*"(?:renoteId|replyId)"\s*:)(?=.*"(?:visibility|fileIds|localOnly)"\s*:)',
+        r'\A(?=.*"text"\s*:)(?=.*"createdAt"\s*:)(?=.*"(?:renoteId|replyId)"\s*:)(?=.*"(?:visibility|fileIds|localOnly)"\s*:)',
     )
 }
 _MENTION = re.compile(r"(?<![\w@/.])@(\w[\w.-]*(?:@[\w.-]*\w)?)")

@@ -25,7 +25,7 @@ from contrasocial.sources.readers.own_export import ONE_HALF, Member, begun, hol
 _KINDS = {
     "statuses": Member(
         r".*\.json",
-        r'(?=.*"content"\s*:)(?=.*"acct"\s*:)'
+        r'\A(?=.*"content"\s*:)(?=.*"acct"\s*:)'
         r'(?=.*"(?:reblog|reblogs_count|replies_count|spoiler_text|visibility|in_reply_to_id|in_reply_to_account_id)"\s*:)'
         r'(?!.*"orderedItems")',
     )
