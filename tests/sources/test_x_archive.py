@@ -9,6 +9,7 @@ import pytest
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.tables import posts as table
 from contrasocial.sources.x.archive import SOURCE
 from tests.fixtures import FORMS, pack
 from tests.fixtures import x_archive as made
@@ -165,6 +166,14 @@ def test_a_handle_that_the_account_had_before_is_its_own(tmp_path: Path) -> None
 def test_a_short_link_that_the_archive_does_not_lead_to_its_end_is_a_link(tmp_path: Path) -> None:
     (post,) = posts(read(made.modern(made.tweet("1", "read https://t.co/abcdefghij")), tmp_path))
     assert post.links == ("https://t.co/abcdefghij",)
+
+
+def test_the_tables_of_the_same_tweets_hold_the_same_posts(tmp_path: Path) -> None:
+    head = "tweet_id,in_reply_to_status_id,in_reply_to_user_id,timestamp,source,text"
+    (tmp_path / "tweets.csv").write_text(f"{head}\n1,,,2017-03-22 07:41:49 +0000,web,hello\n")
+    listed = posts(list(table.SOURCE.read(Archive(tmp_path / "tweets.csv"), ReadOptions())))
+    archived = posts(read(made.modern(made.tweet("1")), tmp_path / "archive"))
+    assert [(p.platform, p.id) for p in listed] == [(p.platform, p.id) for p in archived] == [("x", "1")]
 
 
 @pytest.mark.parametrize("text", ["RT @ana: warm", "RT @ana warm"])

@@ -102,7 +102,9 @@ def record(row: Row, where: str, layout: Layout, seen: Remembered) -> Post | Ski
     text, found = said(cell.get("text"))
     if not text and "title" in cell:
         text, found = said(cell["title"])
-    post = Post(_platform(cell, url), identity, name.casefold(), at, text, where)
+    # A tweet is the same one in the archive of its account.
+    platform = "x" if fold(layout.table.chosen.get("id", "")).startswith("tweet_id") else _platform(cell, url)
+    post = Post(platform, identity, name.casefold(), at, text, where)
     kind = KINDS.get(fold(plain(cell.get("kind")))) if "kind" in cell else None
     _share(post, cell, kind, seen)
     post.links = found
