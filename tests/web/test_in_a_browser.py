@@ -20,7 +20,7 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-VIEWS = ("today", "health", "people", "posts", "trend", "compare", "draft", "start")
+VIEWS = ("today", "health", "people", "posts", "trend", "compare", "goals", "draft", "start")
 FAULTS = "() => axe.run(document, {iframes: false}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
 
 

@@ -12,7 +12,7 @@ from contrasocial.api.audit import audit
 from contrasocial.api.today import today
 from tests.web.conftest import Served
 
-VIEWS = ("today", "health", "people", "posts", "trend", "compare", "draft")
+VIEWS = ("today", "health", "people", "posts", "trend", "compare", "goals", "draft")
 EVIL = '"><script>alert(1)</script>'
 
 
@@ -70,6 +70,26 @@ def test_a_draft_is_looked_at_while_it_is_written(served: Served) -> None:
         answer = client.post("/draft/check", data=fields, headers={"origin": served.base, "hx-request": "true"})
     assert "C105" in answer.text
     assert "<html" not in answer.text
+
+
+def test_a_goal_is_kept_with_what_else_the_file_says_and_is_judged(served: Served) -> None:
+    file = served.workspace / "contrasocial.toml"
+    file.write_text('zone = "UTC"\ngoals = ["gives >= 5"]\n')
+    with served.client() as client:
+        answer = posted(client, "/goals", goals="listens >= 99\ntalks >= 1 warn")
+        assert "✕ broken" in answer.text and "● met" in answer.text
+        assert posted(client, "/goals", goals="listens is nice").status_code == 422
+    assert 'zone = "UTC"' in file.read_text()
+    assert "gives" not in file.read_text()
+    file.unlink()
+
+
+def test_the_card_names_nobody(served: Served) -> None:
+    people = {need.who for need in today(None, served.workspace, brand="hearthline", limit=100).people}
+    with served.client() as client:
+        card = client.get("/card.svg")
+    assert card.headers["content-type"] == "image/svg+xml"
+    assert not [who for who in people if who in card.text]
 
 
 def test_somebody_has_a_card_and_a_note_stays(served: Served) -> None:

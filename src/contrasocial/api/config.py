@@ -1,13 +1,17 @@
 """``contrasocial.toml``: what is wanted of a brand and how it is looked at, in this folder or in the workspace."""
 
+import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import write
 from contrasocial.core.office import office
-from contrasocial.report.goals import Wanted, wanted
+from contrasocial.report.goals import LEVELS, Wanted, wanted
 
 NAME = "contrasocial.toml"
 
@@ -54,3 +58,29 @@ def config(workspace: Path, file: str | Path | None = None) -> Config:
         why = getattr(error, "strerror", None) or " ".join(str(error).split())
         raise Problem(Code.BAD_CONFIG, f"the settings cannot be read ({why})", str(places[0])) from error
     return found
+
+
+def lines(found: Config) -> list[str]:
+    """The goals as one writes them, one a line; ``warn`` or ``off`` behind those that do not fail a run."""
+    return [f"{goal.text} {goal.level}" if goal.level != "error" else goal.text for goal in found.wanted()]
+
+
+def keep_goals(told: Iterable[str], file: Path) -> None:
+    """Write these goals (lines as of :func:`lines`) into a settings file, and leave what else it says as it is.
+
+    Raises:
+        Problem: E112 where a line is no goal; the file then is as it was.
+    """
+    rows = []
+    for line in filter(None, (one.strip() for one in told)):
+        goal, _, last = line.rpartition(" ")
+        level = last if last in LEVELS else "error"
+        text = wanted(goal if last in LEVELS else line, level).text
+        said = json.dumps(text, ensure_ascii=False)
+        rows.append(said if level == "error" else f'{{ goal = {said}, level = "{level}" }}')
+    rest = _GOALS.sub("", file.read_text(encoding="utf-8")) if file.exists() else ""
+    write(file, "goals = [\n" + "".join(f"    {row},\n" for row in rows) + "]\n" + rest)
+
+
+#: The list of goals in the file: up to the bracket that ends a line, as texts may hold one.
+_GOALS = re.compile(r"^goals[ \t]*=[ \t]*\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\][ \t]*\n?", re.MULTILINE)

@@ -5,6 +5,7 @@ from time import time
 from typing import Any
 
 from contrasocial.api.audit import audit
+from contrasocial.api.config import config
 from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
 from contrasocial.api.workspace import Source, Sources, in_place
@@ -18,6 +19,7 @@ from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import WEEK, week_of, week_start
 from contrasocial.measure import plugins, tallies
 from contrasocial.measure.scope import Brand
+from contrasocial.report.goals import judged
 from contrasocial.report.schema import Report
 from contrasocial.verdict.reference import reference
 
@@ -51,7 +53,7 @@ def digest(
             last = kept.last_look(one.key, "digest", one.until) if since_last else None
             current = kept.last_try(one.key)
         since = min(last.at if last else one.until - WEEK, one.until - WEEK) + 1
-        found = _made(engine, one, report, weekly, since)
+        found = _made(engine, one, report, weekly, since, config(folder).wanted())
     if current:
         metric, title, begun = current
         query = plugins.metrics(folder).get(metric)
@@ -69,7 +71,12 @@ def digest(
 
 
 def _made(
-    engine: Engine, brand: Brand, report: Report, weekly: dict[str, dict[int, WeekCount]], since: int
+    engine: Engine,
+    brand: Brand,
+    report: Report,
+    weekly: dict[str, dict[int, Week]],
+    since: int,
+    goals: Sequence[Wanted],
 ) -> Digest:
     last, told = week_of(brand.until), max(1, round((brand.until - since) / WEEK))
     numbers = []
@@ -103,7 +110,7 @@ def _made(
         won_back=names["back"],
         lost=names["lost"],
         numbers=numbers,
-        goals=[],
+        goals=[goal.says for goal in judged(report, goals)],
         tried=None,
         next_try=f"{action.title}: {action.instead}" if action else "",
         noticeable=could_be_noticed((asked["asked"] or 0) / told, share),

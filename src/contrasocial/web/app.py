@@ -69,6 +69,8 @@ _ROUTES = [
     Route("/today/mark", today.mark, methods=["POST"]),
     Route("/health", health.show),
     Route("/report.html", health.report),
+    Route("/card.svg", health.card),
+    Route("/goals", health.goals, methods=["GET", "POST"]),
     Route("/people", lists.people),
     Route("/people/{who:path}", lists.person, methods=["GET", "POST"]),
     Route("/posts", lists.posts),

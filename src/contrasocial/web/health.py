@@ -32,6 +32,32 @@ async def report(request: Request) -> Response:
     return HTMLResponse(text, headers={"content-security-policy": _OWN})
 
 
+async def card(request: Request) -> Response:
+    """The card, as it may be shown to others."""
+    from contrasocial.api.share import shareable
+    from contrasocial.report.card import card as drawn
+
+    found = await run_in_threadpool(_report, request)
+    (safe,) = await run_in_threadpool(shareable, [found], site(request).workspace)
+    return Response(drawn(safe), media_type="image/svg+xml")
+
+
+async def goals(request: Request) -> Response:
+    """What is wanted, and whether it is so; kept where it is sent."""
+    from contrasocial.api.config import NAME, config, keep_goals, lines
+    from contrasocial.report.goals import judged
+
+    file = site(request).workspace / NAME
+    if request.method == "POST":
+        told = str((await request.form()).get("goals") or "")
+        await run_in_threadpool(keep_goals, told.splitlines(), file)
+    known = config(site(request).workspace, file) if file.exists() else None
+    found = await run_in_threadpool(_report, request)
+    met = judged(found, known.wanted()) if known else []
+    text = "\n".join(lines(known)) if known else ""
+    return page(request, "goals.html.j2", "goals", found=found, goals=met, text=text, file=str(file))
+
+
 async def trend(request: Request) -> Response:
     """The gauges over the account's own past."""
     found = await run_in_threadpool(_report, request)

@@ -12,6 +12,7 @@ TABS = (
     ("posts", "Posts"),
     ("trend", "Trend"),
     ("compare", "Compare"),
+    ("goals", "Goals"),
     ("draft", "Draft"),
 )
 KINDS = {
