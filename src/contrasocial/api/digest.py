@@ -1,6 +1,6 @@
 """Digest: what changed since the last look, and the one thing to try."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import time
 from typing import Any
 
@@ -19,7 +19,7 @@ from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import WEEK, week_of, week_start
 from contrasocial.measure import plugins, tallies
 from contrasocial.measure.scope import Brand
-from contrasocial.report.goals import judged
+from contrasocial.report.goals import Wanted, judged
 from contrasocial.report.schema import Report
 from contrasocial.verdict.reference import reference
 
@@ -74,7 +74,7 @@ def _made(
     engine: Engine,
     brand: Brand,
     report: Report,
-    weekly: dict[str, dict[int, Week]],
+    weekly: dict[str, dict[int, WeekCount]],
     since: int,
     goals: Sequence[Wanted],
 ) -> Digest:
