@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from contrasocial.core.time import DAY
 from contrasocial.report.schema import Evidence, Report
-from tests.world import PostDict, report
+from tests.world import HOUR, PostDict, report
 
 
 def behind(found: Report, metric: str) -> list[Evidence]:
@@ -48,3 +48,33 @@ def test_the_purest_broadcast_comes_first() -> None:
 def test_an_answer_that_asks_nothing_is_shown_before_one_that_does() -> None:
     posts = [*copies("Which version of the app is it?", 3, 1), {"at": "1d", "to": "ana", "re": "y", "text": "So."}]
     assert behind(report(posts), "no-follow-up")[0].text == "So."
+
+
+def test_of_who_waits_it_is_told_what_came_of_it() -> None:
+    asks: list[PostDict] = [
+        {"by": who, "id": who, "at": f"{n}d", "text": "Why is my stove cold?", "mentions": ["brand"]}
+        for n, who in enumerate(("ana", "bob", "cleo", "dan"))
+    ]
+    answers: list[PostDict] = [
+        {"at": "1d 1h", "to": "bob", "re": "bob", "text": "Sorry, please DM us!"},
+        {"at": "2d 1h", "to": "cleo", "re": "cleo", "text": "We will get back to you soon."},
+        {"at": "9d", "to": "dan", "re": "dan", "text": "Tap the valve."},
+    ]
+    assert {w.who: w.came for w in report(asks + answers).waiting} == {
+        "ana": "nothing so far",
+        "bob": "a word that sends elsewhere",
+        "cleo": "a line that only holds",
+    }
+
+
+def test_an_exchange_holds_what_both_sides_said_and_the_time_between() -> None:
+    posts: list[PostDict] = [
+        {"by": "ana", "id": "a", "at": "1d", "text": "Why is it broken?", "mentions": ["brand"]},
+        {"by": "bob", "id": "b", "at": "5d", "text": "Why is my stove cold?", "mentions": ["brand"]},
+        {"at": "5d 2h", "to": "bob", "re": "b", "text": "Sorry, please DM us!"},
+        *[{"by": f"p{n}", "at": f"2d {n}h", "text": "Is it lit?", "mentions": ["brand"]} for n in range(10)],
+    ]
+    found = next(a for a in report(posts).actions if a.metric == "unanswered-people").exchanges
+    told = {e.theirs.who: (e.ours and e.ours.text, e.waited) for e in found if e.theirs}
+    assert told["ana"] == (None, None)
+    assert told["bob"] == ("Sorry, please DM us!", 2 * HOUR)

@@ -17,6 +17,7 @@ from contrasocial.core.tally import NONE, Tally
 from contrasocial.core.time import DAY, week_of
 from contrasocial.measure.evidence import Behind, Said, evidence
 from contrasocial.measure.scope import AuditOptions, Brand
+from contrasocial.measure.tallies import CAME
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.people_schema import People
 from contrasocial.report.rhythm_schema import Rhythm
@@ -162,7 +163,7 @@ def report(
             Waiting(
                 who=counted.texts[w["post_id"]]["author"] or "", at=w["at"],
                 calls=w["calls"].replace("other", "reply"), text=counted.texts[w["post_id"]]["text"],
-                url=counted.texts[w["post_id"]]["url"],
+                url=counted.texts[w["post_id"]]["url"], came=CAME[w["came"]],
             )
             for w in counted.waiting.get(brand.key, [])
             if not (waiting and waiting.id in hidden)

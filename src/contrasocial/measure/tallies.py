@@ -114,15 +114,33 @@ def meetings(engine: Engine) -> dict[str, tuple[int, int, int]]:
     return {r["brand"]: (int(r["meetings"]), int(r["people"]), int(r["minutes"])) for r in rows}
 
 
+#: What came of an ask that has no answer in the brand's own words, by its number in ``_CAME``.
+CAME = (
+    "nothing so far",
+    "a line that only holds",
+    "an emoji or a picture",
+    "a copied line",
+    "a word that sends elsewhere",
+)
+_CAME = "case when q.sends_only then 4 when q.holds then 1 when q.is_wordless then 2 else 3 end"
+
+
 def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
-    """The newest of those who asked and have no answer yet, however young their message: they can still be had."""
-    rows = engine.fetch(
-        "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls from (select c.brand as brand,"
-        " c.post_id as post_id, c.at as at, c.calls as calls,"
+    """The newest of those who asked and have no answer yet, however young their message: they can still be had;
+    ``came``: what came of it so far, a place in :data:`CAME`."""
+    chosen = (
+        "select r.brand as brand, r.person as person, r.post_id as post_id, r.at as at, r.calls as calls"
+        " from (select c.brand as brand, c.person as person, c.post_id as post_id, c.at as at, c.calls as calls,"
         " row_number() over (partition by c.brand order by c.at desc, c.post_id desc) as place"
         f" from openings as c join inbound as n on n.brand = c.brand and n.post_id = c.post_id {JUDGED}"
         f" where c.is_ask and c.answered_at is null and not n.hides_answers and {INSIDE}) as r"
-        f" where r.place <= {WAITING} order by r.brand, r.place"
+        f" where r.place <= {WAITING}"
+    )
+    rows = engine.fetch(
+        "select r.brand as brand, r.post_id as post_id, r.at as at, r.calls as calls,"
+        f" max(case when q.post_id is null then 0 else {_CAME} end) as came from ({chosen}) as r"
+        " left join replies as q on q.brand = r.brand and q.person = r.person and q.at >= r.at"
+        " group by r.brand, r.post_id, r.at, r.calls order by 1, 3 desc, 2 desc"
     ).to_pylist()
     return by_brand(rows)
 

@@ -204,6 +204,7 @@ class Waiting(_Plain):
     calls: str  # question | request | complaint | reply
     text: str
     url: str | None
+    came: str = ""  # what came of it so far
 
 
 class Past(_Plain):

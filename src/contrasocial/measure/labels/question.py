@@ -13,6 +13,8 @@ from contrasocial.core.contracts.label import Label
 from contrasocial.text.patterns import LINK, both, has, plain, sub, words_of
 
 _MARK = r"[?？؟]"
+#: How the options of a poll are told: it asks, whatever else stands there.
+_POLL = r"(?:^|\n)○ "
 _PRIVATE = (
     r"[^.!?\n]*\b(?:dms?|pms?|(?:direct|private) (?:messages?|link)|inbox us|in private|privately|message (?:us|me)|"
     r"(?:e-?mail|follow) (?:us|me|back)|(?:by|via|through|send (?:us|me)(?: an)?) e-?mail)\b[^.!?\n]*\?"
@@ -35,6 +37,7 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     private = pc.count_substring_regex(texts, pattern=_PRIVATE, ignore_case=True)
     words = words_of(
         [
+            ("genuine", has(texts, _POLL)),
             ("none", pc.equal(asked, 0)),
             ("private", pc.greater_equal(private, asked)),
             ("leading", both(pc.equal(asked, 1), has(texts, _LEADING))),
@@ -44,4 +47,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("question", 2, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="items")
+LABEL = Label("question", 3, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="items")

@@ -13,14 +13,15 @@
 -- Bad:         never comes back in {hits} of the {n} talks in which people speak on
 -- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
 --
--- better: lower    at least: 30    needs: inbound answers    reads: episodes, clock, windows
+-- better: lower    at least: 30    needs: inbound answers    reads: episodes, turns, clock, windows
 select
     e.brand as brand,
     e.started_at as at,
     e.person as person,
-    e.brand_post as post_id,
+    t.post_id as post_id,
     e.last_brand < e.last_wish as hit
 from episodes as e
+join turns as t on t.brand = e.brand and t.person = e.person and t.episode = e.episode and t.place = e.last_wish
 join clock as c on c.brand = e.brand
 cross join windows as w
 where e.last_wish > 0 and e.ended_at <= c.until - w.open_age

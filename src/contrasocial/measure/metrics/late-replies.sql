@@ -13,7 +13,7 @@
 -- Bad:         lets half of the people wait {value} for an answer
 -- Cheat:       answering the easy ones fast: those never answered count as waiting (Kaplan-Meier), not as absent.
 --
--- better: lower    at least: 10    needs: inbound    reads: opportunities, time_grades, windows    value: time
+-- better: lower    at least: 10    needs: inbound waits    reads: opportunities, time_grades, windows    value: time
 select
     o.brand as brand,
     o.at as at,

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contrasocial.core.time import WEEK
 from contrasocial.core.windows import SPANS
 from contrasocial.relationships.whatif.answer import whatif
-from contrasocial.relationships.whatif.pairs import WEEK, Base, Bools, Ints, Pairs
+from contrasocial.relationships.whatif.pairs import Base, Bools, Ints, Pairs
 from contrasocial.relationships.whatif.protocol import Protocol
 from contrasocial.report.whatif_schema import WhatIf
 

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contrasocial.core.time import WEEK
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-#: Seconds in a week.
-WEEK = 604_800
 
 
 @dataclass(frozen=True)
