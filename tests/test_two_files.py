@@ -47,3 +47,11 @@ def test_nobody_needs_a_pseudonym_where_nothing_is_shared(
 ) -> None:
     monkeypatch.setattr("contrasocial.api.share.known_names", lambda *_: pytest.fail("names were looked up"))
     assert run(place, tmp_path, "--names").exit_code == 0
+
+
+def test_the_posts_behind_a_number_have_no_names_where_they_are_piped_on(place: Path) -> None:
+    args = ["posts", "composition", "--workspace", str(place), "--own-domain", "hearthline.example"]
+    shown = CliRunner().invoke(cli, args, catch_exceptions=False).stdout
+    assert "hearthline" in shown
+    assert [secret for secret in SECRETS if secret.casefold() in shown.casefold()] == []
+    assert "Breitwieser" in CliRunner().invoke(cli, [*args, "--names"], catch_exceptions=False).stdout

@@ -17,12 +17,12 @@ from contrasocial.report.card import card, picture
 from contrasocial.report.privacy import known_names as naming
 from contrasocial.report.privacy.pseudonyms import KnownNames, Pseudonyms, pseudonyms_of, unnamed
 from contrasocial.report.privacy.walk import blank
-from contrasocial.report.schema import Report
+from contrasocial.report.schema import Evidence, Report
 from contrasocial.report.summary_text import brief
 from contrasocial.report.tables import tables, workbook
 
 
-def known_names(reports: Sequence[Report], workspace: Source | None = None) -> KnownNames:
+def known_names(reports: Sequence[Report | list[Evidence]], workspace: Source | None = None) -> KnownNames:
     """Everybody whom these reports may name, as far as the workspace knows them."""
     engine, ledger = make_engine(), Ledger(locate(workspace))
     try:
@@ -40,6 +40,28 @@ def shareable(reports: Sequence[Report], workspace: Source | None = None) -> lis
 def _masked(reports: Sequence[Report], workspace: Source | None) -> list[tuple[Report, Pseudonyms]]:
     secret, known = naming.key(locate(workspace)), known_names(reports, workspace)
     return [pseudonyms_of(report, secret, known) for report in reports]
+
+
+def shareable_cases(rows: Sequence[dict[str, Any]], workspace: Source | None = None) -> list[dict[str, Any]]:
+    """The cases behind a number under the workspace's pseudonyms: persons' words and addresses are left out."""
+    folder = locate(workspace)
+    own = {row["brand"].casefold().lstrip("@") for row in rows}
+    posts = [
+        Evidence(
+            post=row["post"] or "", at=row["at"], by_brand=(row["author"] or "").casefold().lstrip("@") in own,
+            who=row["author"] or "", text=row["text"] or "", url=row["url"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    known = known_names([posts], folder)
+    names = Pseudonyms(naming.key(folder), known, own)
+    masked = names.part(posts)
+    if names.settle():
+        masked = names.part(posts)
+    return [
+        row | {"post": e.post, "author": e.who, "text": e.text, "url": e.url}
+        for row, e in zip(rows, masked, strict=True)
+    ]
 
 
 def unnamed_in(folder: Path) -> Callable[[int], str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from contrasocial.cli._say import Stream
+from contrasocial.cli._say import Stream, piped
 from contrasocial.cli.gather import BEGINS, DATE
 
 _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
@@ -19,6 +19,7 @@ _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS
+@click.option("--names", is_flag=True, help="Names and words also where it is piped on: for your eyes only.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
 def command(
     metric: str,
@@ -29,12 +30,15 @@ def command(
     until: date | None,
     columns: tuple[str, ...],
     begins: date | None,
+    names: bool,
     workspace: str | None,
 ) -> None:
-    """Every case behind the number of METRIC, as CSV: with names and words, for your eyes only."""
+    """Every case behind the number of METRIC, as CSV: on your screen with names and words, piped on without."""
     import csv
 
     from contrasocial.api.audit import cases
+    from contrasocial.api.share import shareable_cases
+    from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, notice
     from contrasocial.core.time import day
     from contrasocial.report.spreadsheet import cell
@@ -43,6 +47,8 @@ def command(
         metric, source or None, workspace, brand=brand, own_domains=own_domain, since=since, until=until,
         columns=columns_of(columns), begins=begins, on_notice=notice,
     )  # fmt: skip
+    if piped() and not names:
+        found = shareable_cases(found, in_place(source or None, workspace)[1])
     out = csv.writer(Stream(), lineterminator="\n")
     out.writerow(_COLUMNS)
     for row in found:

@@ -4,7 +4,7 @@ import errno
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from contrasocial.core.notes import note
 from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
 from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs
 from contrasocial.report.privacy.walk import strings
-from contrasocial.report.schema import Report
+from contrasocial.report.schema import Evidence, Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
 _LETTERS = re.compile(r"(?<![\w.-])[^\W\d_]+(?![\w-])")
@@ -72,7 +72,7 @@ def _made(file: Path) -> bytes | None:
     return None
 
 
-def known(engine: Engine, reports: list[Report]) -> KnownNames:
+def known(engine: Engine, reports: Sequence[Report | list[Evidence]]) -> KnownNames:
     """What persons are called, as far as these reports may name them; ``engine`` knows the ledger's tables."""
     texts = sorted({text for report in reports for text in strings(report)})
     here = _Here(texts)
@@ -147,7 +147,7 @@ def _echoes(said: list[dict[str, Any]], texts: list[str]) -> set[tuple[str, ...]
     return {run for run, who in writers.items() if len(who) < 2 and own[run] < 2}
 
 
-def _whos(reports: list[Report]) -> set[str]:
+def _whos(reports: Sequence[Report | list[Evidence]]) -> set[str]:
     """Everybody whom these reports show, folded."""
     return {who.casefold().lstrip("@") for report in reports for who in strings(report, "who")}
 
