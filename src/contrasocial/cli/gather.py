@@ -102,6 +102,8 @@ def command(
     from contrasocial.api.options import reading
     from contrasocial.api.pipeline import expanded
     from contrasocial.api.workspace import locate
+    from contrasocial.core.losses import loss
+    from contrasocial.ledger.store import Ledger
 
     folder = locate(workspace)
     for path in expanded(source, folder):
@@ -112,6 +114,8 @@ def command(
                 on_notice=bar.on_notice,
             )  # fmt: skip
             done = read_into(folder, path, how)
+        if lost := loss(done.origin, done.read, Ledger(folder).reasons([done.gather]).get(done.gather, {})):
+            say(lost)
         say(f"{done.origin}: read {done.read:,} as {done.source}, kept {done.kept:,}, skipped {done.skipped:,}")
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 import pyarrow as pa
@@ -100,6 +101,10 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> li
         raise Problem(Code.SEVERAL_BRANDS, f"{len(handles)} brands are in the source", _listed(handles))
     wanted = asked.brand.casefold().lstrip("@")
     named = [r for r in rows if wanted in _called(r)]
+    stems = {PurePath(g.origin).stem.casefold() for g in gathers}
+    if not named and len(handles) == 1 and handles[0].casefold() in stems:
+        # An account that is called as its file is has no name in it: the user gives it one.
+        return [Brand(rows[0]["handle"], asked.brand, rows)]
     if not named:
         near = did_you_mean(asked.brand, handles)
         raise Problem(Code.NO_SUCH_BRAND, f"no brand is called {asked.brand!r}", _listed(handles), near or None)

@@ -26,25 +26,23 @@ Customers are often pseudonyms, and links are often shortened.
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Any
 
-from contrasocial.core.errors import Code, Problem
+from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.helpdesk import sides
-from contrasocial.sources.helpdesk.desk_columns import ALIASES, TICKETS
+from contrasocial.sources.helpdesk.desk import is_tickets, one_brand, ordered, runs_back, shapes_of, side_of
+from contrasocial.sources.helpdesk.desk_columns import ALIASES
 from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
 from contrasocial.sources.helpdesk.talks import Talks
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import handle, identifier, is_rounded, items, mentions, missing, plain
-from contrasocial.sources.readers.column_mapping import Table, fold, shown
+from contrasocial.sources.readers.column_mapping import Table, shown
 from contrasocial.sources.readers.grid import Row
-from contrasocial.sources.readers.rows import columns, tables
+from contrasocial.sources.readers.rows import tables
 from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime, row_times
 
@@ -99,24 +97,15 @@ def _recognise(archive: Archive, options: ReadOptions) -> bool:
     for name in tables(archive)[:_LOOKED_AT]:
         for wish in (asked, {}):  # a column that is asked for and absent is for _read to tell
             try:
-                if shape_of(archive, name, wish) or _is_tickets(archive, name):
+                if shape_of(archive, name, wish) or is_tickets(archive, name):
                     return True
             except Problem:
                 continue
     return False
 
 
-def _is_tickets(archive: Archive, name: str) -> bool:
-    """Whether each row is a whole ticket, without its messages."""
-    names = {fold(c) for c in columns(archive, name)}
-    is_ticket = any(
-        n in names for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "id", "ticket")
-    )
-    return is_ticket and any(mark in n for n in names for mark in TICKETS) and "direction" not in names
-
-
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
-    shapes = _shapes(archive, options)
+    shapes = shapes_of(archive, options)
     by_table = {shape.table.name: shape for shape in shapes}
 
     def read(table: Table) -> Iterator[Row]:
@@ -126,14 +115,14 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     at = row_times(archive, files, options, "" if any(s.inner for s in shapes) else ALIASES["time"], read=read)
     log = _Log(only_days=all(times.only_days for times in at.values()))
     log.by_agent = "brand" in options.columns
-    log.brand = None if log.by_agent else _brand(archive, shapes, options)
+    log.brand = None if log.by_agent else one_brand(archive, shapes, options)
     for shape in shapes:
         options.on_notice(shape.table.told())
         for line in shown(archive, shape.table) if shape is shapes[0] and not shape.inner else ():
             options.on_notice(line)
         times = at[shape.table.name]
-        log.talks = Talks(runs_back=_runs_back(archive, shape, times))
-        for place, row, requester in _ordered(archive, shape, times):
+        log.talks = Talks(runs_back(archive, shape, times))
+        for place, row, requester in ordered(archive, shape, times):
             found = row if isinstance(row, Skipped) else _record(row, place, requester, shape, times, log)
             for record in [found] if isinstance(found, Skipped) else found:
                 yield from _met(log)
@@ -149,122 +138,11 @@ def _met(log: _Log) -> Iterator[Profile]:
         log.fresh.clear()
 
 
-def _shapes(archive: Archive, options: ReadOptions) -> list[Shape]:
-    """Every table of messages.
-
-    Raises:
-        Problem: where there is none: E105 for the column that is lacking or tickets without messages, E140 for a
-        field
-            that there is not, E102 or E106 for a damaged file.
-    """
-    found: list[Shape] = []
-    problem: Problem | None = None
-    for name in tables(archive):
-        where = f"{archive.path}: {name}"
-        try:
-            shape = shape_of(archive, name, options.columns)
-            if shape is not None:
-                found.append(shape)
-            elif problem is None and _is_tickets(archive, name):
-                what = "each row is a whole ticket, without what was written in it"
-                do = "export the conversations (messages, comments) of the tickets instead, one row for each message"
-                problem = Problem(Code.MISSING_COLUMN, what, where, do)
-            elif problem is None:
-                present = ", ".join(columns(archive, name))[:400]
-                problem = Problem(Code.MISSING_COLUMN, f"no column says who speaks; the columns are {present}", where)
-        except Problem as error:
-            if error.code is Code.NO_SUCH_FIELD:
-                raise
-            problem = problem or error
-            if error.code != Code.MISSING_COLUMN:
-                options.on_notice(f"{name} was not read: {error.what}")
-    if not found:
-        raise problem or Problem(Code.MISSING_COLUMN, "there is no table of messages", str(archive.path))
-    return found
-
-
-def _ordered(archive: Archive, shape: Shape, at: RowTime) -> Iterator[tuple[str, Row | Skipped, str | None]]:
-    """The messages, those of one ticket in the order of their times."""
-    if not shape.inner:
-        yield from shape.messages(archive)
-        return
-    ticket: list[tuple[str, Row | Skipped, str | None]] = []
-    begun = ""
-    for message in shape.messages(archive):
-        if message[0].rpartition(".")[0] != begun:
-            yield from sorted(ticket, key=lambda m: 0 if isinstance(m[1], Skipped) else at(m[1]) or 0)
-            ticket, begun = [], message[0].rpartition(".")[0]
-        ticket.append(message)
-    yield from sorted(ticket, key=lambda m: 0 if isinstance(m[1], Skipped) else at(m[1]) or 0)
-
-
-def _runs_back(archive: Archive, shape: Shape, at: RowTime) -> bool:
-    """Whether a log runs from the newest message to the oldest."""
-    if shape.inner:
-        return False
-    told = [t for _, row, _ in _first(archive, shape) if (t := at(row)) is not None]
-    falls, rises = sum(b < a for a, b in pairwise(told)), sum(b > a for a, b in pairwise(told))
-    return falls > rises
-
-
-def _first(archive: Archive, shape: Shape, many: int = 200) -> Iterator[tuple[str, Row, str | None]]:
-    report, archive.on_bytes = archive.on_bytes, lambda _count: None
-    try:
-        for number, (place, row, requester) in enumerate(shape.messages(archive)):
-            if number >= many:
-                return
-            if not isinstance(row, Skipped):
-                yield place, row, requester
-    finally:
-        archive.on_bytes = report
-
-
-def _brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> str | None:
-    """The one brand for which all agents speak; nothing where people turn to several of them by name.
-
-    A log of tweets names its brands: they are the authors of what goes out.
-    """
-    if options.account:
-        return options.account
-    fields = {name for shape in shapes for name in shape.table.chosen}
-    if "answers" in fields:
-        return None
-    is_desk = bool({"conversation", "role", "private"} & fields)
-    agents: Counter[str] = Counter()
-    spelt: dict[str, str] = {}
-    called: set[str] = set()
-    incoming = 0
-    for shape in shapes:
-        for _, row, requester in _first(archive, shape, 1 << 62):
-            told = cell(row, shape.table.chosen)
-            spoken = _side(told, shape, requester)
-            name = handle(told.get("author"))
-            if spoken == sides.OUT and name:
-                agents[name.casefold()] += 1
-                spelt.setdefault(name.casefold(), name)
-            elif spoken == sides.IN and not is_desk:
-                incoming += 1
-                named = [handle(told.get("to")) or "", *mentions(plain(told.get("text")))]
-                called.update(n.casefold() for n in named if n)
-    if len(agents) == 1:
-        return spelt[next(iter(agents))]
-    by_name = sum(n for a, n in agents.items() if a in called)
-    if not is_desk and agents and (not incoming or by_name * 2 >= agents.total()):
-        return None
-    if len(shapes) == 1:
-        return PurePosixPath(shapes[0].table.name.partition("#")[0]).stem
-    return archive.path.stem if archive.path.is_file() else archive.path.resolve().name
-
-
-def _side(told: dict[str, Any], shape: Shape, requester: str | None) -> str | None:
-    return sides.side(told, shape.table.chosen, requester or handle(told.get("to")))
-
-
 def _record(
     row: Row, place: str, requester: str | None, shape: Shape, at: RowTime, log: _Log
 ) -> Skipped | Iterator[Post]:
     told = cell(row, shape.table.chosen)
-    spoken = _side(told, shape, requester)
+    spoken = side_of(told, shape, requester)
     if spoken in (sides.NOTE, sides.ACTIVITY):
         return Skipped(place, "internal-note", spoken or "")
     identity = identifier(told["id"]) if "id" in told else place

@@ -8,13 +8,14 @@ is asked. Date and clock are read apart, and each spelling of either once: a col
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.time import DAY, seconds
 from contrasocial.sources.readers import time_words
+from contrasocial.sources.readers.dates import COMPACT, Day, day_of, last_before
 
 #: The orders of year, month and day in a date of numbers.
 ORDERS = ("dmy", "mdy", "ymd")
@@ -25,7 +26,6 @@ _AROUND = re.compile(r"/Date\((\d+)(?:[+-]\d{4})?\)/|[\[\"'](.*)[\]\"']")
 _NUMBER = re.compile(r"-?\d{5,19}(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([., '’\xa0\u202f])\d{3})(?:\1\d{3}){2,5}(?:[.,]\d+)?")
 _SCIENTIFIC = re.compile(r"\d(?:[.,](\d+))?[eE]\+?(\d\d?)")
-_COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)(?:[T_ -]?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z)?")
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(Z|UTC|[+-]\d\d:?\d\d)?",
 )
@@ -50,20 +50,6 @@ _CLOCKS = tuple(
         rf"(?:\s*{_HALF.format('after')}|\s*Uhr)?",
     )
 )
-_WORD = re.compile(r"\d+|[^\W\d_]+")
-_YMD_SIGNS = re.compile(r"[年月년월]")
-_ERAS = {"令和": 2018, "平成": 1988}
-_ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d+|元)\s?年")
-
-
-class _Day(NamedTuple):
-    """A date, in days since 1970: surely, or by the order of its numbers; or month and day without a year."""
-
-    sure: int | None = None
-    dmy: int | None = None
-    mdy: int | None = None
-    ymd: int | None = None
-    yearless: tuple[int, int] | None = None
 
 
 def moment(cell: Any) -> int | None:
@@ -118,13 +104,13 @@ class Times:
             return self._number(number)
         if not text or len(text) > _LONGEST or _SCIENTIFIC.fullmatch(text):
             return None
-        if (found := _COMPACT.fullmatch(text)) and found[4]:
+        if (found := COMPACT.fullmatch(text)) and found[4]:
             text = f"{found[1]}-{found[2]}-{found[3]} {found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}"
         day_told, clock_told = parted(text)
-        day = _day(day_told)
+        day = day_of(day_told)
         days = day.sure if day.sure is not None else getattr(day, self.order or "sure")
         if days is None and day.yearless and before is not None:
-            days = _last_before(day.yearless, before)
+            days = last_before(day.yearless, before)
         if days is None:
             return None
         at, zone = _clock_of(clock_told or clock)
@@ -200,13 +186,13 @@ def settled(
 _ENOUGH = 2_000
 
 
-def _ambiguous(cell: Any) -> _Day | None:
+def _ambiguous(cell: Any) -> Day | None:
     if not isinstance(cell, str) or len(cell) > _LONGEST or _ISO.fullmatch(cell) or not cell.strip():
         return None
     text = cell.strip()
     if _plain_number(text) is not None:
         return None
-    day = _day(parted(text)[0])
+    day = day_of(parted(text)[0])
     # 5/5/2024 is the same in both.
     is_open = day.sure is None and day.yearless is None and (day.dmy, day.mdy, day.ymd) != (None, None, None)
     return day if is_open else None
@@ -217,7 +203,7 @@ def _year(days: int) -> int:
 
 
 def _said(cell: str, order: str) -> str:
-    days = getattr(_day(parted(cell.strip())[0]), order)
+    days = getattr(day_of(parted(cell.strip())[0]), order)
     return f"{date(1970, 1, 1) + timedelta(days):%d %B %Y}".lstrip("0")
 
 
@@ -245,14 +231,14 @@ def has_clock(cell: Any) -> bool:
 
 def is_yearless(cell: Any) -> bool:
     """Whether a date has no year (``March 15``)."""
-    return isinstance(cell, str) and 0 < len(cell) < 40 and _day(parted(cell.strip())[0]).yearless is not None
+    return isinstance(cell, str) and 0 < len(cell) < 40 and day_of(parted(cell.strip())[0]).yearless is not None
 
 
 def _plain_number(text: str) -> float | None:
     """The number that a cell is, thousands apart or not; nothing for a compact date (``20240104``)."""
     if not text or (text[-1] not in "0123456789" and not text[-1].isdecimal()):
         return None
-    if found := _COMPACT.fullmatch(text):
+    if found := COMPACT.fullmatch(text):
         try:
             if len(text) != 10 and 2000 <= date(*map(int, found.groups()[:3])).year <= 2060:
                 return None
@@ -268,7 +254,7 @@ def _plain_number(text: str) -> float | None:
 
 @lru_cache(maxsize=16_384)
 def _iso_day(text: str) -> int:
-    days = _days(*map(int, text.split("-")))
+    days = days_of(*map(int, text.split("-")))
     if days is None:
         raise ValueError(text)
     return days * DAY
@@ -335,73 +321,6 @@ def _clock_of(told: str) -> tuple[int, int | str | None]:
         raise ValueError(told)
     zone = groups.get("zone")
     return hour * 3600 + minute * 60 + second, zone if zone is None or "/" in zone else _offset(zone)
-
-
-def _days(year: int, month: int, day: int) -> int | None:
-    if year < 100:
-        year += 2000
-    if year > 2400:  # as they count in Thailand
-        year -= 543
-    try:
-        return (date(year, month, day) - date(1970, 1, 1)).days if 1900 <= year <= 2100 else None
-    except (ValueError, OverflowError):
-        return None
-
-
-@lru_cache(maxsize=65_536)
-def _day(text: str) -> _Day:
-    """A date in words and numbers."""
-    if found := _ERA.search(text):
-        text = text.replace(found[0], f"{_ERAS[found[1]] + int(found[2].replace('元', '1'))}年")
-    words = _WORD.findall(text)
-    numbers = [w for w in words if w.isdecimal()]
-    named = [m for w in words if not w.isdecimal() and (m := time_words.month(w.casefold()))]
-    strange = [w for w in words if not w.isdecimal() and not time_words.is_known(w.casefold())]
-    if len(strange) > (0 if words[:1] != strange else 1) or not 1 <= len(numbers) <= 3:
-        return _Day()
-    if named:
-        return _named_month(named[-1], numbers)
-    if len(numbers) == 1:
-        whole = _COMPACT.fullmatch(numbers[0])
-        return _Day(_days(*map(int, whole.groups()[:3]))) if whole and len(numbers[0]) == 8 else _Day()
-    if len(numbers) == 2:
-        if _YMD_SIGNS.search(text):
-            return _Day(yearless=(int(numbers[0]), int(numbers[1])))
-        return _Day()
-    first, second, third = map(int, numbers)
-    if len(numbers[0]) == 4 or _YMD_SIGNS.search(text):
-        return _Day(_days(first, second, third))
-    if len(numbers[2]) == 4:
-        dmy, mdy, ymd = _days(third, second, first), _days(third, first, second), None
-    elif all(len(n) <= 2 for n in numbers):
-        dmy, mdy, ymd = _days(third, second, first), _days(third, first, second), _days(first, second, third)
-    else:
-        return _Day()
-    if "." in text and "/" not in text and dmy is not None:
-        return _Day(dmy)
-    return _Day(dmy) if dmy == mdy and dmy is not None and ymd in (None, dmy) else _Day(None, dmy, mdy, ymd)
-
-
-def _named_month(month: int, numbers: list[str]) -> _Day:
-    """A date with a month by name: of two numbers one is the day."""
-    if len(numbers) == 1:
-        day = int(numbers[0])
-        return _Day(yearless=(month, day)) if 1 <= day <= 31 else _Day()
-    if len(numbers) != 2:
-        return _Day()
-    first, second = numbers
-    told, year = (second, first) if len(first) == 4 else (first, second)
-    return _Day(_days(int(year), month, int(told)))
-
-
-def _last_before(yearless: tuple[int, int], before: int) -> int | None:
-    """The last day of that month and day that is not after a moment."""
-    latest = datetime.fromtimestamp(before, UTC).date()
-    for year in range(latest.year, latest.year - 8, -1):
-        days = _days(year, *yearless)
-        if days is not None and days <= (latest - date(1970, 1, 1)).days:
-            return days
-    return None
 
 
 @lru_cache(maxsize=64)
