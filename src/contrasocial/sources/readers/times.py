@@ -15,7 +15,7 @@ from typing import Any
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.time import DAY, seconds
 from contrasocial.sources.readers import time_words
-from contrasocial.sources.readers.dates import COMPACT, Day, day_of, last_before
+from contrasocial.sources.readers.dates import COMPACT, Day, day_of, days_of, last_before
 
 #: The orders of year, month and day in a date of numbers.
 ORDERS = ("dmy", "mdy", "ymd")
