@@ -1,16 +1,18 @@
 """What a Mastodon account's threads, parents and mentions bring, and how later runs differ; on a made-up server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from contrasocial.api.audit import audit
 from contrasocial.core.errors import Problem
-from contrasocial.core.records import Profile, Skipped
+from contrasocial.core.records import Profile, Record, Skipped
 from contrasocial.core.time import DAY
-from tests.fixtures.mastodon_api import Api, Json, account, answer, iso, mention, status
+from tests.fixtures.mastodon_api import START, Api, Json, account, answer, iso, mention, status
 from tests.sources.mastodon import ANNA, BEN, BRAND, NOW, OPTIONS, Still, coverage, fetch, posts, skipped
 
 LOGIN = replace(OPTIONS, secret=lambda _handle: "secret-token")
@@ -510,3 +512,55 @@ def test_a_server_that_fails_at_its_list_ends_the_run_with_what_was_read_kept(ap
     with pytest.raises(Problem) as raised:
         fetch(api.host, tmp_path)
     assert raised.value.code == "E117"
+
+
+def busy(api: Api) -> None:
+    """Fifty threads, each with a question, half of them answered."""
+    for n in range(50):
+        root = status(f"r{n}", api.brand, f"<p>Lamp {n} is here</p>", hours=n)
+        asked = answer(f"a{n}", BEN if n % 2 else ANNA, root, f"<p>Is lamp {n} blue?</p>", hours=n + 0.1)
+        api.statuses += [root, asked]
+        if n % 2:
+            api.statuses += [answer(f"b{n}", api.brand, asked, f"<p>Lamp {n} is green, {n} times.</p>", n + 0.2)]
+
+
+def test_a_glimpse_shows_the_newest_threads_and_leaves_nothing_behind(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contrasocial.sources.live_contract._SOON", 0.0)
+    busy(api)
+    seen: list[Sequence[Record]] = []
+    plain = fetch(api.host, tmp_path / "plain")
+    assert fetch(api.host, tmp_path / "shown", replace(OPTIONS, on_glimpse=seen.append)) == plain
+    (early,) = seen
+    found, covers = posts(list(early)), coverage(list(early))
+    since = covers.since or 0
+    assert START < since < NOW
+    assert found == {name: post for name, post in posts(plain).items() if post.at >= since}
+
+
+def test_a_first_word_is_said_while_the_rest_is_read(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contrasocial.sources.live_contract._SOON", 0.0)
+    busy(api)
+    said: list[str] = []
+    spoken = Event()
+
+    def listen(line: str) -> None:
+        said.append(line)
+        if line.startswith("A first word, while the rest is read:"):
+            spoken.set()
+
+    def wait(name: str, done: int, _total: int) -> None:
+        said.append(name)
+        if name == "answers" and done == 40:  # the last threads take their time
+            spoken.wait(15)
+
+    live = replace(OPTIONS, on_notice=listen, on_step=wait)
+    audit(f"@brand@{api.host}", tmp_path, live=live)
+    assert spoken.is_set()
+    assert said.index(next(line for line in said if "first word" in line)) < said.index("into the ledger")
+    said.clear()
+    audit(f"@brand@{api.host}", tmp_path, live=live)
+    assert not [line for line in said if "first word" in line]

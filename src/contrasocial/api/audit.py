@@ -1,15 +1,19 @@
 """Audit: judge brands, each in one report; and the cases behind a number."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from contrasocial.api.first_word import first_word
+from contrasocial.api.gather import network
 from contrasocial.api.options import GatherOptions, When, choice, reading
 from contrasocial.api.pipeline import audit_ledger, chosen, gathered, opened
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.progress import OnNotice, OnStep
+from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins, tallies
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.scope import AuditOptions
@@ -143,8 +147,14 @@ def _audit(
     on_first: OnNotice | None,
 ) -> list[Report]:
     paths, folder = in_place(sources, workspace)
-    ledger, gathers = gathered(paths, folder, how)
-    asked, patience = chosen(asked, paths, folder), 3
+    asked = chosen(asked, paths, folder)
+    # Of one account that was never read before: of any other the last word is known, and the new one soon there.
+    source = network(paths[0]) if len(paths) == 1 else None
+    read = {gather.origin.casefold() for gather in Ledger(folder).gathers()} if source else set()
+    is_new = source is not None and source.plain(str(paths[0])) not in read
+    with first_word(how, asked) if is_new else nullcontext(how) as reading_how:
+        ledger, gathers = gathered(paths, folder, reading_how)
+    patience = 3
     while True:
         running = make_engine(engine, memory_limit, spill, master)
         try:

@@ -1,11 +1,13 @@
 """The contract of a source that is read by its handle."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from contrasocial.core.plural import plural
 from contrasocial.core.progress import OnNotice, OnStep, silent
-from contrasocial.core.records import UNSEEN, Post, Profile
+from contrasocial.core.records import UNSEEN, Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY, day
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
@@ -13,6 +15,8 @@ from contrasocial.sources.contract import Source
 
 #: So many days are read where nothing else is asked: 26 weeks.
 DAYS = 182
+#: Seconds after which a first word is worth its while: most accounts are read by then.
+_SOON = 3.0
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class LiveOptions:
     ``personal``: yes, although it looks like a private person. ``backlinks`` is the address of an index that knows
     who mentions whom, asked only where it is given. ``appview`` and ``directory`` are Bluesky's services.
     ``secret`` gives what was stored for a handle. ``on_step`` is told what is being read: what, how much of it is
-    done, how much there is (0: nobody knows). ``on_notice`` takes notices.
+    done, how much there is (0: nobody knows). ``on_notice`` takes notices. ``on_glimpse`` is given what was
+    read so far, once, where that is enough for a first word and much is still to come.
     """
 
     since: int | None = None
@@ -36,6 +41,7 @@ class LiveOptions:
     secret: Callable[[str], str | None] = field(default=lambda _handle: None, repr=False)
     on_step: OnStep = silent
     on_notice: OnNotice = lambda _line: None
+    on_glimpse: Callable[[Sequence[Record]], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,35 @@ def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, in
     since = min(int(known) if known else until - DAYS * DAY, options.since or until)
     mirror.set_mark("since", str(since))
     return since, until
+
+
+class _Undone(Exception):
+    """What was written for a glimpse alone is not kept."""
+
+
+class Glimpse:
+    """Shows once, a few seconds after the begin of a run, what was read so far.
+
+    Args:
+        settle: makes what was read whole, and gives its coverage; it may write into the mirror, where nothing stays.
+    """
+
+    def __init__(self, mirror: Mirror, options: LiveOptions, settle: Callable[[], Coverage]) -> None:
+        self._mirror, self._show, self._settle = mirror, options.on_glimpse, settle
+        self._due = time.monotonic() + _SOON
+
+    def look(self, back: int) -> None:
+        """It is time to, where all is read back to this second."""
+        if self._show is None or time.monotonic() < self._due:
+            return
+        show, self._show = self._show, None
+        records: list[Record] = []
+        with suppress(_Undone), self._mirror.together():
+            covers = self._settle()
+            self._mirror.put("coverage", "coverage", replace(covers, since=max(covers.since or back, back)))
+            records = list(self._mirror.records(back))
+            raise _Undone
+        show(records)
 
 
 def not_seen(unseen: Mapping[str, int], read: int) -> list[str]:

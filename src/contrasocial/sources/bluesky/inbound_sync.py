@@ -16,7 +16,7 @@ from contrasocial.sources.bluesky import appview, mention_sync, unseen
 from contrasocial.sources.bluesky import records as bluesky
 from contrasocial.sources.bluesky.appview import AppView, View, count
 from contrasocial.sources.bluesky.threads import Thread, walk
-from contrasocial.sources.live_contract import FoundAccount, LiveOptions, not_seen
+from contrasocial.sources.live_contract import FoundAccount, Glimpse, LiveOptions, not_seen
 from contrasocial.sources.readers.cell_values import moment
 
 #: So many pages in a row without a change end the reading of a feed that was read whole before.
@@ -26,6 +26,7 @@ _TOGETHER = 24
 #: So many threads in a row that the server cannot give mean that it cannot give any.
 _HOPELESS = 10
 
+_SEES = ("own", "feed", "answers", "links", "inbound", "waits", "parents", "controls", "reach")
 _NOT_MENTIONS = "mentions outside your threads: not seen (log in to see them)"
 
 
@@ -57,17 +58,7 @@ class InboundSync:
             unseen.look_up_blocked(self)
         self._parents()
         self._quotes()
-        sees: tuple[str, ...] = (
-            "own",
-            "feed",
-            "answers",
-            "links",
-            "inbound",
-            "waits",
-            "parents",
-            "controls",
-            "reach",
-        )
+        sees: tuple[str, ...] = _SEES
         if self.found.token:
             mention_sync.logged_in(self, self.found.token)
             sees = (*sees, "mentions")
@@ -81,10 +72,14 @@ class InboundSync:
         self._orphans()
         self._complete()
         with self.mirror.together():
-            tidy(self.mirror)
-            self._veil()
-            unseen.conduct(self)
-            self._cover(sees)
+            self.mirror.put("coverage", "coverage", self._settled(sees))
+
+    def _settled(self, sees: tuple[str, ...] = _SEES) -> Coverage:
+        """Make whole what was read, and say what of it is seen."""
+        tidy(self.mirror)
+        self._veil()
+        unseen.conduct(self)
+        return self._coverage(sees)
 
     # ---- counts: which posts have answers
 
@@ -198,6 +193,7 @@ class InboundSync:
         """Its posts' answers, those that begin a thread first: they show most of the rest. Whether any was read."""
         pending = {p.id: p for p in self.recent if self._is_unread(p.id)}
         total, failed = len(pending), 0
+        glimpse = Glimpse(self.mirror, self.options, self._settled)
         for starts in (True, False):
             wanted = [p.id for p in pending.values() if (p.parent is None) is starts]
             for some in chunks(wanted, _TOGETHER):
@@ -208,6 +204,8 @@ class InboundSync:
                         raise answer
                     pending.pop(address, None)
                 self.options.on_step("answers to its posts", total - len(pending), total)
+                if some and pending:
+                    glimpse.look(self.own[some[-1]].at if starts else self.since)
         return total > 0
 
     def _is_unread(self, address: str, kind: str = "thread", place: int = 0) -> bool:
@@ -311,20 +309,15 @@ class InboundSync:
                 self.mirror.rewrite("own", address, shown)
                 self.mirror.drop("called", [address])
 
-    def _cover(self, sees: tuple[str, ...]) -> None:
+    def _coverage(self, sees: tuple[str, ...]) -> Coverage:
         failed = [a for a in self.mirror.stamps("broken") if a.startswith("thread:")]
-        if failed:
-            self.notes.append(
-                f"the server failed at the answers to {plural(len(failed), 'post')}; the next run asks again"
-            )
+        again = f"the server failed at the answers to {plural(len(failed), 'post')}; the next run asks again"
         # An account that is younger than the span has no history before its first day.
         begun = min([at for at in (self.found.profile.created_at, *(p.at for p in self.recent)) if at], default=0)
-        since = max(self.since, begun)
         counted = unseen.counts(self)
-        notes = (*not_seen(counted, len(self.mirror.stamps("talk"))), *self.notes)
-        told = (sees, since, self.until, (), notes, tuple(counted.items()))
-        coverage = Coverage(bluesky.PLATFORM, self.did, *told)
-        self.mirror.put("coverage", "coverage", coverage)
+        notes = [*not_seen(counted, len(self.mirror.stamps("talk"))), *self.notes, *([again] if failed else [])]
+        span = (max(self.since, begun), self.until, ())
+        return Coverage(bluesky.PLATFORM, self.did, sees, *span, tuple(notes), tuple(counted.items()))
 
 
 def _is_gone(refused: Refused) -> bool:

@@ -32,7 +32,15 @@ from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
 from contrasocial.network.opt_out import private_sign
-from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSource, begin, first_words, not_seen
+from contrasocial.sources.live_contract import (
+    FoundAccount,
+    Glimpse,
+    LiveOptions,
+    LiveSource,
+    begin,
+    first_words,
+    not_seen,
+)
 from contrasocial.sources.mastodon import mention_sync as others
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon import thread_sync as threads
@@ -226,7 +234,12 @@ def _fetch(client: Client, found: FoundAccount, mirror: Mirror, options: LiveOpt
     others.recheck(run)
     if logged_in:
         others.mentions(run)
-    answers = threads.answers(run, logged_in)
+
+    def settled() -> Coverage:
+        others.settle(run)
+        return _coverage(run, found, True, logged_in)
+
+    answers = threads.answers(run, logged_in, Glimpse(mirror, options, settled).look)
     others.parents(run)
     with mirror.together():
         others.settle(run)

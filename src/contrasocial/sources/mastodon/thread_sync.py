@@ -8,7 +8,7 @@ missing is counted by its cause.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -92,10 +92,11 @@ class _Threads:
         return [a for _at, a in old[:_AGAIN]]
 
 
-def answers(run: Run, logged_in: bool = False) -> bool:
+def answers(run: Run, logged_in: bool = False, look: Callable[[int], None] = lambda _back: None) -> bool:
     """Bring the answers up to date; False where the server shows them to nobody who is not logged in.
 
     ``logged_in``: the account's own notifications were read; where they tell of all answers, nothing is asked.
+    ``look`` is told how far back all threads are read.
     """
     threads = _Threads(run)
     if logged_in:
@@ -113,6 +114,8 @@ def answers(run: Run, logged_in: bool = False) -> bool:
                     covered |= _keep(threads, address, answer)
             done += len(batch)
             run.options.on_step("answers", done, total)
+            if done < total:
+                look(threads.own[batch[-1][0]].at if wave is roots else run.since)
     _branches(threads)
     _refresh(threads)
     return True
