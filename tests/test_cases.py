@@ -66,9 +66,6 @@ def seen(brand: str, *ids: str, **of_first: Any) -> Callable[[list[Record]], boo
     return check
 
 
-#: Cases whose sources are still to come.
-OPEN = {"106-masto-outbox-alone"}
-
 #: What is to be seen in a case besides that it is read.
 FACTS: dict[str, Callable[[list[Record]], bool]] = {
     "17-date-us-ampm": begins(),
@@ -141,8 +138,6 @@ def _source(case: str) -> Path:
 @pytest.mark.skipif(not CASES.is_dir(), reason="the cases lie beside the repository, not in it")
 @pytest.mark.parametrize("case", _cases())
 def test_a_case_is_read_or_named_as_it_is_expected(case: str) -> None:
-    if case in OPEN:
-        pytest.xfail("its source is still to come")
     told = _expected(case)
     may_refuse = re.search(r"\bnamed\b|\berror says\b|placeholder|refused", told) is not None
     may_read = re.search(r"unusable|\ba \.\w+: error says|placeholder", told) is None

@@ -1,5 +1,6 @@
 """Which columns say when a row was written, and how: told from what the cells hold, not from the names alone."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -24,6 +25,10 @@ _LIKE = 0.8
 #: Parts of the names of columns that hold times.
 _TIMELY = frozenset("date time datetime at on when timestamp created sent posted published datum zeit fecha".split())
 _SAMPLE = 200
+#: Times of something else than the writing.
+_OTHER_TIMES = re.compile(
+    r"collect|scrap|crawl|retriev|fetch|download|import|judg|label|annotat|updat|modif|edit|delet|clos|resolv|due|birth"
+)
 #: Milliseconds from 1970 to the first of X's own numbers; such a number holds its time.
 _X_BEGAN = 1_288_834_974_657
 
@@ -124,7 +129,9 @@ def _chosen(archive: Archive, file: Table, first: list[Row], options: ReadOption
         known = {fold(c): c for c in file.columns}
         wanted += [known[n] for n in names.split() if n in known]
     wanted = list(dict.fromkeys(wanted))
-    if not wanted and (column := likely_time(file.columns, first)):
+    # An id of X is surer than a time under a name that nobody knows.
+    is_numbered = bool(ids) and share(ids, lambda cell: snowflake(cell) is not None) >= _LIKE
+    if not wanted and not is_numbered and (column := likely_time(file.columns, first)):
         wanted = [column]
     if not first and wanted:
         return RowTime(Times(), wanted[0])
@@ -159,7 +166,7 @@ def likely_time(columns: Sequence[str], first: Sequence[Row]) -> str:
             return False
         return sum(any(t(c) is not None for t in times) for c in cells) >= _LIKE * len(cells)
 
-    found = [column for column in columns if holds(column)]
+    found = [column for column in columns if not _OTHER_TIMES.search(fold(column)) and holds(column)]
     return max(found, key=lambda c: (bool(_TIMELY & set(fold(c).split("_"))), -columns.index(c)), default="")
 
 
