@@ -8,6 +8,7 @@ import pytest
 from contrasocial.core.time import DAY
 from contrasocial.report.schema import Report
 from tests.accounts import WEEKS, Conduct, account, matter
+from tests.lives import Life, live
 from tests.world import HOUR, MINUTE, START, PostDict, report
 
 
@@ -127,7 +128,23 @@ def staged() -> list[PostDict]:
     return posts  # fmt: skip
 
 
+def courtesy(_rng: random.Random, asked: str) -> str:
+    """One pasted line with a slot or two for what was asked, and a question at its end."""
+    part, _, place = asked.split()
+    return f"Thanks for reaching out! Your {part} matters to us, and so does the {place}. How are you today?"
+
+
+def baits() -> list[PostDict]:
+    """Hardly an answer to who comes; the same question under the posts of strangers, day after day."""
+    life = Life(
+        posts=3, asks=3, answered=0.1, calls=40, call=lambda _rng, about: f"What is your take on the {about}?"
+    )
+    return live(life)
+
+
 CHEATS = {
+    "pasted courtesy": lambda: account(Conduct(answer=courtesy, turns=2, delay=MINUTE, answered=1.0)),
+    "bait questions": baits,
     "thanks-bot": lambda: account(Conduct(answer=thanks_bot, turns=1, delay=MINUTE, answered=1.0)),
     "emoji-answerer": lambda: account(Conduct(answer=emoji, turns=1, delay=MINUTE, answered=1.0)),
     "emoji-answerer, twice": lambda: account(Conduct(answer=emoji, turns=2, delay=MINUTE, answered=1.0)),

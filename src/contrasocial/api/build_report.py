@@ -27,6 +27,8 @@ from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts
 
+#: Where people review a brand and it answers.
+_REVIEWS = {"google-play", "google-business", "trustpilot", "app-store", "reviews"}
 #: What an account says of itself that is run by a machine.
 _AUTOMATIC = re.compile(r"(?i)\b(?:(?:ro)?bot|automated|automatic(?:ally)?|automatisch\w*)\b")
 
@@ -190,7 +192,7 @@ def window(brand: Brand) -> Window:
 def _stance(brand: Brand) -> str:
     """What kind of source it is judged by: account, desk, reviews or feed."""
     sees = brand.sees()
-    if {a["platform"] for a in brand.accounts} == {"reviews"}:
+    if {a["platform"] for a in brand.accounts} <= _REVIEWS:
         return "reviews"
     if "feed" not in sees and "own" in sees:
         return "desk"

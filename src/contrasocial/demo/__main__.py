@@ -1,4 +1,4 @@
-"""``python -m contrasocial.demo FOLDER`` writes the two files of the demo."""
+"""``python -m contrasocial.demo FOLDER [KIND]`` writes the two files of the demo; KIND is a table of kinds.toml."""
 
 import sys
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from contrasocial.demo.make import make
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m contrasocial.demo FOLDER")
-    print(*make(Path(sys.argv[1])), sep="\n")
+    kinds = ("social", "broadcaster", "leaves-waiting", "pastes", "shakes-hands")
+    if len(sys.argv) not in (2, 3) or (len(sys.argv) == 3 and sys.argv[2] not in ("", *kinds)):
+        sys.exit(f"usage: python -m contrasocial.demo FOLDER [{' | '.join(kinds)}]")
+    print(*make(Path(sys.argv[1]), kind=sys.argv[2] if len(sys.argv) == 3 else ""), sep="\n")

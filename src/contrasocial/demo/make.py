@@ -39,13 +39,15 @@ _MARK = re.compile(r"https://(?P<link>\S+)|@(?P<name>\w+)@(?P<host>[\w.]+\w)|(?<
 class Voice:
     """Chance, the words to choose from, the habits of those who speak, and the shapes that Mastodon gives a post."""
 
-    def __init__(self, seed: int) -> None:
-        phrases, habits, shapes = (
+    def __init__(self, seed: int, kind: str = "") -> None:
+        phrases, habits, shapes, kinds = (
             (Path(__file__).parent / name).read_text(encoding="utf-8")
-            for name in ("phrases.toml", "habits.toml", "mastodon.json")
+            for name in ("phrases.toml", "habits.toml", "mastodon.json", "kinds.toml")
         )
         self.rng = random.Random(seed)
         self.phrases, self.habits, self.shapes = tomllib.loads(phrases), tomllib.loads(habits), json.loads(shapes)
+        for table, changed in (tomllib.loads(kinds)[kind] if kind else {}).items():
+            self.habits[table] |= {name: [share, share] for name, share in changed.items()}
         self.topics = list(self.phrases.pop("topic").values())
         self.said: set[str] = set()
         self.names = [f"{a.lower()}_{b}" for a in self.phrases["first"] for b in self.phrases["last"]]
@@ -103,7 +105,7 @@ def _contacts(voice: Voice) -> Iterator[DeskMessage]:
     """Everybody who writes to the help desk; some come back after weeks."""
     for person in voice.rng.sample(voice.names, CONTACTS):
         at, again = voice.daytime(voice.rng.randrange(DAYS)), False
-        while at < END:
+        while at < END and (again or voice.does("comes", at)):
             voice.turn_to_a_topic()
             yield from _talk(voice, person, at, again)
             if not voice.does("returns", at):
@@ -186,6 +188,8 @@ def _feed(voice: Voice) -> list[Json]:
     items: list[Json] = []
     for day in range(DAYS):
         for _ in range(voice.rng.choice(ITEMS_A_DAY[day % 7 > 4])):
+            if not voice.does("publishes", START + day * DAY):
+                continue
             at = voice.daytime(day)
             kind = voice.draw("kinds", at)
             voice.turn_to_a_topic()
@@ -289,9 +293,12 @@ def _archive(voice: Voice) -> bytes:
     return packed.getvalue()
 
 
-def make(folder: Path, seed: int = 7) -> list[Path]:
-    """Write the demo into ``folder`` (made if absent): the paths of the archive and of the help desk's log."""
-    voice = Voice(seed)
+def make(folder: Path, seed: int = 7, kind: str = "") -> list[Path]:
+    """Write the demo into ``folder`` (made if absent): the paths of the archive and of the help desk's log.
+
+    ``kind`` is a table of kinds.toml: the same brand with other habits; without it, it is on its way to better ones.
+    """
+    voice = Voice(seed, kind)
     files = {f"{BRAND}-mastodon.zip": _archive(voice), f"{BRAND}-support.csv": _log(voice)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

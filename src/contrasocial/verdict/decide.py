@@ -38,7 +38,9 @@ def _missing(board: Scoreboard) -> str:
     seen, least = board.seen, board.reference.gates.least
     if messages(board) < least:
         return f"{least} posts, answers or messages (so far {messages(board)})"
-    if not board.whole:
+    weighed = [g for g in board.gauges if board.reference.gauges[g].weight]
+    # How it gives, alone, makes no word: nobody can tell whether it talks with anybody.
+    if all(board.reference.gauges[g].floor for g in weighed):
         return (
             "a source that shows more of what it does: whom it answers, or what people write to it"
             if "own" in seen.sees
@@ -104,8 +106,6 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
             break
     if board.nobody_came():
         doubts.append("people who write to it")
-    if all(board.reference.gauges[g].floor for g in board.gauges if board.reference.gauges[g].weight):
-        doubts.append("a source that shows whom it answers")
     known = board.gauges.get("gets-to-know")
     if word == "contrasocial" and known and known[0][0] >= board.reference.good:
         doubts.append("fewer people who come back: those that it talks with it does get to know")

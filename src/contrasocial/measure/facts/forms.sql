@@ -3,7 +3,8 @@
 --
 -- The runs of three words that so many answers have are summed up to a signature. An answer counts where half of its
 -- runs at least, and four, are such runs; the same masked text counts at any length from four words on. Who changes a
--- word in a pasted line changes a slot. Two answers that are alike by chance among thousands are no form.
+-- word in a pasted line changes a slot; where what fills the slots comes again and again too, half of the runs are worn: each in
+-- three of twenty answers or more. Two answers that are alike by chance among thousands are no form.
 --
 -- reads: replies, shingles
 with sizes as (
@@ -26,7 +27,8 @@ runs as (
 common as (
     select
         u.brand as brand,
-        u.shingle as shingle
+        u.shingle as shingle,
+        case when count(*) >= 5 and 20 * count(*) >= 3 * z.answers then 1 else 0 end as is_worn
     from runs as u
     join sizes as z on z.brand = u.brand
     group by u.brand, u.shingle, z.answers
@@ -37,7 +39,9 @@ signed as (
     select
         u.brand as brand,
         u.post_id as post_id,
+        count(*) as runs,
         count(c.shingle) as shared,
+        coalesce(sum(c.is_worn), 0) as worn,
         sum(c.shingle % 2147483647) as one,
         sum(c.shingle % 2147483629) as other
     from runs as u
@@ -53,6 +57,14 @@ alike as (
         min(g.post_id) over (partition by g.brand, g.shared, g.one, g.other) as form,
         count(*) over (partition by g.brand, g.shared, g.one, g.other) as size
     from signed as g
+    union all
+    select
+        g.brand as brand,
+        g.post_id as post_id,
+        min(g.post_id) over (partition by g.brand) as form,
+        count(*) over (partition by g.brand) as size
+    from signed as g
+    where g.worn >= 4 and 2 * g.worn >= g.runs
     union all
     select
         r.brand as brand,
