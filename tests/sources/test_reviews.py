@@ -138,6 +138,13 @@ def test_the_tables_of_other_sites_are_known_by_their_columns(head: str, tmp_pat
     assert found.coverage.account == "hearthline"
 
 
+def test_the_order_of_day_and_month_is_settled_by_all_reviews(tmp_path: Path) -> None:
+    head = "Date,Rating,Review,Reply,Reply date"
+    rows = (("02/01/2024 10:00", 1, "cold", "sorry", "03/01/2024 10:00"), ("13/01/2024 10:00", 5, "warm", "", ""))
+    found = made({"reviews.csv": table(head, *rows)}, tmp_path)
+    assert [p.at for p in found.posts] == [1_704_189_600, 1_704_276_000, 1_705_140_000]
+
+
 def test_a_table_of_posts_with_a_rating_is_no_table_of_reviews(tmp_path: Path) -> None:
     found = made({"posts.csv": table("id,created_at,text,rating", (1, "2024-01-01 12:00:00", "a post", 3))}, tmp_path)
     assert found.source == "table"

@@ -21,7 +21,7 @@ from contrasocial.sources.readers.cell_values import moment
 from contrasocial.sources.readers.json_stream import Broken
 from contrasocial.sources.readers.own_export import Member, holds, items, members
 
-_KINDS = {"topics": Member(r".*\.json", r'"post_stream"\s*:\s*\{|"latest_posts"\s*:\s*\[')}
+_KINDS = {"topics": Member(r".*\.(?:json|jsonl|ndjson)", r'"post_stream"\s*:\s*\{|"latest_posts"\s*:\s*\[')}
 _NOTICES = {2: "a moderator's action", 3: "a notice of the forum", 4: "a whisper among staff"}
 
 

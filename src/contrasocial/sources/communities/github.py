@@ -19,7 +19,7 @@ from contrasocial.sources.communities.webtext import HANDLE, written
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
-from contrasocial.sources.readers.own_export import Member, holds, items, loaded, members
+from contrasocial.sources.readers.own_export import Member, holds, items, members
 
 _PLACE = re.compile(r"https://(?:api\.)?github\.com/(?:repos/)?([^/]+)/([^/]+)/(issues|pull|pulls|discussions)/(\d+)")
 _KINDS = {
@@ -103,24 +103,8 @@ def _told(item: dict[str, Any], where: str, community: Community, talk: Conversa
 
 def _objects(archive: Archive, name: str) -> Iterator[tuple[str, Any]]:
     """Every issue and comment in a file, comments behind what they stand under."""
-    head = archive.head(name, 1 << 12).decode("utf-8-sig", "replace").lstrip()
-    if head.startswith("["):
-        for where, item in items(archive, name):
-            yield from _opened(item, where)
-        return
-    whole = loaded(archive, name)
-    if whole is not None:
-        yield from _opened(whole, f"{name}#0")
-        return
-    import msgspec
-
-    with archive.open(name) as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                try:
-                    yield from _opened(msgspec.json.decode(line), f"{name}:{number}")
-                except (msgspec.DecodeError, UnicodeError):
-                    yield f"{name}:{number}", None
+    for where, item in items(archive, name):
+        yield from _opened(item, where)
 
 
 def _opened(item: Any, where: str) -> Iterator[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from contrasocial.sources.readers.cell_values import links, plain, words
 from contrasocial.sources.readers.column_mapping import fold
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
 from contrasocial.sources.readers.rows import Row, rows
-from contrasocial.sources.readers.times import Times
+from contrasocial.sources.readers.times import Times, settled
 
 #: LinkedIn writes the month first, in every language.
 _WRITTEN = Times("mdy")
@@ -38,18 +38,19 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     export = holder("linkedin", options, "LinkedIn Page", {"handle": called or None})
     export.sees = SOURCE.sees
     yield export.me
+    times = settled(lambda: (), options.dates or "mdy", options.zone)  # as LinkedIn writes them everywhere
     for name in files:
         for line, row in rows(archive, name):
             where = f"{name}:{line}"
             if isinstance(row, Skipped):
                 yield row
             else:
-                yield from export.taken(_record({fold(c): v for c, v in row.items()}, where, export))
+                yield from export.taken(_record({fold(c): v for c, v in row.items()}, where, export, times))
     yield export.coverage()
 
 
-def _record(row: Row, where: str, export: OwnExport) -> Post | Skipped:
-    at, page, text = _WRITTEN(row.get("created_date")), plain(row.get("post_link")), words(row.get("post_title"))
+def _record(row: Row, where: str, export: OwnExport, times: Times) -> Post | Skipped:
+    at, page, text = times(row.get("created_date")), plain(row.get("post_link")), words(row.get("post_title"))
     if at is None:
         return Skipped(where, "no-time", plain(row.get("created_date"))[:40])
     if not text and not page:

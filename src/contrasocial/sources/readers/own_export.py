@@ -99,7 +99,7 @@ def items(archive: Archive, name: str, *keys: str) -> Iterator[tuple[str, Any]]:
     if head.startswith("["):
         start = r"\["
     elif not keys:
-        yield f"{name}#0", loaded(archive, name)
+        yield from _objects(archive, name)
         return
     try:
         with archive.open(name) as stream:
@@ -113,6 +113,23 @@ def items(archive: Archive, name: str, *keys: str) -> Iterator[tuple[str, Any]]:
                     behind.append(tail[0].encode())
     except NoList:
         yield f"{name}#0", loaded(archive, name)  # one item, not in a list
+
+
+def _objects(archive: Archive, name: str) -> Iterator[tuple[str, Any]]:
+    """The one object of a file, or those of its lines."""
+    import msgspec
+
+    whole = loaded(archive, name)
+    if whole is not None:
+        yield f"{name}#0", whole
+        return
+    with archive.open(name) as stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                try:
+                    yield f"{name}:{number}", msgspec.json.decode(line)
+                except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+                    yield f"{name}:{number}", Broken(len(line), str(error))
 
 
 class _Joined:

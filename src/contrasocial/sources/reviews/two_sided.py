@@ -6,15 +6,17 @@ answered, says nothing to anybody and is left out.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.readers.cell_values import identifier, is_rounded, links, missing, moment, plain, words
+from contrasocial.sources.readers.cell_values import identifier, is_rounded, links, missing, plain, words
 from contrasocial.sources.readers.column_mapping import fit
 from contrasocial.sources.readers.own_export import heads, made_id
 from contrasocial.sources.readers.rows import Row, columns, rows
+from contrasocial.sources.readers.times import Times, settled
 
 SEES = ("own", "answers", "links", "inbound", "mentions", "parents")
 BLIND = "how fast an answer came where its time is not told, private answers, and reviews that the site removed"
@@ -141,10 +143,11 @@ def read_tables(
     reviews = Reviews(platform)
     for name in names:
         fields = chosen(columns(archive, name), options, f"{archive.path}: {name}")
+        times = _times(archive, name, fields, options)
         options.on_notice(f"{name} read as: {', '.join(f'{f}={c}' for f, c in fields.items())}")
         for line, row in rows(archive, name):
             where = f"{name}:{line}"
-            review = row if isinstance(row, Skipped) else _review(row, where, fields, options.account or title)
+            review = row if isinstance(row, Skipped) else _review(row, where, fields, times, options.account or title)
             if isinstance(review, Skipped):
                 yield review
             else:
@@ -152,9 +155,20 @@ def read_tables(
     yield from reviews.coverage()
 
 
-def _review(row: Row, where: str, fields: Mapping[str, str], brand: str) -> Review | Skipped:
+def _times(archive: Archive, name: str, fields: Mapping[str, str], options: ReadOptions) -> Times:
+    """How the times of a table are written: the order of day and month is settled by the whole of it."""
+
+    def cells() -> Iterator[Any]:
+        for _line, row in rows(archive, name):
+            if not isinstance(row, Skipped):
+                yield from (row.get(fields[field]) for field in ("time", "answered_at") if field in fields)
+
+    return settled(cells, options.dates, options.zone, f"{archive.path}: {name}")
+
+
+def _review(row: Row, where: str, fields: Mapping[str, str], times: Times, brand: str) -> Review | Skipped:
     cell = {field: row.get(column) for field, column in fields.items()}
-    at = moment(cell.get("time"))
+    at = times(cell.get("time"))
     if at is None:
         return Skipped(where, "no-time", plain(cell.get("time"))[:40])
     text = titled(words(cell.get("title")), words(cell.get("text")))
@@ -173,7 +187,7 @@ def _review(row: Row, where: str, fields: Mapping[str, str], brand: str) -> Revi
         plain(cell.get("brand")).removeprefix("https://").rstrip("/") or brand,
         plain(cell.get("person")),
         answer,
-        moment(cell.get("answered_at")),
+        times(cell.get("answered_at")),
         address if address.startswith("http") else None,
         lang if 1 < len(lang) < 9 else None,
     )
