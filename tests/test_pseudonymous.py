@@ -305,8 +305,8 @@ def test_a_name_under_five_signs_hides_as_a_whole_word_alone(tmp_path: Path) -> 
 
 def test_the_brand_keeps_its_own_name_where_somebody_else_would_be_called_by_it() -> None:
     names = pseudonyms.Pseudonyms(b"x" * 32, KnownNames(), {"brand"})
-    assert names.words("Brand, as far as its own half shows") == "Brand, as far as its own half shows"
-    assert names.words("Heidi, as far as we know") == "[name], as far as we know"
+    assert names.words("Brand, as far as its own half shows", is_post=True) == "Brand, as far as its own half shows"
+    assert names.words("Heidi, as far as we know", is_post=True) == "[name], as far as we know"
 
 
 KNOWN = ("janedoe99", "maxa", "unity")
@@ -338,3 +338,10 @@ def test_a_word_of_a_hundred_kilobytes_takes_no_longer_than_its_length() -> None
 def test_a_text_that_still_names_somebody_is_left_out_and_counted() -> None:
     known = KnownNames({"person": "x", "xyz12": "xyz12"}, {"person": ANYWHERE, "xyz12": ANYWHERE})
     assert shown("By xyz12", known=known).text == pseudonyms.LEFT_OUT
+
+
+def test_a_sentence_of_the_programs_own_keeps_its_words_and_the_brands_name() -> None:
+    sample = report()
+    told = "Hearthline, as far as its own half shows, is contrasocial; Sorry, Lisbon."
+    sample.verdict = msgspec.structs.replace(sample.verdict, sentence=told)
+    assert pseudonymous(sample, KEY).verdict.sentence == told

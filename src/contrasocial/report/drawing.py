@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
+from contrasocial.core.windows import seconds_of
 from contrasocial.report import wording as words
 from contrasocial.report.people_schema import Rung
 from contrasocial.report.rhythm_schema import Rhythm, Week, Within
@@ -14,7 +15,7 @@ from contrasocial.report.schema import Finding, Part, Past
 _DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 #: The hours at which the curve of answers is read off.
-READ_AT = (("1 h", 3_600), ("4 h", 14_400), ("24 h", 86_400), ("72 h", 259_200))
+READ_AT = tuple((f"{span[:-1]} {span[-1]}", seconds_of(span)) for span in ("1h", "4h", "24h", "72h"))
 #: Weeks in a chart; more are drawn together.
 _MOST_WEEKS = 53
 

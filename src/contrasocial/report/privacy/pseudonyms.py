@@ -214,8 +214,11 @@ class Pseudonyms:
         stays = folded(name) in self._called or _NO_NAME.fullmatch(name) or _OPENING.match(f"{name},")
         return found[0] if stays else f"{before}[name]"
 
-    def words(self, text: str) -> str:
-        """A text without names of persons, or :data:`LEFT_OUT` where one is left in it after all."""
+    def words(self, text: str, is_post: bool = False) -> str:
+        """A text without names of persons, or :data:`LEFT_OUT` where one is left in it after all.
+
+        In a post whoever is greeted or called by a name hides too; in a sentence of the program's own nobody is.
+        """
         if not text or _CODED.fullmatch(text):
             return text
         text = _QUOTED.sub(lambda m: f"{m[1]}{m[2]}: {LEFT_OUT}", self._silenced(text))
@@ -225,7 +228,9 @@ class Pseudonyms:
             begin = link.end()
         text = "".join([*parts, self._signed(text[begin:])])
         spans = [(at, until, f"[{self.person(form)}]") for at, until, form in self.named(text)]
-        text = _CALLED.sub(self._uncalled, _GREETED.sub(r"\1 [name]", self._replaced(text, spans)))
+        text = self._replaced(text, spans)
+        if is_post:
+            text = _CALLED.sub(self._uncalled, _GREETED.sub(r"\1 [name]", text))
         if self.named(text):
             self.left_out += 1
             return LEFT_OUT
@@ -279,7 +284,7 @@ class Pseudonyms:
             return msgspec.structs.replace(e, post="", who=self.person(e.who), text="", url=None)
         # The address of a post that was shared is somebody else's page.
         theirs = e.is_share or (e.url is not None and self.words(e.url) != e.url)
-        text = "" if e.is_share else self.words(e.text)
+        text = "" if e.is_share else self.words(e.text, is_post=True)
         return msgspec.structs.replace(e, who=self.person(e.who), text=text, url=None if theirs else e.url)
 
     def part(self, value: Any, name: str = "") -> Any:

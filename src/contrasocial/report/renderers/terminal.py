@@ -66,7 +66,8 @@ def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
 
 def _said(what: object) -> str:
     if isinstance(what, Evidence):
-        who = "you" if what.by_brand else words.plain(what.who) or "somebody"
+        alike = f" ({what.alike:,} alike)" if what.alike > 1 else ""
+        who = f"you{alike}" if what.by_brand else words.plain(what.who) or "somebody"
         return f"{who}: “{words.shorten(what.text, 90)}”" if what.text else f"{who} (words left out)"
     return f"({what})"
 
