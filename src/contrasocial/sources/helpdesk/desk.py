@@ -122,6 +122,8 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
             if spoken == sides.OUT and name:
                 agents[name.casefold()] += 1
                 spelt.setdefault(name.casefold(), name)
+                if is_desk and len(agents) > 1:
+                    return _called(archive, shapes)  # nothing that follows changes it
             elif spoken == sides.IN and not is_desk:
                 incoming += 1
                 named = [handle(told.get("to")) or "", *mentions(plain(told.get("text")))]
@@ -131,6 +133,11 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
     by_name = sum(n for a, n in agents.items() if a in called)
     if not is_desk and agents and (not incoming or by_name * 2 >= agents.total()):
         return None
+    return _called(archive, shapes)
+
+
+def _called(archive: Archive, shapes: list[Shape]) -> str:
+    """The name of a brand that the log does not name: that of its file or folder."""
     if len(shapes) == 1:
         return PurePosixPath(shapes[0].table.name.partition("#")[0]).stem
     return archive.path.stem if archive.path.is_file() else archive.path.resolve().name
