@@ -331,4 +331,9 @@ SOURCE = Source(
     blind="what was said, who asked, meetings that nobody wrote down, and anything written",
     recognise=_recognise,
     read=_read,
+    group="face-to-face",
+    how_to_get=(
+        "Badges: the log as the SocioPatterns collaboration publishes it, rows t i j.",
+        "One's own log: a table with person, time and minutes, one row for each meeting, from a calendar or a CRM.",
+    ),
 )
