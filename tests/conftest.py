@@ -14,5 +14,7 @@ _SERVERS = {"bluesky_network", "_pds_with_limits", "_mastodon_server"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests stay together, as its fixtures are made once; so do all that ask the same server."""
     for item in items:
-        asks = sorted(_SERVERS & set(getattr(item, "fixturenames", ())))
+        chosen = getattr(item, "callspec", None)  # a parameter may name the server, too
+        named = {*getattr(item, "fixturenames", ()), *(map(str, chosen.params.values()) if chosen else ())}
+        asks = sorted(_SERVERS & named)
         item.add_marker(pytest.mark.xdist_group(asks[0] if asks else item.nodeid.partition("::")[0]))

@@ -21,7 +21,6 @@ from tests.servers.mastodon import Account, MastodonServer
 
 DAY = 86_400
 STRANGER = LiveOptions(allow_private=True)
-pytestmark = pytest.mark.xdist_group("five brands")
 
 
 @dataclass
@@ -197,10 +196,10 @@ def _on_bluesky(bluesky_network: BlueskyNetwork) -> OnBluesky:
     return OnBluesky(network, plan, brands)
 
 
-@pytest.fixture(params=["mastodon", "bluesky"])
+@pytest.fixture(params=["_mastodon_server", "bluesky_network"])
 def staged(request: pytest.FixtureRequest) -> Staged:
     """The world on one network after the other."""
-    found: Staged = request.getfixturevalue("seeded" if request.param == "mastodon" else "_on_bluesky")
+    found: Staged = request.getfixturevalue("_on_bluesky" if request.param == "bluesky_network" else "seeded")
     return found
 
 
