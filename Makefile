@@ -65,7 +65,7 @@ lock:
 	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers,spark]'
 	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
 	build/lock/bin/python -m pip install -q 'pip-tools>=7.5,<8'
-	build/lock/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-header \
+	build/lock/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 		--no-annotate --strip-extras -c constraints.txt -o requirements.lock pyproject.toml
 
 clean:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.core import files
+from contrasocial.core.errors import Code, Problem
 from contrasocial.demo.make import make
 from contrasocial.ledger.store import Ledger
 from tests import world
@@ -224,4 +225,36 @@ def test_a_workspace_that_is_a_file_is_told_in_three_lines(tmp_path: Path) -> No
             assert done.returncode == 2
             assert len(done.stderr.splitlines()) == 3, done.stderr
             assert "E115" not in done.stderr
+    with pytest.raises(Problem) as problem:
+        Ledger(tmp_path / "w").gathers()
+    assert problem.value.code == Code.LEDGER_UNREADABLE
     assert (tmp_path / "w").read_text() == "I am a file."
+
+
+#: What takes from root the right to pass over rights.
+AS_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@pytest.mark.skipif(bool(AS_ANYBODY) and shutil.which("setpriv") is None, reason="root may do everything")
+def test_a_workspace_without_rights_is_told_in_three_lines(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    for given in ((), (pack(x_archive.modern(*TWEETS), tmp_path / "x", "zip"),)):
+        more = ("--workspace", closed)
+        done = run("audit", *given, *more, within=tmp_path, home=tmp_path, before=tuple(AS_ANYBODY))
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 3, done.stderr
+        assert "E115" not in done.stderr
+        assert str(closed) in done.stderr
+    closed.chmod(0o700)
+    assert list(closed.iterdir()) == []
+
+
+def test_a_report_that_the_disk_refuses_is_told_in_three_lines(tmp_path: Path) -> None:
+    source = pack(x_archive.modern(*TWEETS), tmp_path / "x", "zip")
+    (tmp_path / "out").write_text("I am a file.")
+    done = run("audit", source, "--workspace", "w", "--out", "out", within=tmp_path, home=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()[-3:]) == 3
+    assert "--out" in done.stderr
+    assert Ledger(tmp_path / "w").gathers()

@@ -4,6 +4,7 @@ Not by deltalake's own writer: on a full disk that panics (arrow-rs-object-store
 process. Parquet is written by Arrow, and deltalake commits the file.
 """
 
+import os
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -99,6 +100,10 @@ class Tables:
             what = f"no ledger can lie in a folder whose path holds {found[0]!r}"
             raise Problem(Code.LEDGER_NOT_WRITTEN, what, str(self.folder), "choose another place: --workspace DIR")
         with disk(self.folder, Code.LEDGER_UNREADABLE, "read"):
+            try:
+                os.scandir(self.folder).close()  # a folder that cannot be looked into is not an empty one
+            except FileNotFoundError:
+                return None
             return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
 
 
