@@ -95,7 +95,6 @@ LEDGER: dict[str, pa.Schema] = {
             ("kept", _big),
             ("skipped", _big),
             ("layout", _big),
-            ("latest", _big),
             ("number", _big),
         ]
     ),

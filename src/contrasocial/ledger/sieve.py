@@ -22,8 +22,6 @@ class Sieve:
 
     def __init__(self, forgotten: frozenset[int] = frozenset()) -> None:
         self.kept = 0
-        #: The time of the newest of them (UTC seconds), None where there is none.
-        self.latest: int | None = None
         self._forgotten = forgotten
         self.reasons: Counter[str] = Counter()
         self._seen = FirstSeen()
@@ -42,7 +40,6 @@ class Sieve:
                 continue
             if isinstance(record, Post | Contact):
                 self.kept += stands_for
-                self.latest = max(record.at, self.latest or 0)
             yield record
 
     def _judge(self, record: Post | Contact) -> Record:

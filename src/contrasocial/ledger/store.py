@@ -45,9 +45,8 @@ class Gather:
     kept: int
     skipped: int
     layout: int = LAYOUT
-    #: The time of the newest record (UTC seconds), and which of the ledger's gathers it was in turn: of two that hold
-    #: the same post these tell the newer one. None in layout 1.
-    latest: int | None = None
+    #: Which of the ledger's gathers it was in turn: of two that hold the same post this tells the newer one. None in
+    #: layout 1.
     number: int | None = None
 
 
@@ -174,9 +173,7 @@ class Ledger:
             written(sieve)
             skipped = sieve.reasons.total()
             number = 1 + max((g.number or 0 for g in self.gathers()), default=0)
-            done = replace(
-                begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped, latest=sieve.latest, number=number
-            )
+            done = replace(begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped, number=number)
             with disk(self.folder):
                 self._append("gathers", [asdict(done)], instead=older)
                 if older:

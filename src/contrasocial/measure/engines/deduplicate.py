@@ -5,11 +5,11 @@ from pathlib import Path
 
 from contrasocial.core.ledger_tables import LEDGER
 
-#: Which of the gathers is the newer one, of two: made of the rows of ``gathers``.
+#: Which of two gathers is the newer one, the one that was read last: made of the rows of ``gathers``.
 ORDER = """
 select
     g.gather as gather,
-    row_number() over (order by g.latest nulls first, g.number nulls first, g.gather) as place
+    row_number() over (order by g.number nulls first, g.gather) as place
 from ({}) as g
 """
 #: Posts that several gathers hold, each with the newest of them: made of ``post`` and ``gather`` of all posts, and of
