@@ -86,7 +86,10 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
     ranked = sorted(
         (g for g in board.gauges if board.reference.gauges[g].weight), key=lambda g: float(board.gauges[g][0][0])
     )
-    worst, best = ranked[0], ranked[-1]
+    worst = ranked[0]
+    # What speaks for it is told of talk before all else: hardly anybody fails to give.
+    well = [g for g in board.gauges if g in ranked and float(board.gauges[g][0][0]) >= board.reference.good]
+    best = min(well, key=lambda g: board.reference.gauges[g].floor) if well else ranked[-1]
     for name in ranked:
         if found.kind and board.kind_of(name) == found.kind:
             worst = name
