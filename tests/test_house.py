@@ -52,6 +52,18 @@ def test_a_query_keeps_to_the_sql_that_engines_share(query: Query) -> None:
     assert not found
 
 
+def test_how_long_a_day_is_stands_in_one_place() -> None:
+    """Seconds of hours, days and weeks come from ``core/windows.toml``, and only its reader knows the units."""
+    spelt = re.compile(r"(?<![\w.])(?:3600|86400|604800|7862400|(?:24|60) ?\* ?(?:3600|60))(?![\d])")
+    found = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*")
+        if file.suffix in {".py", ".sql", ".toml", ".j2", ".js"}
+        and spelt.search(re.sub(r"(?<=\d)_(?=\d)", "", file.read_text(encoding="utf-8")))
+    }
+    assert found == {"core/windows.py"}
+
+
 #: SQL that one engine alone runs.
 OF_ONE_ENGINE = {"measure/engines/duckdb", "measure/engines/spark", "network/account_cache"}  # the last is SQLite's
 

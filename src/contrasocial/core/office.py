@@ -6,7 +6,9 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.time import DAY, MINUTE
 
+_WHOLE_DAY = DAY // MINUTE
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PART = re.compile(
     r"(?i)^(?:([a-z]{3})[a-z]*(?:\s*-\s*([a-z]{3})[a-z]*)?\s+)?(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\d\d))?$"
@@ -33,7 +35,7 @@ class Office:
 
     def _at(self, day: object, minute: int) -> int:
         moment = datetime.combine(day, time(minute // 60 % 24, minute % 60), self.zone)  # type: ignore[arg-type]
-        return int((moment + timedelta(days=minute // 1440)).timestamp())
+        return int((moment + timedelta(days=minute // _WHOLE_DAY)).timestamp())
 
 
 def office(text: str, zone: str) -> Office | None:
@@ -53,7 +55,7 @@ def office(text: str, zone: str) -> Office | None:
         first = _DAYS.index(days[0]) if days else 0
         last = _DAYS.index(days[-1]) if days else 6
         begin, end = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (3, 5))
-        if not begin < end <= 1440:
+        if not begin < end <= _WHOLE_DAY:
             raise Problem(Code.BAD_OPTION, f"{part.strip()!r} ends before it begins", text, "write 9:00-17:00")
         for place in range((last - first) % 7 + 1):
             hours[(first + place) % 7].append((begin, end))

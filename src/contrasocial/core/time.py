@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from contrasocial.core.windows import SPANS
 
-DAY, WEEK = SPANS["day"], SPANS["week"]
+MINUTE, HOUR, DAY, WEEK = (SPANS[name] for name in ("minute", "hour", "day", "week"))
 _MONDAY = SPANS["before_monday"]
 
 

@@ -17,9 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from contrasocial.core.time import HOUR
+
 HOST = "127.0.0.1"
 #: Seconds after which what has not come will not come.
-_LONG = 3600
+_LONG = HOUR
 #: Facts that are written before a worker is taken away: the run is in its middle then.
 _MIDDLE = 6
 

@@ -19,8 +19,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from contrasocial.core.time import DAY, HOUR
+
 BRAND, HOST = "hearthline", "social.example"
-HOUR, DAY, DAYS = 3600, 86_400, 26 * 7
+DAYS = 26 * 7
 END = int(datetime(2026, 6, 1, tzinfo=UTC).timestamp())  # 2026-05-31 is the last day
 START, TURN = END - DAYS * DAY, END - 8 * 7 * DAY  # from the turn on the brand does a little better
 CONTACTS = 510

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.office import Office, office
 from contrasocial.core.plural import plural
-from contrasocial.core.time import day, week_of, week_start
+from contrasocial.core.time import HOUR, day, week_of, week_start
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.measure.scope import Brand
 from contrasocial.report.rhythm_schema import Rhythm, Week, Within
 
-_HALF_HOUR = 1800  # some zones are half an hour off
+_HALF_HOUR = HOUR // 2  # some zones are half an hour off
 _ITEMS = f"""
 select
     i.brand as brand,

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contrasocial.core.errors import Code, Problem, did_you_mean
+from contrasocial.core.time import DAY, HOUR, MINUTE
 from contrasocial.report import wording as words
 from contrasocial.report.schema import Goal, Report
 
 LEVELS = ("off", "warn", "error")
 _GOAL = re.compile(r"^\s*([\w-]+)\s*(>=|<=|>|<|==?)\s*([-+]?\d[\d,]*(?:\.\d+)?)\s*(%|s|min|h|days?|d)?\s*$")
-_UNITS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "day": 86_400, "days": 86_400}
+_UNITS = {"s": 1, "min": MINUTE, "h": HOUR, "d": DAY, "day": DAY, "days": DAY}
 _MEETS = {
     ">=": lambda value, limit: value >= limit,
     "<=": lambda value, limit: value <= limit,

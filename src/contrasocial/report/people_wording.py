@@ -1,7 +1,7 @@
 """The ladder from stranger to regular, in words: the rungs, how people moved, and what to do about an open end."""
 
 from contrasocial.core.plural import plural
-from contrasocial.core.time import DAY
+from contrasocial.core.time import DAY, HOUR
 from contrasocial.report.people_schema import People, Person
 from contrasocial.report.wording import date, number
 
@@ -19,12 +19,12 @@ MANY = {"stranger": "strangers", "handshake": "handshakes", "regular": "regulars
 COLD = 0.9**3
 _OLD, _LATE = 91 * DAY, 3 * DAY
 _ASKED = {"question": "asked", "request": "asked for something", "complaint": "complained"}
-_SPANS = ((365.25 * DAY, "year"), (365.25 / 12 * DAY, "month"), (DAY, "day"), (3600, "hour"))
+_SPANS = ((365.25 * DAY, "year"), (365.25 / 12 * DAY, "month"), (DAY, "day"), (HOUR, "hour"))
 
 
 def span(seconds: float) -> str:
     """A length of time in its largest unit of which there are two at least: ``13 months``, ``40 days``."""
-    size, unit = next(((s, u) for s, u in _SPANS if seconds >= 2 * s), (3600, "hour"))
+    size, unit = next(((s, u) for s, u in _SPANS if seconds >= 2 * s), (HOUR, "hour"))
     return plural(max(1, int(seconds // size)), unit)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from contrasocial.core.errors import SKIP_REASONS
 from contrasocial.core.screen import harmless
+from contrasocial.core.time import DAY, HOUR, MINUTE
 from contrasocial.core.windows import TIME_GRADES
 from contrasocial.report.schema import OUTCOMES, Evidence, Finding, Past, Report
 
@@ -73,11 +74,11 @@ def _time(value: float) -> str:
         return "more than 3 days"
     if value < 59.5:
         return f"{value:.0f} s"
-    minutes = round(value / 60)
-    if minutes < 24 * 60:
+    minutes = round(value / MINUTE)
+    if minutes < DAY // MINUTE:
         parts = [(minutes // 60, "h"), (minutes % 60, "min")]
     else:
-        days, hours = divmod(round(value / 3600), 24)
+        days, hours = divmod(round(value / HOUR), 24)
         parts = [(days, "day" if days == 1 else "days"), (hours, "h")]
     return " ".join(f"{count} {unit}" for count, unit in parts if count)
 

@@ -1,9 +1,12 @@
 """Reads ``reference.toml``, the one file of worth, and checks it."""
 
+import tomllib
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+
+from contrasocial.core.windows import seconds_of
 
 
 class Norm(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,4 +81,7 @@ class Reference(msgspec.Struct, forbid_unknown_fields=True):
 @cache
 def reference() -> Reference:
     """The reference file that comes with this version."""
-    return msgspec.toml.decode((files(__package__) / "reference.toml").read_bytes(), type=Reference)
+    told = tomllib.loads((files(__package__) / "reference.toml").read_text(encoding="utf-8"))
+    for norm in told["metrics"].values():  # a time is written as in windows.toml: 24h
+        norm |= {end: float(seconds_of(norm[end])) for end in ("half", "good") if isinstance(norm[end], str)}
+    return msgspec.convert(told, Reference)

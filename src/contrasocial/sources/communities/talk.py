@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.time import HOUR
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.cell_values import links
 
 SEES = ("own", "feed", "answers", "links", "inbound", "mentions", "parents", "waits")
 BLIND = "private messages, what was deleted, and channels that were not exported"
 #: What stands in one channel is taken as an answer to what stood there before for so long, in seconds.
-WINDOW = 3600
+WINDOW = HOUR
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
+from contrasocial.core.time import DAY
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
@@ -208,4 +209,4 @@ def snowflake(cell: Any) -> int | None:
     if not told.isdecimal() or not 15 <= len(told) <= 19:
         return None
     at = ((int(told) >> 22) + _X_BEGAN) // 1000
-    return at if at > _X_BEGAN // 1000 + 86_400 else None
+    return at if at > _X_BEGAN // 1000 + DAY else None

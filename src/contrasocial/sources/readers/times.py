@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from contrasocial.core.errors import Code, Problem
-from contrasocial.core.time import DAY, seconds
+from contrasocial.core.time import DAY, HOUR, MINUTE, seconds
 from contrasocial.sources.readers import time_words
 from contrasocial.sources.readers.dates import COMPACT, Day, day_of, days_of, last_before
 
@@ -267,13 +267,13 @@ def _midnight(text: str) -> int:
     return (date(int(text[7:]), month or 0, int(text[4:6])) - date(1970, 1, 1)).days * DAY
 
 
-@lru_cache(maxsize=86_400)
+@lru_cache(maxsize=DAY)
 def _clock(told: str) -> int:
     parts = [int(part) for part in told.split(":")]
     hour, minute, second = (*parts, 0)[:3]
     if hour > 24 or minute > 59 or second > 60:
         raise ValueError(told)
-    return hour * 3600 + minute * 60 + min(second, 59)
+    return hour * HOUR + minute * MINUTE + min(second, 59)
 
 
 @lru_cache(maxsize=512)
@@ -287,11 +287,11 @@ def _offset(told: str) -> int:
     if told in ("Z", "UTC", "GMT"):
         return 0
     if (known := time_words.ZONES.get(told)) is not None:
-        return int(known * 3600)
+        return int(known * HOUR)
     found = re.fullmatch(r"(?:UTC|GMT)?\s?([+\u2212-])(\d{1,2}):?(\d\d)?", told)
     if found is None:
         raise ValueError(told)
-    ahead = int(found[2]) * 3600 + int(found[3] or 0) * 60
+    ahead = int(found[2]) * HOUR + int(found[3] or 0) * MINUTE
     return ahead if found[1] == "+" else -ahead
 
 
@@ -306,7 +306,7 @@ def _clock_of(told: str) -> tuple[int, int | str | None]:
         return 0, None
     told = f" {time_words.plain(told)}"
     if told.strip().isdecimal() and int(told) < 24:  # an hour in a column of its own
-        return int(told) * 3600, None
+        return int(told) * HOUR, None
     found = next((m for form in _CLOCKS if (m := form.search(told))), None)
     if found is None:
         raise ValueError(told)
@@ -320,7 +320,7 @@ def _clock_of(told: str) -> tuple[int, int | str | None]:
     if hour > 23:
         raise ValueError(told)
     zone = groups.get("zone")
-    return hour * 3600 + minute * 60 + second, zone if zone is None or "/" in zone else _offset(zone)
+    return hour * HOUR + minute * MINUTE + second, zone if zone is None or "/" in zone else _offset(zone)
 
 
 @lru_cache(maxsize=64)
