@@ -62,6 +62,9 @@ def needs(
             since=brand.until - horizon.old,
             cold_from=brand.until - horizon.cold_to,
             cold_to=brand.until - horizon.cold_from,
+            # At a desk a talk is about something that is to be settled: who spoke last waits for the next step. Under
+            # posts it is talk: there only who asks waits (two readers of 500 messages, docs/today.md).
+            is_desk="feed" not in brand.sees(),
         )
     ).to_pylist()
     texts = tallies.texts(engine, [row["post_id"] for row in rows])
@@ -168,8 +171,8 @@ last_words as (
         and o.person is null
         and s.at > {since}
         and (
-            (k.brand_episode = s.episode and c.word = 'other')
-            or (k.brand_at is null and s.episode = 1 and c.word in ('other', 'praise'))
+            ({is_desk} and k.brand_episode = s.episode and c.word in ('other', 'unread'))
+            or (k.brand_at is null and s.episode = 1 and c.word in ('other', 'unread', 'praise'))
         )
 ),
 
