@@ -675,7 +675,7 @@ def test_requests_are_made_as_answers_are_taken(client: Client, stub: Stub) -> N
     for _ in range(10):
         next(answers)
     answers.close()  # type: ignore[attr-defined]
-    assert len(made) < 20
+    assert len(made) <= 10 + 2 * module.AT_ONCE
 
 
 def test_never_more_than_a_few_are_on_their_way(client: Client, stub: Stub) -> None:
@@ -710,9 +710,9 @@ def test_after_a_problem_nothing_more_goes_out(client: Client, stub: Stub) -> No
     slow = Ask(stub.on("/slow", Reply((0.3, *yes().parts))))
     rest = Ask(stub.on("/rest", Reply((0.3, *yes().parts))))
     with pytest.raises(Problem):
-        list(client.each([slow, slow, slow, Ask("nothing"), rest, rest, rest, rest]))
+        list(client.each([slow, slow, slow, Ask("nothing"), *[rest] * 30]))
     time.sleep(1)
-    assert stub.count("/rest") <= 1
+    assert stub.count("/rest") <= module.AT_ONCE  # no more than were on their way
     assert client.get(slow).data == {"good": True}
 
 

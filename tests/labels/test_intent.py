@@ -184,7 +184,7 @@ def test_sure_means_at_least_84_percent_and_p_is_the_probability_of_a_push() -> 
 def test_what_is_not_judged_has_neither_kind_nor_probability() -> None:
     for text, lang in (("Read more: https://hearthline.example", "fi"), ("Read more of what we found in…", "en")):
         (row,) = read([text], [lang])
-        assert row == {"post_id": 0, "word": "not-judged", "kind": None, "p": None}
+        assert row == {"post_id": 0, "word": "not-judged", "kind": None, "p": None, "lang": lang}
 
 
 def test_a_missing_text_is_read_without_an_error_and_an_empty_batch_gives_an_empty_one() -> None:
