@@ -4,15 +4,19 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from contrasocial.api.audit import audit
+from contrasocial.api.options import When, choice, reading
+from contrasocial.api.pipeline import opened
 from contrasocial.core.errors import Problem
 from contrasocial.core.files import write
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
-from contrasocial.report.schema import Change, Report
+from contrasocial.measure import tallies
+from contrasocial.report.schema import Change, Finding, Gauge, Report
 from contrasocial.report.wording import date, plain
 
 #: What is compared is four weeks at least: of less, chance tells more than conduct.
@@ -30,7 +34,7 @@ def looked(workspace: Path, report: Report) -> int | None:
         known: dict[str, list[int]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     except (OSError, ValueError):
         known = {}
-    name = "|".join(sorted(f"{a.platform}:{a.handle.casefold()}" for a in report.accounts))
+    name = "|".join(sorted({f"{a.platform}:{a.handle.casefold()}" for a in report.accounts}))
     seen = [at for at in known.get(name, []) if isinstance(at, int)]
     before = max((at for at in seen if at < report.until), default=None)
     if report.until not in seen:
@@ -67,35 +71,64 @@ def since_last_look(
         return
     at = datetime.fromtimestamp(before, UTC)
     asked = {k: v for k, v in options.items() if k not in ("since", "until", "window", "fresh")}
+    until = options.get("until")
     try:
-        after = audit(sources or None, workspace, brand=brand, **asked, since=datetime.fromtimestamp(before + 1, UTC))
+        first = datetime.fromtimestamp(before + 1, UTC)
+        after = audit(sources or None, workspace, brand=brand, **asked, since=first, until=until)
         then = audit(sources or None, workspace, brand=brand, **asked, until=at, window="26w")
+        told = _people(before, sources, workspace, brand, until, asked)
     except Problem as problem:
         _tell(report, f"What changed since {date(before)} cannot be told: {problem.what}")
         return
     report.changes = _moved(then, after, before)
-    left = sum(1 for w in after.waiting if w.at > before)
-    if left:
-        _tell(
-            report, f"{plural(left, 'person', 'people')} came since {date(before)} and still wait{'s' * (left == 1)}"
+    for says in told:
+        _tell(report, says)
+
+
+def _people(
+    before: int,
+    sources: Sequence[str | Path],
+    workspace: Path,
+    brand: str | None,
+    until: When | None,
+    asked: dict[str, Any],
+) -> list[str]:
+    """What came of the people who waited then, and who waits since; nothing where nobody is seen to ask."""
+    chosen = choice(brand=brand, own_domains=asked.get("own_domains", ()), until=until, window="26w")
+    how = reading(**{k: v for k, v in asked.items() if k in signature(reading).parameters})
+    with opened(sources, workspace, chosen, how) as (engine, brands):
+        waited, answered, came = tallies.since(engine, before).get(brands[0].key, (0, 0, 0))
+    told = []
+    if waited:
+        told.append(
+            f"{answered:,} of {plural(waited, 'person', 'people')} who waited on {date(before)} have an answer now"
         )
+    if came:
+        told.append(f"{plural(came, 'person', 'people')} came since {date(before)} and still wait{'s' * (came == 1)}")
+    return told
 
 
 def _moved(then: Report, after: Report, before: int) -> list[Change]:
-    """The gauges whose intervals do not touch."""
-    earlier = {g.id: g for g in then.gauges}
+    """The gauges whose intervals do not touch, by one of their numbers of which that is true as well: of few cases a
+    gauge is drawn nearer to the middle, and that alone is no change."""
+    earlier, told = {g.id: g for g in then.gauges}, {f.metric: f for f in then.findings}
+    differ = {f.metric for f in after.findings if f.metric in told and _apart(told[f.metric], f)}
     found = []
     for gauge in after.gauges:
         old = earlier.get(gauge.id)
-        if old is None or None in (old.low, old.high, gauge.low, gauge.high, old.score, gauge.score):
-            continue
-        if gauge.low > old.high or gauge.high < old.low:  # type: ignore[operator]
+        if old is not None and _apart(old, gauge) and differ & {*gauge.metrics, *old.metrics}:
             says = plain(gauge.says)
             found.append(Change(id=gauge.id, title=gauge.title, before=old.score, after=gauge.score, says=says))
     if not found:
-        says = f"no gauge moved by more than chance since {date(before)}"
+        says = f"nothing changed beyond chance since {date(before)}"
         found.append(Change(id="since-last", title="As before", before=None, after=None, says=says))
     return found
+
+
+def _apart(old: Gauge | Finding, new: Gauge | Finding) -> bool:
+    if old.low is None or old.high is None or new.low is None or new.high is None:
+        return False
+    return new.low > old.high or new.high < old.low
 
 
 def _tell(report: Report, says: str) -> None:

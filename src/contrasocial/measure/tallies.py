@@ -145,6 +145,20 @@ def waiting(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     return by_brand(rows)
 
 
+def since(engine: Engine, at: int) -> dict[str, tuple[int, int, int]]:
+    """Of each brand, in what is judged: who waited for an answer at a second, how many of them have it now, and how
+    many came after it and wait."""
+    waits = f"c.at <= {at} and (c.answered_at is null or c.answered_at > {at})"
+    rows = engine.fetch(
+        f"select c.brand as brand, count(distinct case when {waits} then c.person end) as waited,"
+        f" count(distinct case when {waits} and c.answered_at is not null then c.person end) as answered,"
+        f" count(distinct case when c.at > {at} and c.answered_at is null then c.person end) as came"
+        " from openings as c join inbound as n on n.brand = c.brand and n.post_id = c.post_id"
+        f" {JUDGED} where c.is_ask and not n.hides_answers and {INSIDE} group by c.brand"
+    ).to_pylist()
+    return {row["brand"]: (row["waited"], row["answered"], row["came"]) for row in rows}
+
+
 def pairs(engine: Engine) -> pa.Table:
     """The fact ``pairs``, in the order of brands and persons: what the question ``whatif`` is asked with."""
     return engine.fetch("select p.* from pairs as p order by p.brand, p.way, p.person")
