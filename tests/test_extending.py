@@ -239,6 +239,7 @@ def test_a_broken_renderer_is_named_where_it_was_asked_for(form: str, told: str,
     assert (done.returncode, done.stdout) == (2, "")
     assert f"E114: {told}" in done.stderr
     assert done.stderr.splitlines()[-1].startswith("  do: ")
+    assert (tmp_path / "contrasocial-report" / "report.html").exists()
 
 
 def test_every_fault_of_ones_own_metric_is_told_and_the_others_count(tmp_path: Path) -> None:

@@ -130,6 +130,17 @@ def test_every_code_is_used_and_has_a_test() -> None:
     assert not [code for code in Code if not re.search(rf"\b{code}\b", tested) and f"Code.{code.name}" not in tested]
 
 
+def test_no_metric_is_named_in_python() -> None:
+    ids = {q.id for q in catalog.metrics().values() if "-" in q.id}
+    named = set()
+    for file in PACKAGE.rglob("*.py"):
+        if "demo" not in file.parts:
+            tree = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            texts = {n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+            named |= {(file.name, text) for text in texts & ids}
+    assert not named
+
+
 def test_the_generated_docs_are_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "docs" / "build.py", "--check"], capture_output=True, text=True, check=False

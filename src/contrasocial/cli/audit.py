@@ -90,7 +90,7 @@ def command(
     from contrasocial.api.workspace import in_place, locate
     from contrasocial.cli._progress import progress
     from contrasocial.cli.gather import columns_of, live_of
-    from contrasocial.core.errors import Code, Problem
+    from contrasocial.core.errors import Code, PluginFailed, Problem
     from contrasocial.report import goals
 
     if out and Path(out).suffix == ".parquet" and not all_brands:
@@ -122,11 +122,17 @@ def command(
                 since_last_look(report, before, sources, folder, brand, options, compare=since_last)
             report.goals = goals.judged(report, wanted)
         bar.on_step("judging", 1, 1)
-    _shown(reports, all_brands, shape, whole, names, out, folder)
+    failed: Problem | None = None
+    try:
+        _shown(reports, all_brands, shape, whole, names, out, folder)
+    except PluginFailed as problem:
+        failed = problem  # somebody else's form of the report: ours are written all the same
     if all_brands and out:
         _compared(reports, Path(out))
     elif not all_brands:
         _written(reports[0], Path(out or "contrasocial-report"), to_share, folder, err=shape != "terminal")
+    if failed:
+        raise failed
     if any(r.verdict.word in fail_on or goals.broken(r) for r in reports):
         click.get_current_context().exit(1)
 
@@ -151,7 +157,7 @@ def _shown(
         if shape == "terminal":
             show(report, whole)
         else:
-            (say_json if shape == "json" else say)(plugins.renderers()[shape].render(report).rstrip("\n"))
+            (say_json if shape == "json" else say)(plugins.renderer(shape)(report).rstrip("\n"))
 
 
 def _written(report: Any, place: Path, to_share: bool, folder: Path, err: bool) -> None:

@@ -4,12 +4,11 @@ from typing import Any
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.plural import plural
+from contrasocial.measure import plugins
 from contrasocial.measure.scope import Brand
 
 #: Below this share of judged posts nothing is said of what they are for.
 _JUDGED = 0.5
-#: The one metric that reads the purpose of posts to score it.
-_PURPOSE = "push-posts"
 
 _LANGUAGES = {
     "de": "German", "nl": "Dutch", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
@@ -103,4 +102,4 @@ def _purposes(brand: Brand, rows: list[dict[str, Any]]) -> None:
         if foreign and 2 * foreign["n"] > total - judged and foreign["lang"] not in ("", "en"):
             spoken = _LANGUAGES.get(foreign["lang"], f"in a language other than English ({foreign['lang']})")
             why = f": most of those are {spoken}; what a post asks for is read in English only"
-        brand.hidden[_PURPOSE] = left + why
+        brand.hidden[plugins.playing("pushes")] = left + why

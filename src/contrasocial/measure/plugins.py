@@ -201,6 +201,11 @@ def metrics(workspace: Path | None = None) -> dict[str, Query]:
     return found
 
 
+def playing(role: str) -> str:
+    """The id of our metric that plays a part."""
+    return next(query.id for query in _built_in("metrics").values() if query.role == role)
+
+
 @cache
 def _of_package(entry: EntryPoint) -> dict[str, Query]:
     """The metrics in a folder that another package offers."""

@@ -20,7 +20,6 @@ from contrasocial.verdict.values import value
 
 BUCKETS = 64
 #: The metric whose hits are the active weeks.
-ACTIVE = "active-weeks"
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -74,9 +73,11 @@ class Grid:
 
 
 class Weeks:
-    """The tallies of one brand by weeks, from ``first`` to ``last``, both included."""
+    """The tallies of one brand by weeks, from ``first`` to ``last``, both included; the hits of ``presence`` are the
+    weeks in which it was active."""
 
-    def __init__(self, tallies: Mapping[str, Tally], first: int, last: int) -> None:
+    def __init__(self, tallies: Mapping[str, Tally], first: int, last: int, presence: str) -> None:
+        self.presence = presence
         self.width, self._first = last - first + 1, first
         self._grid = Grid(
             tallies, {m: np.clip(t.week - first, 0, self.width - 1) for m, t in tallies.items()}, self.width
@@ -94,7 +95,8 @@ class Weeks:
 
     def weighed(self, weights: Floats, drawn: bool = False) -> Sample:
         counts = self._grid.weighed(weights)
-        active = counts[ACTIVE][1].sum(0) if ACTIVE in counts else np.ones(weights.shape[1])
+        there = counts.get(self.presence)
+        active = there[1].sum(0) if there else np.ones(weights.shape[1])
         return Sample(counts, active, drawn)
 
 
@@ -106,9 +108,9 @@ def samples(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: 
     by_bucket = _draws(BUCKETS, 1, reference.seed, reference.draws)
     over_people = Grid(tallies, {m: t.bucket for m, t in tallies.items()}, BUCKETS).weighed(by_bucket)
     # Weeks hold no persons: in the draws over people the active weeks stay what they are.
-    if ACTIVE in tallies:
-        n, hits = (np.repeat(c, reference.draws, axis=1) for c in now.counts[ACTIVE])
-        over_people[ACTIVE] = n, hits
+    if weeks.presence in tallies:
+        n, hits = (np.repeat(c, reference.draws, axis=1) for c in now.counts[weeks.presence])
+        over_people[weeks.presence] = n, hits
     still = np.full(reference.draws, now.active[0])
     over_weeks = [
         weeks.weighed(_draws(weeks.width, block, reference.seed, reference.draws), drawn=True)

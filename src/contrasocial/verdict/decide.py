@@ -51,7 +51,7 @@ def _missing(board: Scoreboard) -> str:
 
 def messages(board: Scoreboard) -> int:
     """Items of the brand, or messages of people to it: whichever is more."""
-    asked = board.now.counts.get("unanswered-people")
+    asked = board.now.counts.get(board.part("waiting"))
     return max(board.seen.items, int(asked[0].sum()) if asked else 0)
 
 
@@ -61,9 +61,9 @@ def _silent(board: Scoreboard) -> bool:
     return (
         board.seen.is_whole
         and board.publishes()
-        and "active-weeks" in board.counting
+        and board.part("presence") in board.counting
         and board.seen.days >= gates.silent_days
-        and board.share("active-weeks") < gates.seldom
+        and board.share(board.part("presence")) < gates.seldom
     )
 
 
@@ -75,8 +75,8 @@ def _words(board: Scoreboard, whole: list[Floats]) -> Words:
     found = []
     for place, column in enumerate(whole):
         well = column >= reference.social
-        if board.publishes() and "active-weeks" in board.counting:
-            seldom = board.values["active-weeks"][place] < reference.gates.seldom
+        if board.publishes() and board.part("presence") in board.counting:
+            seldom = board.values[board.part("presence")][place] < reference.gates.seldom
         else:
             seldom = np.zeros(len(column), bool)
         found.append(

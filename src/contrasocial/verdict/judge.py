@@ -60,7 +60,7 @@ def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Po
     parts: list[tuple[int, int]] = []
     if known:
         counted, found = board.now.counts[metric]
-        n, hits = cases(board.now, metric), int(found[0, 0] if query.value == "net-share" else found.sum())
+        n, hits = cases(board.now, query), int(found[0, 0] if query.value == "net-share" else found.sum())
         if n or (query.value == "per-week" and not word):
             figure = float(board.values[metric][0][0])
             low, high = board.value_ends[metric]
@@ -179,7 +179,8 @@ def _past(board: Scoreboard) -> list[Past]:
         counting = [m for m in board.counting if not outcome(seen, part, m)[0]]
         known = gauges.scores(part, seen.queries, counting, reference)
         values = {g: gauges.gauge(g, known, board.cases, (), reference) for g in reference.gauges}
-        items = int(part.counts["composition"][0].sum()) if "composition" in part.counts else 0
+        published = part.counts.get(board.part("composition"))
+        items = int(published[0].sum()) if published else 0
         since, until = week_start(first), week_start(last + 1) - 1
         found.append(
             Past(

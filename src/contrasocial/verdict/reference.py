@@ -14,7 +14,8 @@ class Norm(msgspec.Struct, forbid_unknown_fields=True):
 
     ``vice`` is the share above which it is a vice: it leads its gauge then, lifts the floor of it (and of ``lifts``),
     and gives its own ``kind``. ``spoilt_by`` is the metric whose share of hits takes the score away; of hits only
-    those of ``grade`` count, where it is given; ``weight`` is the weight in the gauge.
+    those of ``grade`` count, where it is given; ``weight`` is the weight in the gauge. Of the stances in ``unscored``
+    it is shown and never scored.
     """
 
     gauge: str
@@ -28,6 +29,7 @@ class Norm(msgspec.Struct, forbid_unknown_fields=True):
     spoilt_by: str | None = None
     grade: int | None = None
     weight: float = 1.0
+    unscored: list[str] = []
 
 
 class GaugeNorm(msgspec.Struct, forbid_unknown_fields=True):

@@ -13,15 +13,6 @@ from contrasocial.verdict import gauges
 from contrasocial.verdict.bootstrap import Sample, Weeks, samples, wider
 from contrasocial.verdict.reference import Norm, Reference
 
-#: The metric that tells whether people may answer at all.
-DOOR = "open-door"
-
-#: What a support log or reviews show and do not score: a solved customer need not return.
-UNSCORED = {
-    "desk": ("handshakes", "business-cards", "lost-contacts", "no-follow-up"),
-    "reviews": ("handshakes", "business-cards", "lost-contacts", "one-turn-exchanges", "hit-and-run", "no-follow-up"),
-}
-
 
 @dataclass(frozen=True)
 class BrandCounts:
@@ -61,21 +52,21 @@ def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
     if metric in seen.hidden:
         return "not-available", seen.hidden[metric]
     # To turn to nobody for weeks is a number of its own, not the want of one.
-    if not cases(now, metric) and query.value != "per-week":
+    if not cases(now, query) and query.value != "per-week":
         return "not-applicable", "there is no such case in the time looked at"
-    n = int(now.active[0]) if query.value == "per-week" else cases(now, metric)
+    n = int(now.active[0]) if query.value == "per-week" else cases(now, query)
     if n < query.at_least:
         unit = "active weeks" if query.value == "per-week" else "cases"
         return "not-enough", f"{n} of {query.at_least} {unit} needed"
     return "", ""
 
 
-def cases(sample: Sample, metric: str) -> int:
-    """How many cases a metric counts."""
-    if metric not in sample.counts:
+def cases(sample: Sample, query: Query) -> int:
+    """How many cases a metric counts; of true and shuffled pairs the true ones."""
+    if query.id not in sample.counts:
         return 0
-    n, _ = sample.counts[metric]
-    return int(n[0, 0] if metric == "beside-the-point" else n.sum())
+    n, _ = sample.counts[query.id]
+    return int(n[0, 0] if query.value == "net-share" else n.sum())
 
 
 def _within(tally: Tally, first: int, last: int) -> Tally:
@@ -89,18 +80,23 @@ class Scoreboard:
     def __init__(self, seen: BrandCounts, reference: Reference) -> None:
         known = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
         self.seen, self.reference = seen, reference
-        self.history = Weeks(known, min(seen.known_week, seen.first_week), seen.last_week)
+        self._parts = {query.role: metric for metric, query in reversed(list(seen.queries.items())) if query.role}
+        presence = self.part("presence")
+        self.history = Weeks(known, min(seen.known_week, seen.first_week), seen.last_week, presence)
         tallies = {m: _within(t, seen.first_week, seen.last_week) for m, t in known.items()}
-        weeks = Weeks(tallies, seen.first_week, seen.last_week)
+        weeks = Weeks(tallies, seen.first_week, seen.last_week, presence)
         self.now = weeks.whole()
         self.samples = (self.now, *samples(tallies, weeks, self.now, reference))
         self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
-        unscored = UNSCORED.get(seen.stance, ())
         self.counting = [
-            m for m, (word, _) in self.outcomes.items() if not word and m in reference.metrics and m not in unscored
+            m
+            for m, (word, _) in self.outcomes.items()
+            if not word and m in reference.metrics and seen.stance not in reference.metrics[m].unscored
         ]
         self.cases = {
-            m: float(self.now.active[0]) if seen.queries[m].value == "per-week" else float(cases(self.now, m))
+            m: float(self.now.active[0])
+            if seen.queries[m].value == "per-week"
+            else float(cases(self.now, seen.queries[m]))
             for m in self.counting
         }
         self.scores = [gauges.scores(s, seen.queries, self.counting, reference) for s in self.samples]
@@ -144,8 +140,14 @@ class Scoreboard:
             for place in range(len(self.samples))
         ]
         # Whoever speaks with the door shut is at most so much better than the door is open.
-        doors = [found.get(DOOR, np.full(1, 100.0)) + self.reference.above_leading for found in self.scores]
-        return [np.minimum(c, door) for c, door in zip(columns, doors, strict=True) if c is not None]
+        doors = [
+            found.get(self.part("door"), np.full(1, 100.0)) + self.reference.above_leading for found in self.scores
+        ]
+        return [np.minimum(c, most) for c, most in zip(columns, doors, strict=True) if c is not None]
+
+    def part(self, role: str) -> str:
+        """The metric that plays this part (ROLES); empty where none does."""
+        return self._parts.get(role, "")
 
     def leader(self, gauge: str) -> str:
         """The metric that leads a gauge which can be told."""
@@ -161,7 +163,7 @@ class Scoreboard:
         if self.shut():
             return "door-shut"
         # What is pasted counts for nothing elsewhere either: most of it explains the other gauges.
-        pasted = self.total("template-replies")
+        pasted = self.total(self.part("pasted"))
         if 2 * pasted[1] > pasted[0] > 0 and "is-personal" in self.gauges:
             return self.reference.gauges["is-personal"].kind
         gains = {}
@@ -173,19 +175,20 @@ class Scoreboard:
 
     def nobody_came(self) -> bool:
         """Whether people could have been seen and nobody was, and it spoke to nobody."""
-        heard = self.total("unanswered-people")[0] + self.total("unanswered-remarks")[0]
-        is_seen = "unanswered-people" in self.seen.queries and "unanswered-people" not in self.seen.hidden
+        heard = self.total(waiting := self.part("waiting"))[0] + self.total(self.part("remarks"))[0]
+        is_seen = waiting in self.seen.queries and waiting not in self.seen.hidden
         return is_seen and not heard and not self.answers() and not self.seen.deaf
 
     def one_sided(self) -> bool:
         """Whether it mostly speaks to people who had asked for nothing, and nothing comes back."""
-        first, cold = self.total("business-cards")[0], self.total("business-cards", 1)[0]
-        lost = next((self.total(m) for m in ("lost-contacts", "handshakes") if self.total(m)[0]), (0, 0))
+        approaches = self.part("approaches")
+        first, cold = self.total(approaches)[0], self.total(approaches, 1)[0]
+        lost = next((t for role in ("lost", "handshakes") if (t := self.total(self.part(role)))[0]), (0, 0))
         return 2 * cold > first > 0 and (not lost[0] or 10 * lost[1] >= 9 * lost[0])
 
     def shut(self) -> bool:
         """Whether the door is shut so far that it decides."""
-        door = self.scores[0].get(DOOR)
+        door = self.scores[0].get(self.part("door"))
         return door is not None and float(door[0]) + self.reference.above_leading < self.reference.social
 
     def publishes(self) -> bool:
@@ -194,7 +197,7 @@ class Scoreboard:
 
     def answers(self) -> int:
         """How many of its items are answers to people."""
-        n = self.now.counts.get("composition")
+        n = self.now.counts.get(self.part("composition"))
         return int(n[0][0, 0]) if n and len(n[0]) else 0
 
     def open_to(self) -> set[str]:

@@ -80,7 +80,7 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
     """The fact that speaks for the word; of a social one also what is in the way, of another what is good."""
     queries = board.seen.queries
     if found.word == "antisocial":
-        return it(_clause(findings["active-weeks"], queries, "Bad"))
+        return it(_clause(findings[board.part("presence")], queries, "Bad"))
     if board.nobody_came():
         return NOBODY
     ranked = sorted(
@@ -94,7 +94,7 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
         if found.kind and board.kind_of(name) == found.kind:
             worst = name
             break
-    blame = "open-door" if found.kind == "door-shut" else board.leader(worst)
+    blame = board.part("door") if found.kind == "door-shut" else board.leader(worst)
     bad = _clause(findings[blame], queries, "Bad")
     good = _clause(findings[board.leader(best)], queries, "Good")
     is_bad = float(board.gauges[worst][0][0]) < board.reference.in_the_way

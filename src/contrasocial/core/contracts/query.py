@@ -25,7 +25,15 @@ VALUES = {
 ROLES = {
     "composition": "its cases are what was published, by whom it speaks to (Grades)",
     "purposes": "its cases are what was published, by what it is for (Grades)",
-    "waiting": "where it cannot be seen nobody is listed as waiting",
+    "waiting": "its cases are who came to the brand; where it cannot be seen nobody is listed as waiting",
+    "remarks": "its cases are who came with a mere remark",
+    "presence": "its hits are the weeks in which the brand was there",
+    "pushes": "its hits are what was published to push; not told where too much cannot be read",
+    "door": "whether people may answer at all",
+    "pasted": "its hits are answers that are copies",
+    "approaches": "its cases are first contacts; those of grade 1 had asked for nothing",
+    "lost": "its hits are people who did not come back",
+    "handshakes": "its hits are people who were spoken to once",
 }
 
 #: The paragraphs of a header: what they are for.

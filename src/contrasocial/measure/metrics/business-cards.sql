@@ -12,7 +12,7 @@
 -- Bad:         hands a card to {hits} of {n} people whom it first speaks to
 -- Cheat:       the link in the second message: see links home and push posts.
 --
--- better: lower    at least: 20    needs: own answers    reads: replies, copies, home_links, approaches
+-- better: lower    at least: 20    needs: own answers    reads: replies, copies, home_links, approaches    role: approaches
 with first_words as (
     select
         r.brand as brand,

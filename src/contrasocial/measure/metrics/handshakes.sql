@@ -13,7 +13,7 @@
 -- Bad:         spoke once only to {hits} of the {n} people whom it met
 -- Cheat:       a pasted second line: only turns in your own words count.
 --
--- better: lower    at least: 20    needs: own answers    reads: episodes, clock, judged, windows
+-- better: lower    at least: 20    needs: own answers    reads: episodes, clock, judged, windows    role: handshakes
 with met as (
     select
         e.brand as brand,

@@ -13,7 +13,7 @@
 -- Bad:         {hits} of the {n} people it spoke with had no second talk with it
 -- Cheat:       many short empty returns: see templates and one-turn exchanges.
 --
--- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows
+-- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows    role: lost
 with people as (
     select
         e.brand as brand,

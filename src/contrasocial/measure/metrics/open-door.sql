@@ -11,7 +11,7 @@
 -- Bad:         lets everyone answer in only {hits} of {n} cases (its posts, answers that it hid, people whom it blocked)
 -- Cheat:       an open door with nobody behind it: see unanswered people.
 --
--- better: higher    at least: 20    needs: own controls    reads: originals, conduct, accounts, clock
+-- better: higher    at least: 20    needs: own controls    reads: originals, conduct, accounts, clock    role: door
 select
     o.brand as brand,
     o.at as at,

@@ -14,7 +14,7 @@
 -- Bad:         pushes in {hits} of the {n} posts and unasked answers that could be judged
 -- Cheat:       answers to hide a flood of pushing: answers to those who came to you are no part of this.
 --
--- better: lower    at least: 30    needs: feed    reads: purposes, approaches, replies, home_links
+-- better: lower    at least: 30    needs: feed    reads: purposes, approaches, replies, home_links    role: pushes
 select
     p.brand as brand,
     p.at as at,

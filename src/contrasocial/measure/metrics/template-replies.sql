@@ -13,7 +13,7 @@
 -- Bad:         pastes {hits} of its {n} answers
 -- Cheat:       changing a word or two: what changes is a slot of the form, what stays is counted.
 --
--- better: lower    at least: 30    needs: own    reads: replies, copies
+-- better: lower    at least: 30    needs: own    reads: replies, copies    role: pasted
 select
     r.brand as brand,
     r.at as at,

@@ -6,7 +6,7 @@
 -- Instead:     take one remark a day and say something back.
 -- Says:        {hits} of {n} remarks made straight to you had no answer in your own words within 72 hours
 --
--- at least: 10    needs: inbound    reads: opportunities
+-- at least: 10    needs: inbound    reads: opportunities    role: remarks
 select
     o.brand as brand,
     o.at as at,
