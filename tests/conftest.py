@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+os.environ["TZ"] = "UTC"  # what is shown to people is told in the machine's zone
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
 
 pytest_plugins = ["tests.servers.fixtures"]

@@ -12,6 +12,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.comparison import comparison
+from contrasocial.report.schema import from_json
 from tests.world import records, reports
 
 POSTS = [{"text": f"News {n}", "at": f"{n}d"} for n in range(9)]
@@ -53,3 +54,15 @@ def test_a_ledger_stands_alone(tmp_path: Path) -> None:
 def test_one_brand_is_no_parquet_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["audit", str(tmp_path), "--out", str(tmp_path / "b.parquet")])
     assert done.exit_code != 0
+
+
+def test_compare_goes_by_the_settings_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports(WORLDS[0], folder=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    Path("contrasocial.toml").write_text('goals = ["talks >= 60"]\nzone = "Asia/Tokyo"\n')
+    done = CliRunner().invoke(cli, ["compare", str(tmp_path), "--out", "out"])
+    assert done.exit_code == 0, done.output
+    (file,) = Path("out").glob("*/report.json")
+    made = from_json(file.read_text())
+    assert [goal.wanted for goal in made.goals] == ["talks >= 60"]
+    assert made.rhythm and made.rhythm.zone == "Asia/Tokyo"

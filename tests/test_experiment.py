@@ -363,6 +363,19 @@ def test_who_waits_now_is_told_with_the_arm_and_who_is_answered_is_not(tmp_path:
     assert [(one.handle, one.arm is None) for one in full] == [("ana", False), ("cy", False), ("dan", True)]
 
 
+def test_who_waits_is_named_where_names_are_asked_for_and_a_pseudonym_in_what_is_piped(tmp_path: Path) -> None:
+    desk, place = busy(), tmp_path / "place"
+    begin(desk.save(tmp_path / "before"), place, 120)
+    desk.talk(121, "anabelle", "")
+    log = str(desk.save(tmp_path / "after"))
+    piped, named = (
+        CliRunner().invoke(command, ["next", log, "--workspace", str(place), *more]).output
+        for more in ((), ("--names",))
+    )
+    assert "person " in piped and "anabelle" not in piped
+    assert "anabelle: " in named
+
+
 def test_a_log_of_several_brands_is_asked_for_one(tmp_path: Path) -> None:
     desk = busy()
     desk.say(1, "kettle", "old1", "Hello.")

@@ -13,6 +13,7 @@ from contrasocial.core.office import office
 from contrasocial.core.time import DAY
 from contrasocial.report import goals
 from contrasocial.report.renderers import github
+from contrasocial.report.schema import from_json
 from tests.fixtures.report import report
 from tests.world import START, PostDict, records, reports
 
@@ -159,6 +160,42 @@ def test_a_file_that_cannot_be_understood_is_told_with_its_name(tmp_path: Path, 
     with pytest.raises(Problem) as raised:
         config(tmp_path)
     assert raised.value.code == "E168" and str(file) in raised.value.where
+
+
+@pytest.mark.parametrize("name", ["staff", "quiet_hours"])
+def test_what_is_not_there_yet_is_told_with_what_to_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / "contrasocial.toml").write_text(f'{name} = ["a"]')
+    with pytest.raises(Problem) as raised:
+        config(tmp_path)
+    assert (raised.value.code, raised.value.what) == ("E168", f"{name} is not there yet")
+    assert raised.value.do.startswith("take it out: ")
+
+
+@pytest.mark.parametrize(
+    ("machine", "shown"),
+    [("Asia/Tokyo", "Asia/Tokyo"), (":/usr/share/zoneinfo/Europe/Lisbon", "Europe/Lisbon"), ("Etc/UTC", "UTC")]
+    + [(name, "UTC") for name in ("", "JST-9", "../etc/passwd", "Nowhere/Town")],
+)
+def test_hours_are_those_of_the_file_and_else_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str, shown: str
+) -> None:
+    monkeypatch.setenv("TZ", machine)
+    assert config(tmp_path).asked()["hours_in"] == shown
+    (tmp_path / "contrasocial.toml").write_text('zone = "Europe/Berlin"')
+    assert config(tmp_path).asked()["hours_in"] == "Europe/Berlin"
+
+
+def test_a_page_tells_hours_of_the_machine_and_all_times_in_json_stay_seconds(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {}
+    for zone in ("UTC", "Asia/Tokyo"):
+        monkeypatch.setenv("TZ", zone)
+        assert run(place, "--out", str(tmp_path)).exit_code == 0
+        made = found[zone] = from_json((tmp_path / "report.json").read_text())
+        assert made.rhythm and made.rhythm.zone == zone
+    utc, tokyo = (msgspec.structs.replace(found[zone], rhythm=None) for zone in found)
+    assert utc == tokyo
 
 
 # ---- business hours

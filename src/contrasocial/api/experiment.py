@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
+from contrasocial.api.share import shareable_cases
 from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
@@ -107,6 +108,19 @@ def next_up(
             )
             for row in waiting(engine, one.key, plan.began)
         ]  # fmt: skip
+
+
+def shared(found: Sequence[Next], sources: Sources = None, workspace: Source | None = None) -> list[Next]:
+    """The same people under the workspace's pseudonyms, without their words."""
+    _, folder = in_place(sources, workspace)
+    rows = [
+        {"brand": "", "post": "", "at": one.at, "author": one.handle, "text": one.text, "url": one.url}
+        for one in found
+    ]  # fmt: skip
+    return [
+        replace(one, handle=row["author"], text=row["text"], url=row["url"])
+        for one, row in zip(found, shareable_cases(rows, folder), strict=True)
+    ]
 
 
 def read(

@@ -107,8 +107,8 @@ def command(
     sources, folder = in_place(source or set_up.accounts or None, workspace)
     live = {name: more.pop(name) for name in LIVE_NAMES}
     options: dict[str, Any] = {
-        "own_domains": [*own_domain, *set_up.own_domains], "hours_in": set_up.zone, "live": live_of(live),
-        "business_hours": set_up.business_hours, "columns": columns_of(columns), "account": account, **more,
+        **set_up.asked(), "own_domains": [*own_domain, *set_up.own_domains], "live": live_of(live),
+        "columns": columns_of(columns), "account": account, **more,
     }  # fmt: skip
     with progress() as bar:
         options |= {"on_step": bar.on_step, "on_notice": bar.on_notice}

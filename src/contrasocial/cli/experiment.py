@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from contrasocial.cli._say import say
+from contrasocial.cli._say import piped, say
 
 
 def _source_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -68,17 +68,21 @@ def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **
 
 @command.command(name="next")
 @_source_options
-def next_(**given: Any) -> None:
-    """Who waits for an answer now, and how they were drawn: with names, for your eyes only."""
-    from contrasocial.api.experiment import next_up
+@click.option("--names", is_flag=True, help="Names and words of persons also in what goes to a file or a program.")
+def next_(names: bool, **given: Any) -> None:
+    """Who waits for an answer now, and how they were drawn: with names on the terminal, else under pseudonyms."""
+    from contrasocial.api.experiment import next_up, shared
     from contrasocial.core.time import day
     from contrasocial.relationships.experiment.plan import ARMS
     from contrasocial.report.wording import plain, shorten
 
     found = next_up(**_given(**given))
+    if piped() and not names:
+        found = shared(found, given["source"] or None, given["workspace"])
     for one in found:
         arm = "answer as you like, the experiment is full" if one.arm is None else ARMS[one.arm]
-        say(f"{day(one.at)}  {plain(one.handle)}: {arm}\n    {shorten(one.text, 100)}")
+        words = f"\n    {shorten(one.text, 100)}" if one.text else ""
+        say(f"{day(one.at)}  {plain(one.handle)}: {arm}{words}")
     if not found:
         say("Nobody who came since the experiment began waits for an answer.")
 

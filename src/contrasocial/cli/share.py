@@ -24,19 +24,22 @@ def command(
 ) -> None:  # fmt: skip
     """Write what can be shown to others about the brand in SOURCE: people are pseudonyms, their words left out.
 
-    A page, a card (SVG and PNG), a summary for a chat, all numbers as CSV and XLSX. Without SOURCE, what the ledger
-    holds.
+    A page, a card (SVG and PNG), a summary for a chat, all numbers as CSV and XLSX. Without SOURCE, the
+    accounts of contrasocial.toml, or what the ledger holds.
     """
     from contrasocial.api.audit import audit
+    from contrasocial.api.config import config
     from contrasocial.api.share import share
-    from contrasocial.api.workspace import in_place
+    from contrasocial.api.workspace import in_place, locate
     from contrasocial.cli._progress import progress
     from contrasocial.cli.gather import columns_of
 
-    sources, folder = in_place(source or None, workspace)
+    set_up = config(locate(workspace))
+    sources, folder = in_place(source or set_up.accounts or None, workspace)
+    asked |= set_up.asked() | {"own_domains": [*own_domain, *set_up.own_domains]}
     with progress() as bar:
         report = audit(
-            sources or None, folder, own_domains=own_domain, columns=columns_of(columns), on_step=bar.on_step,
+            sources or None, folder, columns=columns_of(columns), on_step=bar.on_step,
             on_notice=bar.on_notice, **asked,
         )  # fmt: skip
         bar.on_step("judging", 1, 1)

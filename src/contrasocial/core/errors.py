@@ -201,6 +201,11 @@ class Code(StrEnum):
         "The settings in contrasocial.toml cannot be understood",
         "known are goals, accounts, own_domains, zone and business_hours; see docs/goals.md",
     )
+    OTHER_REPORT = (
+        "E171",
+        "A report.json is of another version, or is none",
+        "judge the brand anew: contrasocial audit writes the report as this version reads it",
+    )
     NO_SUCH_FIELD = ("E140", "A table has no such field", "the message lists the fields; write --map FIELD=COLUMN")
     BAD_TIME = ("E141", "The time asked for cannot be understood", "write days as 2024-01-31, the earlier one first")
     NOT_A_HANDLE = ("E142", "This is no handle", "write it as @brand.bsky.social or @brand@mastodon.example")

@@ -1,6 +1,8 @@
 """Times as UTC seconds: days, weeks, and how they are written."""
 
+import os
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from contrasocial.core.windows import SPANS
 
@@ -21,6 +23,16 @@ def week_start(week: int) -> int:
 def day(at: int) -> str:
     """``2024-05-31``, UTC."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+
+
+def local_zone() -> str:
+    """The IANA time zone of this machine (``$TZ``, else ``/etc/localtime``); UTC where it has no such name."""
+    told = os.environ.get("TZ", os.path.realpath("/etc/localtime")).lstrip(":")
+    name = told.rpartition("zoneinfo/")[2]
+    try:
+        return "UTC" if ZoneInfo(name).key.rpartition("/")[2] in ("UTC", "UCT", "Universal", "Zulu") else name
+    except (OSError, ValueError, KeyError):
+        return "UTC"
 
 
 def seconds(moment: datetime) -> int:

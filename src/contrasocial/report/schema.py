@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from contrasocial.core.errors import Code, Problem
+from contrasocial.core.screen import harmless
 from contrasocial.report import views
 from contrasocial.report.people_schema import People
 from contrasocial.report.rhythm_schema import Rhythm
@@ -304,6 +306,12 @@ class Report(_Plain):
         return views.card(self)
 
 
+class _Head(_Plain):
+    """What every version of a report says first."""
+
+    schema: str
+
+
 def to_json(report: Report) -> str:
     """The published JSON, keys in order, two spaces: the same report gives the same bytes."""
     text = msgspec.json.format(msgspec.json.encode(report, order="sorted"), indent=2)
@@ -311,8 +319,19 @@ def to_json(report: Report) -> str:
 
 
 def from_json(text: str) -> Report:
-    """The report that :func:`to_json` wrote."""
-    return msgspec.json.decode(text, type=Report)
+    """The report that :func:`to_json` wrote.
+
+    Raises:
+        Problem: E171 where another version wrote it, or it is no report.
+    """
+    try:
+        told = msgspec.json.decode(text, type=_Head).schema
+        if told == SCHEMA:
+            return msgspec.json.decode(text, type=Report)
+        what = f"the report is of schema {harmless(told)[:60]!r}, and this version reads {SCHEMA}"
+    except msgspec.DecodeError as error:
+        what = f"this is no report ({error})"
+    raise Problem(Code.OTHER_REPORT, what, "report.json")
 
 
 def json_schema() -> dict[str, object]:
