@@ -157,12 +157,12 @@ CLAIMS: list[tuple[str, Callable[[Account], tuple[int, ...]]]] = [
     (f"answers {N} of the {N} questions, requests and complaints", rest(waiting)),
     (f"{N} of {N} answers follow one of your own forms", pasted),
     (f"pastes {N} of its {N} answers", pasted),
-    (f"answers in its own words in {N} of {N} cases", rest(pasted)),
+    (f"writes {N} of its {N} answers in its own words", rest(pasted)),
     (f"{N} of {N} answers ask the person nothing", asks_nothing),
     (f"{N} of {N} posts and answers that you wrote link to your own pages", home),
     (f"links home in (?:only )?{N} of the {N} posts and answers that it wrote", home),
     (f"of {N} posts, hidden answers and blocked people, {N} are posts that let everyone", doors),
-    (f"lets everyone answer in only {N} of {N} cases", lambda a: doors(a)[::-1]),
+    (f"lets everyone answer in (?:only )?{N} of {N} cases", lambda a: doors(a)[::-1]),
     (f"{N} of {N} people whom you spoke with 60 days ago or earlier had no second talk", lost),
     (f"met {N} of {N} people again", rest(lost)),
     (f"{N} of the {N} talks that the person did not close with thanks ended before", short),
@@ -173,6 +173,8 @@ def wrong(sentences: Iterable[str], account: Account) -> tuple[list[str], int]:
     """The claims of these sentences that do not hold, and how many were counted."""
     found, counted = [], 0
     for sentence in sentences:
+        sentence = re.sub(rf"\ball (of (?:its|the) )?{N}", lambda m: f"{m[2]} {m[1] or 'of '}{m[2]}", sentence)
+        sentence = sentence.replace("none of", "0 of")
         for words, count in CLAIMS:
             for told in re.finditer(words, sentence):
                 counted += 1

@@ -6,17 +6,18 @@ from functools import cache
 
 import pytest
 
+from contrasocial.core.records import Conduct
 from contrasocial.core.time import DAY
 from contrasocial.report.schema import Report
 from tests.accounts import matter, real_answer
-from tests.lives import DESK, HALF, NETWORK, WEEKS, Life, live, praise, short_answer
-from tests.world import HOUR, START, PostDict, report
+from tests.lives import DESK, HALF, NETWORK, WEEKS, Life, advert, live, praise, short_answer
+from tests.world import HOUR, START, PostDict, records, report, reports
 
 GOOD = Life()
 
 
 def judged(posts: list[PostDict], sees: tuple[str, ...] = NETWORK, days: int = WEEKS * 7) -> Report:
-    return report(posts, days=days, sees=sees)
+    return report(posts, days=days, sees=sees, platform="support" if sees == DESK else "test")
 
 
 def pasted(_rng: random.Random, asked: str) -> str:
@@ -172,3 +173,44 @@ def test_little_or_odd_input_has_a_word_or_a_reason_in_one_sentence(odd: str) ->
     assert found.verdict.word in words, told(found)
     assert found.verdict.sentence.count(". ") == 0
     assert found.verdict.sure != "clear" or len(posts) >= 30
+
+
+def test_who_hides_the_answers_of_others_speaks_with_the_door_shut() -> None:
+    posts = live(replace(GOOD, control=None))
+    made = records(posts, days=WEEKS * 7, sees=NETWORK)
+    hides = [Conduct("test", "hearthline", "hidden-answer", START + n * DAY, f"world:hidden {n}") for n in range(30)]
+    (open_,), (shut,) = reports(made), reports([*made, *hides])
+    assert open_.verdict.word == "social", told(open_)
+    assert (shut.verdict.word, shut.verdict.kind) == ("contrasocial", "door-shut"), told(shut)
+
+
+def test_an_account_that_stopped_years_ago_was_and_is_not() -> None:
+    found = judged(live(GOOD), days=5 * 365).verdict
+    assert found.past
+    assert "was, until" in found.sentence and " is " not in found.sentence
+
+
+def test_of_a_source_without_any_conduct_of_the_brand_the_reason_is_told() -> None:
+    asks = [p for p in live(GOOD) if "by" in p]
+    found = judged(asks, sees=("inbound", "mentions")).verdict
+    assert found.word == "not-enough-evidence"
+    assert found.sentence == "Hearthline cannot be judged yet: it takes a source of what it publishes and answers."
+
+
+def about_others(_rng: random.Random, about: str) -> str:
+    return f"Thank you @maker for the {about}, have a look at their work: a delight."
+
+
+def test_posts_alone_make_nobody_social_and_at_most_a_first_impression() -> None:
+    sees = ("own", "feed", "links")
+    gives, sells = (judged(live(replace(QUIET, posts=9, says=says)), sees).verdict for says in (about_others, advert))
+    assert gives.word == "not-enough-evidence" and "whom it answers" in gives.sentence
+    assert (sells.word, sells.sure) == ("contrasocial", "first-impression"), sells.sentence
+
+
+def test_answers_alone_are_no_desk_and_no_presence() -> None:
+    sees = ("own", "answers", "links")
+    found = judged([p for p in live(replace(GOOD, posts=0)) if "by" not in p], sees)
+    assert found.verdict.stance == "account" and found.verdict.sure != "clear"
+    assert "support desk" not in found.verdict.sentence
+    assert found.gauges[0].score is None

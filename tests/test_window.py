@@ -101,8 +101,9 @@ def test_what_ended_long_ago_is_judged_up_to_its_end() -> None:
     ids=["a time in its future", "a time before its first post", "no window", "less than a week"],
 )
 def test_a_window_that_holds_nothing_is_one_clear_problem(asked: dict[str, Any]) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(Problem) as told:
         brands(table(("one", range(100))), asked=AuditOptions(**asked))
+    assert ". " not in told.value.what
 
 
 def test_among_many_brands_one_that_the_time_asked_for_holds_nothing_of_costs_no_report() -> None:

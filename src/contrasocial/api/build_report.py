@@ -27,7 +27,8 @@ from contrasocial.verdict.judge import judge
 from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts
 
-#: Where people review a brand and it answers.
+#: Where people turn to a support desk, and where they review a brand and it answers.
+_DESKS = {"support"}
 _REVIEWS = {"google-play", "google-business", "trustpilot", "app-store", "reviews"}
 #: What an account says of itself that is run by a machine.
 _AUTOMATIC = re.compile(r"(?i)\b(?:(?:ro)?bot|automated|automatic(?:ally)?|automatisch\w*)\b")
@@ -191,10 +192,10 @@ def window(brand: Brand) -> Window:
 
 def _stance(brand: Brand) -> str:
     """What kind of source it is judged by: account, desk, reviews or feed."""
-    sees = brand.sees()
-    if {a["platform"] for a in brand.accounts} <= _REVIEWS:
+    platforms = {a["platform"] for a in brand.accounts if "own" in a["sees"].split()}
+    if platforms and platforms <= _REVIEWS:
         return "reviews"
-    if "feed" not in sees and "own" in sees:
+    if platforms and platforms <= _DESKS:
         return "desk"
     told = " ".join(f"{a.get('name') or ''} {a.get('bio') or ''}" for a in brand.accounts)
     return "feed" if _AUTOMATIC.search(told) else "account"

@@ -20,6 +20,7 @@ _KINDS = {
     "broadcaster": "a broadcaster",
     "leaves-waiting": "leaves people waiting",
     "pastes": "pastes its answers",
+    "asks-nothing": "asks people nothing",
     "shakes-hands": "shakes hands and leaves",
     "sells": "sells at people",
     "door-shut": "speaks with the door shut",

@@ -7,6 +7,9 @@ from contrasocial.report.schema import Finding, Verdict
 from contrasocial.verdict import sentences
 from contrasocial.verdict.scoreboard import Scoreboard
 
+#: What is missing where nothing of its talk with people is seen.
+UNSEEN = "a source that shows whom it answers, or what people write to it"
+
 Words = list[np.ndarray[tuple[int, ...], np.dtype[np.str_]]]
 
 
@@ -17,7 +20,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
     if missing := _missing(board):
         if not _silent(board):
             base.settle = [missing]
-            base.sentence = sentences.too_little(board, missing)
+            base.sentence = sentences.too_little(board, missing, findings)
             return base
         base.word, base.sure, base.kind = "antisocial", "likely", ""
     else:
@@ -26,7 +29,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
         base.share = round(min(float(np.mean(drawn == base.word)) for drawn in words[1:]), 3)
         base.kind = board.kind_of_worst() if base.word == "contrasocial" else ""
         base.settle, base.decides = _doubts(board, base.word, base.share)
-        base.sure = _sure(board, base)
+        base.sure = "first-impression" if _gives_alone(board) else _sure(board, base)
     base.reasons = sentences.reasons(board)
     base.would = sentences.would(base)
     base.sentence = sentences.verdict(board, base, findings)
@@ -36,17 +39,20 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
 def _missing(board: Scoreboard) -> str:
     """Why there is no word: too few items and messages, or nothing that could be judged."""
     seen, least = board.seen, board.reference.gates.least
+    if "own" not in seen.sees:
+        return "a source of what it publishes and answers"
     if messages(board) < least:
         return f"{least} posts, answers or messages (so far {messages(board)})"
-    weighed = [g for g in board.gauges if board.reference.gauges[g].weight]
-    # How it gives, alone, makes no word: nobody can tell whether it talks with anybody.
-    if all(board.reference.gauges[g].floor for g in weighed):
-        return (
-            "a source that shows more of what it does: whom it answers, or what people write to it"
-            if "own" in seen.sees
-            else "a source of what it publishes and answers beside its meetings"
-        )
+    # Nobody is social for how it gives alone: whether it talks with anybody cannot be told.
+    if not board.whole or (_gives_alone(board) and float(board.whole[0][0]) >= board.reference.social):
+        return UNSEEN
     return ""
+
+
+def _gives_alone(board: Scoreboard) -> bool:
+    """Whether nothing can be told of its talk with people."""
+    weighed = [g for g in board.gauges if board.reference.gauges[g].weight]
+    return all(board.reference.gauges[g].floor for g in weighed)
 
 
 def messages(board: Scoreboard) -> int:
@@ -98,10 +104,11 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
         if metric in leading:
             continue
         whole = board.whole_of(board.gauges_of(without=metric))
-        if whole and str(_words(board, whole)[0][0]) != word:
+        if not whole or str(_words(board, whole)[0][0]) != word:
             decides = metric
             doubts.append(
-                f"more than one number that says so: without “{seen.queries[metric].title.lower()}” it is another"
+                f"more than one number that says so: without “{seen.queries[metric].title.lower()}” it is"
+                f" {'another' if whole else 'none'}"
             )
             break
     if board.nobody_came():
@@ -115,6 +122,10 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
         doubts.append(
             "people who answer: it mostly speaks to those who had asked for nothing, and nothing comes back"
         )
+    if _gives_alone(board):
+        doubts.append(UNSEEN)
+    if word == "social" and seen.stance == "account" and not board.publishes():
+        doubts.append("a source that shows its posts, too: here are only its answers")
     if share < board.reference.clear:
         doubts.append("more weeks and more people: it is close")
     return doubts, decides

@@ -191,6 +191,10 @@ class Scoreboard:
         door = self.scores[0].get(self.part("door"))
         return door is not None and float(door[0]) + self.reference.above_leading < self.reference.social
 
+    def met(self, metric: str) -> bool:
+        """Whether a number is of meetings face to face."""
+        return "meetings" in self.seen.queries[metric].needs
+
     def publishes(self) -> bool:
         """Whether a source would show what it publishes to everybody: a log and reviews do not."""
         return "feed" in self.seen.sees

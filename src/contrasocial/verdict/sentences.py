@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ KINDS = {
     "broadcaster": (", a broadcaster", "said more of what it publishes to somebody"),
     "leaves-waiting": (" and leaves people waiting", "answered most of those who come to it within three days"),
     "pastes": (" and pastes its answers", "wrote its answers for the one person who reads them"),
+    "asks-nothing": (" and asks people nothing", "asked people about their matter"),
     "shakes-hands": (" and shakes hands and leaves", "came back to the people it has spoken with"),
     "sells": (" and sells at people", "pushed less, and spoke with people of their matters"),
     "door-shut": (" and speaks with the door shut", "let everybody answer what it posts"),
@@ -33,9 +35,11 @@ KINDS = {
 STANCES = {
     "account": "",
     "desk": ", as a support desk,",
-    "reviews": ", in its answers to reviews,",
+    "reviews": ", as its reviews show,",
     "feed": ", a feed,",
 }
+#: What a clause begins with that has a subject of its own.
+_WHOLE = ("in ", "all ", "none ")
 #: Where people could have written and nobody did.
 NOBODY = "nobody wrote to it, and it spoke to nobody"
 
@@ -60,9 +64,10 @@ def months(since: int, until: int) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def too_little(board: Scoreboard, missing: str) -> str:
-    """Why there is no word."""
-    return f"{board.seen.brand} cannot be judged yet: it takes {missing}."
+def too_little(board: Scoreboard, missing: str, findings: Mapping[str, Finding]) -> str:
+    """Why there is no word, and what its meetings tell nevertheless."""
+    met = next((f.says for f in findings.values() if f.outcome == "shown" and board.met(f.metric)), "")
+    return f"{board.seen.brand} cannot be judged yet: it takes {missing}{f'; {met}' if met else ''}."
 
 
 def verdict(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) -> str:
@@ -105,12 +110,14 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
 
 
 def _clause(finding: Finding, queries: Mapping[str, Query], part: str) -> str:
-    return fill(queries[finding.metric], part, finding.n, finding.hits, finding.value)
+    told = fill(queries[finding.metric], part, finding.n, finding.hits, finding.value)
+    told = re.sub(r"\b([\d,]+) of (its |the )?\1\b", lambda m: f"all {f'of {m[2]}' if m[2] else ''}{m[1]}", told)
+    return re.sub(r"(?:\bonly )?(?<![\d,.])0 of\b", "none of", told)
 
 
 def it(clause: str) -> str:
-    """``answers people`` -> ``it answers people``; a clause that begins with a number stands as it is."""
-    return clause if not clause or clause[0].isdigit() or clause.startswith("in ") else f"it {clause}"
+    """``answers people`` -> ``it answers people``; a clause that begins with how many stands as it is."""
+    return clause if not clause or clause[0].isdigit() or clause.startswith(_WHOLE) else f"it {clause}"
 
 
 def would(found: Verdict) -> str:

@@ -12,7 +12,7 @@
 -- Bad:         is silent in {rest} of {n} weeks
 -- Cheat:       a scheduler keeps every week busy; this number only opens the door, the way counts apart.
 --
--- better: higher    at least: 8    needs: own feed    reads: weeks, items    role: presence
+-- better: higher    at least: 8    needs: own feed answers    reads: weeks, items    role: presence
 select
     w.brand as brand,
     w.at as at,

@@ -1,10 +1,10 @@
--- Attention to others: of all you publish, how much puts somebody else in the light.
+-- Attention to others: of all you publish, how much puts somebody else first.
 --
 -- Why:         people listen to those who listen.
 -- In the way:  a year of posts in which nobody but the brand occurs.
 -- Social:      "@ana explains it better than we did: https://ana.example/guide"
 -- Instead:     share, quote, thank, name or link one person's work for every three posts about your own.
--- Do:          put somebody else in the light
+-- Do:          put somebody else first
 -- Effort:      posts about somebody else
 -- Says:        {hits} of {n} posts, answers and shares share, quote, thank, name or link somebody else, and are no
 --              copies

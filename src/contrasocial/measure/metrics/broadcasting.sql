@@ -3,7 +3,7 @@
 -- Why:         push is a TV commercial; pull is a talk.
 -- In the way:  twelve announcements for every answer.
 -- Social:      nearly half of what you say is said to somebody.
--- Fact:        {rest} is said to somebody
+-- Fact:        {rest} said to somebody in own words
 -- Instead:     before each post, answer one person; if there is nobody to answer, ask somebody something.
 -- Do:          answer people
 -- Effort:      answers to people

@@ -5,10 +5,10 @@
 -- Social:      questions, personal answers and others' work, with some news between.
 -- Instead:     see push posts.
 -- Says:        {n} items by their purpose; those that the model is not sure of are counted as unsure, never forced
--- Parts:       asks for an act | tells of itself | asks the crowd | personal answers | others in the light |
+-- Parts:       asks for an act | tells of itself | asks the crowd | personal answers | speaks of others |
 --              tells something | canned answers | unsure | not judged (language, or the question is not seen)
 -- Grades:      push = asks for an act (push); itself = tells of itself (push); invite = asks the crowd (pull);
---              personal = personal answers (pull); others = others in the light (pull); news = tells something (neither);
+--              personal = personal answers (pull); others = speaks of others (pull); news = tells something (neither);
 --              canned = canned answers (neither); unsure = unsure (unknown); unjudged = not judged (unknown)
 --
 -- at least: 30    needs: feed    reads: purposes    value: parts    role: purposes

@@ -9,7 +9,7 @@
 -- Effort:      answers in your own words
 -- Says:        {hits} of {n} answers follow one of your own forms (the same line but for a few words), or put a question of
 --              the same form to people who had not asked (answers of three words or fewer are left out)
--- Good:        answers in its own words in {rest} of {n} cases
+-- Good:        writes {rest} of its {n} answers in its own words
 -- Bad:         pastes {hits} of its {n} answers
 -- Cheat:       changing a word or two: what changes is a slot of the form, what stays is counted.
 --

@@ -76,7 +76,7 @@ class DepthEstimates:
         """The three, always together."""
         many, half = 2 * self._asked.people, self._asked.people
         made = [self._ledger("contact", f"per contact ({many} and {half})", self._plain(self.deep))]
-        label = "net of who comes anyway"
+        label = "beyond those who come anyway"
         if self.base_share is None:
             made.append(
                 Comparison(

@@ -136,6 +136,20 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
     return _called(archive, shapes)
 
 
+def only_agent(archive: Archive, shapes: list[Shape]) -> str | None:
+    """The one account that answers in a log of tweets; nothing where several do."""
+    found: dict[str, str] = {}
+    for shape in shapes:
+        for _, row, requester in _first(archive, shape, 1 << 62):
+            told = cell(row, shape.table.chosen)
+            name = handle(told.get("author"))
+            if name and side_of(told, shape, requester) == sides.OUT:
+                found.setdefault(name.casefold(), name)
+                if len(found) > 1:
+                    return None
+    return next(iter(found.values()), None)
+
+
 def _called(archive: Archive, shapes: list[Shape]) -> str:
     """The name of a brand that the log does not name: that of its file or folder."""
     if len(shapes) == 1:

@@ -18,8 +18,8 @@ Private notes and activities are skipped, with that reason. Bots and automatic m
 they answer nobody, and people wait on; how many got such a message first, and after how long, is told.
 
 A message is for the account in ``to``, else for whose conversation it is, else for the one whose @name begins it or
-whom it greets by name. Where nothing of this tells whom the answers are for, that cannot be seen, and nothing is said
-of who was left without an answer.
+whom it greets by name, else for the only brand of the log. Where nothing of this tells whom the answers are for, that
+cannot be seen, and nothing is said of who was left without an answer.
 
 Cannot show: talk that was never joined to a conversation, who may reply, and how many followers a person has.
 Customers are often pseudonyms, and links are often shortened.
@@ -34,7 +34,15 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.helpdesk import sides
-from contrasocial.sources.helpdesk.desk import is_tickets, one_brand, ordered, runs_back, shapes_of, side_of
+from contrasocial.sources.helpdesk.desk import (
+    is_tickets,
+    one_brand,
+    only_agent,
+    ordered,
+    runs_back,
+    shapes_of,
+    side_of,
+)
 from contrasocial.sources.helpdesk.desk_columns import ALIASES
 from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
 from contrasocial.sources.helpdesk.talks import Talks
@@ -66,6 +74,7 @@ class _Log:
     """What the coverage is told from, and the accounts met; names are folded, people spell them in several ways."""
 
     brand: str | None = None  # the one brand of all agents; nothing where each author of answers is one
+    only: str | None = None  # of a log of tweets: the only author of answers
     talks: Talks = field(default_factory=Talks)
     brands: dict[str, str] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
@@ -116,6 +125,7 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     log = _Log(only_days=all(times.only_days for times in at.values()))
     log.by_agent = "brand" in options.columns
     log.brand = None if log.by_agent else one_brand(archive, shapes, options)
+    log.only = None if log.by_agent or log.brand else only_agent(archive, shapes)
     for shape in shapes:
         options.on_notice(shape.table.told())
         for line in shown(archive, shape.table) if shape is shapes[0] and not shape.inner else ():
@@ -187,6 +197,8 @@ def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | N
     to = handle(told.get("to"))
     brand = log.meet(log.brand) if log.brand else None
     receiver = brand or (log.meet(to) if to else first)
+    if log.only and not (receiver or named or post.parent):
+        receiver = log.meet(log.only)  # it names nobody and answers nobody, and there is one to whom it can be
     if receiver == post.author:
         receiver = None
     if post.parent:
