@@ -10,7 +10,7 @@ from contrasocial.core.records import Conduct
 from contrasocial.core.time import DAY
 from contrasocial.report.schema import Report
 from tests.accounts import matter, real_answer
-from tests.lives import DESK, HALF, NETWORK, WEEKS, Life, advert, live, praise, short_answer
+from tests.lives import DESK, HALF, NETWORK, WEEKS, Life, live, news, praise, short_answer
 from tests.world import HOUR, START, PostDict, records, report, reports
 
 GOOD = Life()
@@ -203,9 +203,9 @@ def about_others(_rng: random.Random, about: str) -> str:
 
 def test_posts_alone_make_nobody_social_and_at_most_a_first_impression() -> None:
     sees = ("own", "feed", "links")
-    gives, sells = (judged(live(replace(QUIET, posts=9, says=says)), sees).verdict for says in (about_others, advert))
-    assert gives.word == "not-enough-evidence" and "whom it answers" in gives.sentence
-    assert (sells.word, sells.sure) == ("contrasocial", "first-impression"), sells.sentence
+    others, itself = (judged(live(replace(QUIET, posts=9, says=says)), sees).verdict for says in (about_others, news))
+    assert others.word == "not-enough-evidence" and "whom it answers" in others.sentence
+    assert (itself.word, itself.sure) == ("contrasocial", "first-impression"), itself.sentence
 
 
 def test_answers_alone_are_no_desk_and_no_presence() -> None:
