@@ -80,8 +80,8 @@ LATER: dict[str, list[Record]] = {
 }
 
 
-#: A number of the fact that only whole crowds make a report of.
-ONLY_IN_PAIRS = {"what a person wrote to others later"}
+#: Numbers that only whole crowds make a report of, or a source that shows how many follow a person.
+ONLY_IN_PAIRS = {"what a person wrote to others later", "how many follow a person"}
 
 #: Of nobody's concern.
 ZOE = post("zoe1", "zoe", "9d")
