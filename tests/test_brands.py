@@ -64,6 +64,11 @@ def test_no_person_is_on_the_index(tmp_path: Path) -> None:
         assert "oldkiln" not in text and "priya" not in text
 
 
+def test_the_brands_that_can_be_judged_stand_first_with_their_own_links() -> None:
+    made = [msgspec.structs.replace(too_little(), brand="Alder"), msgspec.structs.replace(report(), brand="Birch")]
+    assert [(row.brand, row.link) for row in brands.rows(made, {0: "a", 1: "b"})] == [("Birch", "b"), ("Alder", "a")]
+
+
 def test_a_brand_of_a_hostile_name_is_a_row_as_any_other(tmp_path: Path) -> None:
     name = '"><script>alert(1)</script>'
     write_brands([msgspec.structs.replace(report(), brand=name)], tmp_path)

@@ -45,8 +45,9 @@ class Row:
 
 
 def rows(reports: Sequence[Report], links: Mapping[int, str]) -> list[Row]:
-    """The brands in their order; ``links`` leads from a report's place to its page."""
-    return [_row(report, links.get(place, "")) for place, report in enumerate(reports)]
+    """The brands, those that can be judged first; ``links`` leads from a report's place to its page."""
+    judged = sorted(enumerate(reports), key=lambda one: one[1].verdict.word == "not-enough-evidence")
+    return [_row(report, links.get(place, "")) for place, report in judged]
 
 
 def _row(report: Report, link: str) -> Row:

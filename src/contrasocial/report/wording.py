@@ -54,6 +54,8 @@ _MONTHS = "January February March April May June July August September October N
 
 def _percent(value: float) -> str:
     """Whole per cent; one decimal where a whole number would claim none or all."""
+    if 0 < abs(value) < 0.0005:
+        return "under 0.1"
     whole = f"{value * 100:.0f}"
     return f"{value * 100:.1f}" if whole in ("0", "-0", "100") and value not in (0, 1) else whole
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from contrasocial.core.contracts.query import Query
+from contrasocial.core.plural import plural
 from contrasocial.core.records import SIGHTS
 from contrasocial.core.tally import Floats, Tally
 from contrasocial.report.schema import Evidence, Exchange
@@ -53,11 +54,11 @@ def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
         return "not-available", seen.hidden[metric]
     # To turn to nobody for weeks is a number of its own, not the want of one.
     if not cases(now, query) and query.value != "per-week":
-        return "not-applicable", "there is no such case in the time looked at"
+        return "not-applicable", "nothing of the kind happened in the time looked at"
     n = int(now.active[0]) if query.value == "per-week" else cases(now, query)
     if n < query.at_least:
-        unit = "active weeks" if query.value == "per-week" else "cases"
-        return "not-enough", f"{n} of {query.at_least} {unit} needed"
+        what = plural(n, "active week") if query.value == "per-week" else f"{n:,}"
+        return "not-enough", f"only {what} so far, {query.at_least:,} are needed"
     return "", ""
 
 
