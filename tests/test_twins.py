@@ -208,6 +208,15 @@ def test_posts_alone_make_nobody_social_and_at_most_a_first_impression() -> None
     assert (itself.word, itself.sure) == ("contrasocial", "first-impression"), itself.sentence
 
 
+def test_twelve_answers_are_a_first_impression_though_each_number_asks_for_more() -> None:
+    answers: list[PostDict] = [
+        {"at": START + n * DAY, "to": f"p{n}", "re": f"q{n}", "text": short_answer(rng, matter(rng))}
+        for n, rng in enumerate(map(random.Random, range(12)))
+    ]
+    found = judged(answers, ("own", "answers", "links"), days=40).verdict
+    assert (found.word, found.sure) == ("social", "first-impression"), found.sentence
+
+
 def test_answers_alone_are_no_desk_and_no_presence() -> None:
     sees = ("own", "answers", "links")
     found = judged([p for p in live(replace(GOOD, posts=0)) if "by" not in p], sees)

@@ -9,6 +9,8 @@ from contrasocial.verdict.scoreboard import Scoreboard
 
 #: What is missing where nothing of its talk with people is seen.
 UNSEEN = "a source that shows whom it answers, or what people write to it"
+#: What is missing where that could be seen, and there is hardly any.
+MORE = "more answers to people, or more messages to it"
 
 Words = list[np.ndarray[tuple[int, ...], np.dtype[np.str_]]]
 
@@ -29,7 +31,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
         base.share = round(min(float(np.mean(drawn == base.word)) for drawn in words[1:]), 3)
         base.kind = board.kind_of_worst() if base.word == "contrasocial" else ""
         base.settle, base.decides = _doubts(board, base.word, base.share)
-        base.sure = "first-impression" if _gives_alone(board) else _sure(board, base)
+        base.sure = "first-impression" if board.least or _gives_alone(board) else _sure(board, base)
     base.reasons = sentences.reasons(board)
     base.would = sentences.would(base)
     base.sentence = sentences.verdict(board, base, findings)
@@ -45,7 +47,7 @@ def _missing(board: Scoreboard) -> str:
         return f"{least} posts, answers or messages (so far {messages(board)})"
     # Nobody is social for how it gives alone: whether it talks with anybody cannot be told.
     if not board.whole or (_gives_alone(board) and float(board.whole[0][0]) >= board.reference.social):
-        return UNSEEN
+        return MORE if {"answers", "inbound"} & board.seen.sees else UNSEEN
     return ""
 
 

@@ -35,6 +35,8 @@ class Judged:
 def judge(seen: BrandCounts, reference: Reference) -> Judged:
     """Everything that follows from the tallies, the same for the same tallies."""
     board = Scoreboard(seen, reference)
+    if not board.whole:
+        board = Scoreboard(seen, reference, reference.gates.least)
     spans = _stretches(min(seen.known_week, seen.first_week), seen.last_week, _STRETCHES, 1)
     trend = board.history.stretches(spans)
     findings = {

@@ -45,8 +45,9 @@ class BrandCounts:
     exchanges: Mapping[str, list[Exchange]] = field(default_factory=dict)  # by metric
 
 
-def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
-    """``(outcome, why)`` where a metric cannot count; ``("", "")`` where it can."""
+def outcome(seen: BrandCounts, now: Sample, metric: str, least: int | None = None) -> tuple[str, str]:
+    """``(outcome, why)`` where a metric cannot count; ``("", "")`` where it can: from ``least`` cases on, where
+    that is fewer than it asks for itself."""
     query = seen.queries[metric]
     if metric in seen.broken:
         return "error", seen.broken[metric]
@@ -56,9 +57,10 @@ def outcome(seen: BrandCounts, now: Sample, metric: str) -> tuple[str, str]:
     if not cases(now, query) and query.value != "per-week":
         return "not-applicable", "nothing of the kind happened in the time looked at"
     n = int(now.active[0]) if query.value == "per-week" else cases(now, query)
-    if n < query.at_least:
+    needed = query.at_least if least is None else min(least, query.at_least)
+    if n < needed:
         what = plural(n, "active week") if query.value == "per-week" else f"{n:,}"
-        return "not-enough", f"only {what} so far, {query.at_least:,} are needed"
+        return "not-enough", f"only {what} so far, {needed:,} are needed"
     return "", ""
 
 
@@ -76,9 +78,14 @@ def _within(tally: Tally, first: int, last: int) -> Tally:
 
 
 class Scoreboard:
-    """The scores and gauges of the point estimate and of every set of draws, worked out once."""
+    """The scores and gauges of the point estimate and of every set of draws, worked out once.
 
-    def __init__(self, seen: BrandCounts, reference: Reference) -> None:
+    ``least``: so few cases do, for a first impression of an account of which no number has as many as it asks for;
+    not of gauges with a floor, which never make a word alone.
+    """
+
+    def __init__(self, seen: BrandCounts, reference: Reference, least: int | None = None) -> None:
+        self.least = least
         known = {m: t for m, t in seen.tallies.items() if m not in seen.broken}
         self.seen, self.reference = seen, reference
         self._parts = {query.role: metric for metric, query in reversed(list(seen.queries.items())) if query.role}
@@ -88,7 +95,8 @@ class Scoreboard:
         weeks = Weeks(tallies, seen.first_week, seen.last_week, presence)
         self.now = weeks.whole()
         self.samples = (self.now, *samples(tallies, weeks, self.now, reference))
-        self.outcomes = {m: outcome(seen, self.now, m) for m in seen.queries}
+        firm = {m for m, norm in reference.metrics.items() if not reference.gauges[norm.gauge].floor}
+        self.outcomes = {m: outcome(seen, self.now, m, least if m in firm else None) for m in seen.queries}
         self.counting = [
             m
             for m, (word, _) in self.outcomes.items()
