@@ -44,7 +44,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], R
     done = gather(ARCHIVE, place)
     engine = DuckDBEngine()
     try:
-        (report,) = audit_ledger(Ledger(place), [done], AuditOptions(), engine)
+        (report,) = audit_ledger(Ledger(place), [done], AuditOptions(window="all"), engine)
         (facts,) = engine.fetch(FACTS).to_pylist()
     finally:
         engine.close()
