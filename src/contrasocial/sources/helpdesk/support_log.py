@@ -238,7 +238,7 @@ def _goes_out(
     receiver = log.meet(to) if to and to.casefold() != name.casefold() else first
     post.parent_author = receiver if receiver != post.author else None
     post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
-    return _noted(log.talks.goes_out(post, conversation), log)
+    return _noted(log.talks.goes_out(post, conversation, is_told="reply_to" in told), log)
 
 
 def _noted(posts: Iterator[Post], log: _Log) -> Iterator[Post]:

@@ -45,10 +45,12 @@ class Talks:
                 self._last.popitem(last=False)
         yield post
 
-    def goes_out(self, post: Post, conversation: str | None) -> Iterator[Post]:
-        """An answer, with whom and what it answers as far as that is known; it may wait for what it answers."""
+    def goes_out(self, post: Post, conversation: str | None, is_told: bool = False) -> Iterator[Post]:
+        """An answer, with whom and what it answers as far as that is known; it may wait for what it answers.
+
+        ``is_told``: the log says of each message what or whom it answers; one of which it does not is no answer."""
         if conversation is None:
-            if post.parent is None and post.parent_author is None:
+            if post.parent is None and post.parent_author is None and not is_told:
                 post.parent_author = self._greeted(post.text)
             yield post
             return
