@@ -55,7 +55,9 @@ class Draft:
     """What the rules look at. ``talk`` is what was said with the person before, the oldest first."""
 
     text: str
+    to: str
     person: int | None
+    hears: bool  # the ledger holds messages of persons to the brand
     talk: Sequence[Said]
     alike: Sequence[PastAnswer]
     pages: frozenset[str]
@@ -88,7 +90,9 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
     read = {stem_row["stem"] for stem_row in stems.LABEL.read(batch.slice(0, 1)).to_pylist()}
     draft = Draft(
         text=words,
+        to=to or "",
         person=person,
+        hears=index.hears(brand),
         talk=talk,
         alike=others,
         pages=frozenset((index.meta(brand, "pages") or "").split()),
@@ -98,7 +102,7 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
         stems=frozenset(read),
         labels={
             "holding": holding.LABEL.read(batch.slice(0, 1))["yes"][0].as_py(),
-            "deflection": deflection.LABEL.read(batch.slice(0, 1))["yes"][0].as_py(),
+            "deflection": deflection.LABEL.read(batch.slice(0, 1))["only"][0].as_py(),
             "question": question.LABEL.read(batch.slice(0, 1))["word"][0].as_py(),
         },
     )

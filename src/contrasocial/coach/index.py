@@ -128,6 +128,11 @@ class Index:
         query = "select at, by_brand, text from said where brand = ? and person = ? order by at, post"
         return [Said(at, bool(by), text or "") for at, by, text in self._db.execute(query, (brand, person))]
 
+    def hears(self, brand: str) -> bool:
+        """Whether it holds messages of persons to the brand."""
+        query = "select exists(select 1 from said where brand = ? and by_brand = 0)"
+        return bool(self._db.execute(query, (brand,)).fetchone()[0])
+
     def met(self, brand: str, person: int) -> Met | None:
         """How far the brand came with a person."""
         query = "select first_at, last_at, days, rung, theirs, ours from met where brand = ? and person = ?"

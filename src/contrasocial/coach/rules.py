@@ -31,21 +31,13 @@ def _copy(draft: Draft) -> str:
     return f"{told_of(len(people))} got (nearly) the same words from you before"
 
 
-#: What a draft may ask for, and how it looks where somebody has told it already.
+#: What a draft may ask for, and how it looks where somebody has told it already. Versions and devices are not here:
+#: people have several, and of 22 such hits on real answers 2 were right.
 _TOLD = {
     "an e-mail address": (r"e-?mail(?: address)?", r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
     "an order number": (
         r"(?:order|booking|reference|ticket|case|tracking|account) (?:number|no\.?|id|#)",
         r"\b(?:order|booking|ref\w*|ticket|case|tracking|account)\b\W{0,4}(?:number|no\.?|id|is)?\W{0,6}[#A-Z]{0,4}\d{4,}",
-    ),
-    "the version": (
-        r"(?:version|(?:i)?os|operating system|firmware)(?: (?:version|number))?",
-        r"\b(?:ios|android|macos|os x|windows|version|firmware|v)\W{0,2}\d+(?:\.\d+)*",
-    ),
-    "the device": (
-        r"(?:device|phone|computer|laptop|model|console|browser)",
-        r"\b(?:iphone|ipad|ipod|galaxy|pixel|nexus|macbook|imac|xbox|ps[345]|playstation|chromecast|kindle|echo|huawei|oneplus|"
-        r"chrome|firefox|safari|edge)\b",
     ),
     "a phone number": (r"(?:phone|mobile|contact) (?:number|no\.?)", r"(?<!\d)\+?\d(?:[ ().-]?\d){8,14}(?!\d)"),
     "a postcode": (
@@ -54,7 +46,7 @@ _TOLD = {
     ),
 }
 _ASKS = (
-    r"\b(?:what(?:'s| is| are)|which|(?:can|could|would|will) you (?:\w+ ){{0,2}}(?:tell|send|share|give|provide|confirm|dm|let)|"
+    r"\b(?:what(?:'s| is| are)?|which|(?:can|could|would|will) you (?:\w+ ){{0,2}}(?:tell|send|share|give|provide|confirm|dm|let)|"
     r"(?:please|kindly) (?:\w+ )?(?:tell|send|share|give|provide|confirm|dm|let)|let (?:me|us) know|(?:do|may|can) (?:you|we|i) have|"
     r"(?:dm|send|share|tell) (?:me|us))\b[^.!?\n]{{0,60}}\b{thing}\b"
 )
@@ -83,7 +75,17 @@ def _beside(draft: Draft) -> str:
     return "none of the words that make their message theirs is in it" if draft.alike else ""
 
 
+#: Who writes there already is not sent away.
+_IS_THERE = re.compile(
+    r"\b(?:have|has|had|'ve|just|we|i) (?:just )?(?:repl(?:y|ied)|respond(?:ed)?|answered|sent|received|got)\b"
+    r"|\bcheck your (?:inbox|dms?|messages?)\b|\bif (?:it|this|that) (?:doesn't|does not|didn't) (?:help|work)\b",
+    re.IGNORECASE,
+)
+
+
 def _elsewhere(draft: Draft) -> str:
+    if _IS_THERE.search(draft.text.replace("’", "'")):
+        return ""
     if not draft.labels["deflection"] or draft.labels["question"] == "genuine":
         return ""
     return "all it does is send them elsewhere" if len(_WORDS.findall(draft.text)) <= 22 else ""
@@ -94,11 +96,12 @@ def _holds(draft: Draft) -> str:
 
 
 def _card(draft: Draft) -> str:
-    home = links_home(draft)
-    is_first = not any(said.by_brand for said in draft.talk)
-    if not home or not is_first or any(not said.by_brand for said in draft.talk):
+    # To everybody it is a post; where no log tells what persons wrote, nobody knows who spoke first.
+    if not draft.to or not draft.hears or draft.talk:
         return ""
-    return f"a link home ({home[0]}) to somebody who has not spoken to you"
+    if not (home := links_home(draft)):
+        return ""
+    return f"a link home ({home[0]}) to somebody of whom the ledger holds no word to you"
 
 
 def _pushes(draft: Draft) -> str:
@@ -134,11 +137,11 @@ RULES = (
         "say what you would say to this one person: what did only they write?", _copy, english=False,
     ),
     Rule(
-        "C102", "error", "Asks again", "they told you already; to ask again says that nobody read it",
+        "C102", "warning", "Asks again", "they told you already; to ask again says that nobody read it",
         "use what they told you, and ask only for what is missing", _asks_again,
     ),
     Rule(
-        "C103", "warning", "Beside the point", "they named their matter; a pasted answer does not",
+        "C103", "note", "Beside the point", "they named their matter; a pasted answer does not",
         "take up the thing that they named, in their word for it", _beside,
     ),
     Rule(
@@ -150,7 +153,7 @@ RULES = (
         "say what is being done and by when they hear of it", _holds,
     ),
     Rule(
-        "C106", "error", "A card at first contact", "a link to somebody who has not asked is a business card",
+        "C106", "note", "A card at first contact", "a link to somebody who has not asked is a business card",
         "talk first; the link can wait until they ask", _card, english=False,
     ),
     Rule(
