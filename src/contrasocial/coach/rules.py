@@ -34,7 +34,7 @@ def _copy(draft: Draft) -> str:
 #: What a draft may ask for, and how it looks where somebody has told it already. Versions and devices are not here:
 #: people have several, and of 22 such hits on real answers 2 were right.
 _TOLD = {
-    "an e-mail address": (r"e-?mail(?: address)?", r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
+    "an e-mail address": (r"(?:your e-?mail|e-?mail address)", r"[\w.+-]+@[\w-]+\.[\w.]{2,}"),
     "an order number": (
         r"(?:order|booking|reference|ticket|case|tracking|account) (?:number|no\.?|id|#)",
         r"\b(?:order|booking|ref\w*|ticket|case|tracking|account)\b\W{0,4}(?:number|no\.?|id|is)?\W{0,6}[#A-Z]{0,4}\d{4,}",
