@@ -29,9 +29,9 @@ SETS = [
     ("x-archive-2024-andreruffert", 1_986, 1_986, AuditOptions()),
     ("mastodon-archive-goija", 305, 305, AuditOptions()),
     ("mastodon-archive-goodboishibe", 205, 205, AuditOptions()),
-    ("twcs-mixed-5001", 5_001, 4_999, AuditOptions(all_brands=True)),
-    ("twcs-mixed-5001", 5_001, 4_999, AuditOptions(brand="AmericanAir")),
-    ("twcs-spotify-two-way", 26_089, 26_076, AuditOptions()),
+    ("twcs-mixed-5001", 5_000, 5_000, AuditOptions(all_brands=True)),
+    ("twcs-mixed-5001", 5_000, 5_000, AuditOptions(brand="AmericanAir")),
+    ("twcs-spotify-two-way", 26_084, 26_082, AuditOptions()),
     ("twcs-mcdonalds-nike", 5_883, 5_883, AuditOptions(all_brands=True)),
     ("face2face-ht09", 20_818, 20_818, AuditOptions(all_brands=True)),
     ("face2face-iccss17", 199_309, 199_309, AuditOptions(brand="85")),
@@ -87,11 +87,11 @@ def test_no_metric_fails_and_every_report_is_as_its_schema_says(audited: Audited
 def test_a_report_adds_up(audited: Audited) -> None:
     for report in audited.reports:
         assert sum(part.n for part in report.composition) == report.items
-        assert report.since < report.until
+        assert report.since <= report.until
         for finding in report.findings:
             assert 0 <= finding.hits <= finding.n, finding.metric
-            if finding.trend:
-                assert sum(p.n for p in finding.trend) == finding.n, finding.metric
+            if finding.trend:  # it goes over the whole history, of which a part is judged
+                assert sum(p.n for p in finding.trend) >= finding.n, finding.metric
 
 
 @pytest.mark.parametrize("form", ["html", "json", "markdown", "csv", "terminal"])

@@ -28,6 +28,8 @@ _MADE = "made"
 PATIENCE = 60
 _SETTINGS = {
     "spark.app.name": "contrasocial",
+    # It makes invalid plans of a union whose branches give one column two names (Spark 4.3, "messages").
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
