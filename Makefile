@@ -17,7 +17,7 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers,spark,alerts,mcp]'
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers,spark,share,alerts,mcp]'
 	touch $@
 
 audit: $(VENV)/run.stamp
@@ -62,7 +62,7 @@ bench: $(VENV)/run.stamp
 # left out on purpose.
 lock:
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers,spark]'
+	build/lock/bin/python -m pip install -q -e '.[dev,browser,benchmark,servers,spark,share,alerts,mcp]'
 	build/lock/bin/python -m pip freeze --exclude-editable | grep -v '^-' > constraints.txt
 	build/lock/bin/python -m pip install -q 'pip-tools>=7.5,<8'
 	build/lock/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
