@@ -13,9 +13,7 @@ from contrasocial.coach.digest import Digest, markdown
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import write
 from contrasocial.core.progress import OnNotice
-from contrasocial.core.time import DAY
-
-HOUR = DAY / 24
+from contrasocial.core.time import HOUR
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from contrasocial.coach.schema import Turn
 from contrasocial.coach.state import Promise
 from contrasocial.core.contracts.label import batch_of
 from contrasocial.measure.labels import call, stems
+from contrasocial.report.people_wording import RUNGS
 
 CARD = "contrasocial-person/1"
-RUNGS = ("stranger", "handshake", "exchange", "conversation", "regular")
 #: So many of their own rare words tell what it was about, and so many of their last asks are shown.
 _TOPICS, _ASKS = 6, 3
 _WORD = re.compile(r"(?<![@#/\w.])[^\W\d_]{4,}")

@@ -3,7 +3,10 @@
 import re
 from datetime import UTC, datetime
 
+from contrasocial.coach.schema import KINDS
 from contrasocial.report.people_wording import span as span_of
+
+__all__ = ["KINDS", "SIGNS", "TABS", "arc", "day", "initials", "link", "span"]
 
 TABS = (
     ("today", "Today"),
@@ -15,15 +18,6 @@ TABS = (
     ("goals", "Goals"),
     ("draft", "Draft"),
 )
-KINDS = {
-    "complaint": "complained",
-    "promise": "was promised something",
-    "question": "asked",
-    "request": "asked for something",
-    "spoke-last": "spoke last",
-    "newcomer": "wrote for the first time",
-    "going-cold": "not met for long",
-}
 #: The sign and the word carry what the colour says.
 SIGNS = {
     "good": ("good", "●", "good"),
