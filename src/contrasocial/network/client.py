@@ -202,6 +202,7 @@ class Client:
 
     def _patiently(self, ask: Ask, read: Callable[[httpx2.Response], _T], whole: float) -> _T:
         pace, waited, failed = self._pace(ask), 0.0, 0
+        read_before = pace.read
 
         def tell(wait: float) -> None:
             nonlocal waited
@@ -237,7 +238,8 @@ class Client:
             found: _T = retrying(self._once, ask, read, whole, pace, tell)
             return found
         except Again as error:
-            pace.failures += 1
+            # Where another one was answered meanwhile, this one says nothing of the server as a whole.
+            pace.failures += pace.read == read_before
             if error.unreachable or not pace.answered:
                 raise Problem(Code.SERVER_FAILS, f"the server does not answer ({error})", ask.place) from error
             if pace.failures >= _HOPELESS:
@@ -302,10 +304,10 @@ class Client:
             raise Again(word_of(ask, response), status, retry_after(response.headers))
         pace.note(response.headers, PATIENCE)
         if status >= 300:
-            pace.failures = 0
+            pace.succeed()
             raise Refused(ask, status, word_of(ask, response))
         found = read(response)
-        pace.failures = 0
+        pace.succeed()
         return found
 
     def _learn(self, headers: Mapping[str, str]) -> None:

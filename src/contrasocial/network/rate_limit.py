@@ -35,8 +35,14 @@ class Pace:
         self._sleep, self._clock, self._lock = sleep, clock, Lock()
         self._free_at = 0.0
         self._under_way, self._room, self._left = 0, FEW, Condition()
-        #: Kept by the client: whether the host ever answered, how many requests in a row it has failed.
-        self.answered, self.failures = False, 0
+        #: Kept by the client: whether the host ever answered, how many requests were read to the end, and how many
+        #: it has failed in a row since.
+        self.answered, self.read, self.failures = False, 0, 0
+
+    def succeed(self) -> None:
+        """A request was answered and read to its end."""
+        with self._lock:
+            self.read, self.failures = self.read + 1, 0
 
     def due(self) -> float:
         """Seconds until the next request may go out."""
