@@ -15,7 +15,7 @@ from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 CASES = Path(__file__).parents[1].parent / "shared" / "cases"
 if not CASES.is_dir():

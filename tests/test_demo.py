@@ -19,7 +19,7 @@ from contrasocial.demo import make
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.helpdesk import support_log
 from contrasocial.sources.mastodon import archive as mastodon_archive
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 ME = "https://social.example/users/hearthline"
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"

@@ -16,9 +16,9 @@ from contrasocial.cli.experiment import command
 from contrasocial.core.errors import Problem
 from contrasocial.core.time import DAY
 from contrasocial.relationships.experiment.effect import Arm, effect, findable, needed, working
-from contrasocial.relationships.experiment.plan import ARMS, Plan, fresh_key, plans, write
-from contrasocial.relationships.experiment.progress import Opening, Standing, Start, stand
-from contrasocial.relationships.experiment.sentences import begun, standing
+from contrasocial.relationships.experiment.experiment_plan import ARMS, Plan, fresh_key, plans, write
+from contrasocial.relationships.experiment.experiment_progress import Opening, Standing, Start, stand
+from contrasocial.relationships.experiment.experiment_sentences import begun, standing
 from tests.fixtures.tables import DESK, sheet
 
 #: Monday, 1 January 2024.

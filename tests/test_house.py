@@ -197,3 +197,19 @@ def test_no_class_stands_for_two_things() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found.setdefault(node.name, []).append(module)
     assert not {name: places for name, places in found.items() if len(places) > 1}
+
+
+#: A verb of the user has one name in each of its faces, and in the one room whose thing they show.
+FACES = {"api", "cli", "coach", "web", "mcp"}
+#: What several sources have, each its own.
+PARTS = {"archive", "export", "live", "mention_sync"}
+
+
+def test_no_module_name_stands_for_two_things() -> None:
+    found: dict[str, set[str]] = {}
+    for module in MODULES:
+        room, _, name = module.rpartition("/")
+        # A plug-in is named as what it reads or writes, whatever reads it: GitHub is one thing.
+        if not name.startswith("__") and room not in FACES and module != "report/renderers/github":
+            found.setdefault(name, set()).add("sources" if name in PARTS and room.startswith("sources/") else room)
+    assert not {name: rooms for name, rooms in found.items() if len(rooms) > 1}

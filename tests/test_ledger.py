@@ -19,14 +19,14 @@ from deltalake import DeltaTable, write_deltalake
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
-from contrasocial.ledger import rows as module
+from contrasocial.ledger import record_rows as module
 from contrasocial.ledger import store
 from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.sieve import FIRST_DAY
 from contrasocial.ledger.store import LAYOUT, Gather, Ledger
 from contrasocial.measure.engines.duckdb import DuckDBEngine
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 ROOT = Path(__file__).parents[1]
 NOON = 1_700_000_000

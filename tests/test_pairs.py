@@ -18,7 +18,7 @@ from contrasocial.measure.tallies import pairs
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.whatif_schema import WhatIf
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.world import START, at, records, report
 
 

@@ -17,7 +17,7 @@ from contrasocial.measure.prepare import prepare
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.report.schema import to_json
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.world import START, _source, reports
 
 EVERY = AuditOptions(all_brands=True)

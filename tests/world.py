@@ -21,7 +21,7 @@ from contrasocial.measure.engines.duckdb import DuckDBEngine
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 #: Monday, 1 January 2024, 00:00 UTC.
 START = 1_704_067_200

@@ -25,7 +25,7 @@ from sklearn.pipeline import make_pipeline
 from train import SURE, Rows, dialogue, errors, fit, load, pushes, questions, seen, to_crowd
 
 from contrasocial.measure.labels.intent import LABEL
-from contrasocial.text import intent
+from contrasocial.text import intent_model
 
 SPLITS, SEED, DRAWS = 12, 20261123, 1000
 #: The hand rule: any of these patterns is a push.
@@ -167,7 +167,7 @@ def share_errors(rows: Rows, p: np.ndarray) -> list[float]:
     return [100 * abs(float(np.mean(p[b] >= 0.5) - rows.push[b].mean())) for b in brands]
 
 
-def adjusted(hits: int, cases: int, rates: intent.Errors, interval: float = 0.9) -> tuple[float, float, float]:
+def adjusted(hits: int, cases: int, rates: intent_model.Errors, interval: float = 0.9) -> tuple[float, float, float]:
     """The share of pushes among ``cases`` posts of which ``hits`` were read as one, with its interval.
 
     The adjusted count of Rogan and Gladen. The interval draws the brands that the error was measured on, their posts,
@@ -219,8 +219,8 @@ def speed(rows: Rows, posts: int = 100_000) -> str:
 
 
 def _with_reasons(texts: pa.Array) -> Any:
-    found = intent.look(texts)
-    return intent.judged(found), intent.explained(found)
+    found = intent_model.look(texts)
+    return intent_model.judged(found), intent_model.explained(found)
 
 
 def _rate(posts: int, work: Callable[[], Any]) -> float:

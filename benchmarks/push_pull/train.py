@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 from sklearn.linear_model import LogisticRegression
 
-from contrasocial.text.intent import Errors, Model, judged, look
+from contrasocial.text.intent_model import Errors, Model, judged, look
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "src" / "contrasocial" / "text" / "intent.json"

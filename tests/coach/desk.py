@@ -7,7 +7,7 @@ from typing import Self
 
 from contrasocial.api.gather import gather
 from contrasocial.api.today import today
-from contrasocial.coach.schema import Today
+from contrasocial.coach.coach_schema import Today
 
 DAY = 86_400
 NOW = int(datetime(2026, 5, 4, 12, tzinfo=UTC).timestamp())

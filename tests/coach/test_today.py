@@ -9,7 +9,7 @@ from contrasocial.api.forget import forget
 from contrasocial.api.gather import gather
 from contrasocial.api.person import person
 from contrasocial.api.today import mark, today, unmark
-from contrasocial.coach.schema import Today
+from contrasocial.coach.coach_schema import Today
 from contrasocial.core.errors import Code, Problem
 from tests.coach.desk import DAY, Desk
 

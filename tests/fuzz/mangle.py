@@ -16,7 +16,7 @@ from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 #: What breaks readers: numbers without end, halves of signs, deep nesting, what steers a screen or is a formula.
 NASTY = (

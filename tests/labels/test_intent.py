@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from contrasocial.measure.labels.intent import LABEL
-from contrasocial.text import intent
+from contrasocial.text import intent_model
 from contrasocial.text.language import reads_english
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "intent.yaml").read_text(encoding="utf-8"))
@@ -75,19 +75,19 @@ def test_there_are_at_least_forty_cases_and_a_third_say_what_they_must_not_match
 
 
 def assert_engines_agree(texts: list[str]) -> None:
-    seen = intent.look(pa.array(texts))
-    assert seen.said.to_pylist() == [intent.fold(text) for text in texts]
-    readings = list(zip(*(column.to_pylist() for column in intent.judged(seen)), strict=True))
-    alone = [intent.judge(text) for text in texts]
+    seen = intent_model.look(pa.array(texts))
+    assert seen.said.to_pylist() == [intent_model.fold(text) for text in texts]
+    readings = list(zip(*(column.to_pylist() for column in intent_model.judged(seen)), strict=True))
+    alone = [intent_model.judge(text) for text in texts]
     assert readings == [(one.word, one.kind, one.p) for one in alone]
-    assert intent.explained(seen) == [intent.reasons(text) for text in texts]
+    assert intent_model.explained(seen) == [intent_model.reasons(text) for text in texts]
 
 
 def test_python_and_arrow_agree_on_five_thousand_made_up_posts() -> None:
     texts = made_up()
     assert len(set(texts)) > 0.95 * MANY
     assert_engines_agree(texts)
-    assert {intent.judge(text).word for text in texts} == {"push", "inform", "unsure"}
+    assert {intent_model.judge(text).word for text in texts} == {"push", "inform", "unsure"}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared data are not here")
@@ -98,46 +98,53 @@ def test_python_and_arrow_agree_on_five_thousand_real_posts() -> None:
 
 
 def test_asking_rare_patterns_together_finds_what_asking_one_by_one_finds() -> None:
-    seen = intent.look(pa.array(made_up()))
-    for pattern, row in zip(intent.model().patterns, seen.found, strict=True):
+    seen = intent_model.look(pa.array(made_up()))
+    for pattern, row in zip(intent_model.model().patterns, seen.found, strict=True):
         alone = pc.match_substring_regex(seen.said, pattern.regex).to_numpy(zero_copy_only=False)
         assert np.array_equal(row, alone), pattern.code
 
 
 def test_reasons_name_the_pattern_the_words_and_why_the_weightiest_first() -> None:
     text = "Read our guide to dry wood: https://hearthline.example/dry-wood"
-    why = intent.reasons(text)
+    why = intent_model.reasons(text)
     assert [(r.code, r.found) for r in why] == [("P101", "Read"), ("P113", "guide to"), ("P104", "⧉")]
     assert [r.worth for r in why] == sorted((r.worth for r in why), reverse=True)
     assert why[0].why == "A sentence that begins with read, see, watch or learn tells the reader to go and look."
-    assert intent.told(intent.judge(text), why) == "push: gives an order to look; promises tips; carries a link"
+    assert (
+        intent_model.told(intent_model.judge(text), why)
+        == "push: gives an order to look; promises tips; carries a link"
+    )
 
 
 def test_what_is_missing_is_a_reason_to_inform_and_shows_no_words() -> None:
-    why = intent.reasons("We are proud to support the sweepers' guild in its 80th year")
+    why = intent_model.reasons("We are proud to support the sweepers' guild in its 80th year")
     assert ("carries no link", "") in [(r.name, r.found) for r in why]
-    assert all(r.worth <= -intent.FLOOR for r in why)
+    assert all(r.worth <= -intent_model.FLOOR for r in why)
 
 
 def test_what_is_missing_is_no_reason_to_push() -> None:
-    why = intent.reasons("Read our founder's interview: https://hearthline.example/interview")
+    why = intent_model.reasons("Read our founder's interview: https://hearthline.example/interview")
     assert [r.code for r in why] == ["P101", "P104", "P108"]
 
 
 def test_a_reason_is_weight_times_present_less_usual_rate_in_hundredths() -> None:
-    order = next(p for p in intent.model().patterns if p.code == "P101")
-    (first, *_rest) = intent.reasons("Read our guide to dry wood: https://hearthline.example/dry-wood")
+    order = next(p for p in intent_model.model().patterns if p.code == "P101")
+    (first, *_rest) = intent_model.reasons("Read our guide to dry wood: https://hearthline.example/dry-wood")
     assert first.worth == round(round(order.weight * 100) * (1 - order.usual))
 
 
 def test_there_are_never_more_than_three_reasons_and_none_below_the_floor() -> None:
-    for why in intent.explain(pa.array(made_up()[:500])):
-        assert len(why) <= intent.MOST
-        assert all(abs(r.worth) >= intent.FLOOR for r in why)
+    for why in intent_model.explain(pa.array(made_up()[:500])):
+        assert len(why) <= intent_model.MOST
+        assert all(abs(r.worth) >= intent_model.FLOOR for r in why)
 
 
-@pytest.mark.parametrize("pattern", intent.model().patterns, ids=[p.code for p in intent.model().patterns])
-def test_a_pattern_compiles_in_both_engines_and_uses_nothing_that_they_read_apart(pattern: intent.Pattern) -> None:
+@pytest.mark.parametrize(
+    "pattern", intent_model.model().patterns, ids=[p.code for p in intent_model.model().patterns]
+)
+def test_a_pattern_compiles_in_both_engines_and_uses_nothing_that_they_read_apart(
+    pattern: intent_model.Pattern,
+) -> None:
     re.compile(pattern.regex, re.ASCII)
     pc.match_substring_regex(pa.array([""]), pattern.regex)
     assert not re.search(r"\(\?[=!<]|\\[pPZAzUuxs]|\\\d|[*+?}]\+", pattern.regex), "look-around or a class apart"
@@ -148,7 +155,7 @@ def test_a_pattern_compiles_in_both_engines_and_uses_nothing_that_they_read_apar
 
 def test_the_model_is_small_has_unlike_codes_and_says_what_it_learnt_from() -> None:
     raw = files("contrasocial.text").joinpath("intent.json").read_bytes()
-    by = intent.model()
+    by = intent_model.model()
     assert len(raw) < 20_000
     assert len({p.code for p in by.patterns}) == len({p.name for p in by.patterns}) == len(by.patterns) <= 28
     assert {"name", "licence", "posts"} <= set(by.data[0])

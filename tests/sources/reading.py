@@ -9,7 +9,7 @@ from typing import Any
 from contrasocial.api.gather import recognise
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.fixtures import pack
 
 SHARED = Path(__file__).parents[2].parent / "shared"

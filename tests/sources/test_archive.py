@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from contrasocial.core.errors import Problem
-from contrasocial.sources.readers import archive as module
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers import input_files as module
+from contrasocial.sources.readers.input_files import Archive
 from tests.fixtures import FORMS, pack
 
 FILES: dict[str, str | bytes] = {"data/a.js": "alpha", "data/deep/a.js": "beta", "b.json": "{}"}

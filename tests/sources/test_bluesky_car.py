@@ -9,11 +9,11 @@ import pytest
 from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.archive import SOURCE
 from contrasocial.sources.bluesky.car_file import Car, Cut, keys
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.fixtures.repository import DID, REV, car, post
 
 REAL = Path(__file__).parents[2].parent / "shared" / "data" / "bluesky-car"

@@ -12,7 +12,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
 from contrasocial.ledger.store import Ledger
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.tables.contact_log import SOURCE
 from tests.fixtures import FORMS, pack
 from tests.fixtures.tables import DESK, NOON, TABLE, TWCS, answer, json_lines, log, parquet, sheet

@@ -17,7 +17,7 @@ from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.fixtures.tables import parquet
 
 ROWS = [("1", "2024-03-14 10:05:00", "Hearth", "Grüße, one"), ("2", "2024-03-15 10:05:00", "Hearth", "two\nlines 😀")]

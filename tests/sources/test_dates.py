@@ -9,7 +9,7 @@ import pytest
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Post
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.tables.posts import SOURCE
 from tests.fixtures.tables import sheet
 

@@ -19,7 +19,7 @@ from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 START = datetime(2024, 3, 10, 8, tzinfo=UTC)
 WAIT = 36_000

@@ -10,7 +10,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.mastodon.archive import SOURCE
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.fixtures import FORMS, pack
 from tests.fixtures import mastodon_archive as made
 

@@ -12,7 +12,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.helpdesk.support_log import SOURCE
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.tables import posts as table
 from tests.fixtures import FORMS, pack
 from tests.fixtures.tables import DESK, NOON_SECONDS, TWCS, answer, doubled, json_lines, log, parquet, sheet, tweet

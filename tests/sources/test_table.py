@@ -11,9 +11,9 @@ import pytest
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, mentions, moment, words
-from contrasocial.sources.readers.rows import rows
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import rows
 from contrasocial.sources.tables.posts import SOURCE
 from tests.fixtures import FORMS, pack
 from tests.fixtures.tables import NOON, NOON_SECONDS, TABLE, doubled, json_lines, parquet, sheet

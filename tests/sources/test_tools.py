@@ -16,7 +16,7 @@ from contrasocial.api.gather import recognise
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from tests.fixtures.tables import parquet
 
 TEXTS = ("Our new stove is here", "@ana thank you, Ana!", "How to light it: https://hearth.example/light")

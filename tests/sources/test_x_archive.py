@@ -8,7 +8,7 @@ import pytest
 
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.tables import posts as table
 from contrasocial.sources.x.archive import SOURCE
 from tests.fixtures import FORMS, pack

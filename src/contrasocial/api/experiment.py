@@ -15,8 +15,8 @@ from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import DAY, WEEK
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.experiment.effect import findable, needed
-from contrasocial.relationships.experiment.plan import ARMS, OUTCOMES, Plan, fresh_key, plans, write
-from contrasocial.relationships.experiment.progress import Opening, Standing, Start, has, stand
+from contrasocial.relationships.experiment.experiment_plan import ARMS, OUTCOMES, Plan, fresh_key, plans, write
+from contrasocial.relationships.experiment.experiment_progress import Opening, Standing, Start, has, stand
 from contrasocial.relationships.experiment.queries import openings, waiting
 
 #: The pace is that of the last quarter; a plan that takes longer than a year is not begun unasked.

@@ -13,9 +13,9 @@ from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.measure import plugins, tallies
-from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.readers.rows import columns, rows, tables
-from contrasocial.text import intent
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import columns, rows, tables
+from contrasocial.text import intent_model
 from contrasocial.text.language import judgeable
 
 _BATCH = 5_000
@@ -59,8 +59,8 @@ def _labelled(archive: Archive, name: str, text: str, lang: str | None) -> Itera
         whole = [row for _, row in batch if not isinstance(row, Skipped)]
         texts = pa.array([_words(row.get(text)) for row in whole], pa.string())
         langs = pa.array([_words(row.get(lang)) if lang else None for row in whole], pa.string())
-        seen = intent.look(texts)
-        columns_of = (judgeable(texts, langs), *intent.judged(seen), intent.explained(seen))
+        seen = intent_model.look(texts)
+        columns_of = (judgeable(texts, langs), *intent_model.judged(seen), intent_model.explained(seen))
         done = iter(zip(whole, *(c if isinstance(c, list) else c.to_pylist() for c in columns_of), strict=True))
         for line, row in batch:
             if isinstance(row, Skipped):
@@ -129,8 +129,8 @@ def explain(post: dict[str, Any]) -> list[str]:
             told.append("intent:    not judged (not English, or cut off)")
         else:
             told.append(f"intent:    {reading['word']}" + (f" ({reading['kind']})" if reading["kind"] else ""))
-            told.append(f"           probability of a push {reading['p']:.2f}; sure from {intent.model().sure}")
-        for reason in intent.reasons(post["text"]) if reading["word"] != "not-judged" else []:
+            told.append(f"           probability of a push {reading['p']:.2f}; sure from {intent_model.model().sure}")
+        for reason in intent_model.reasons(post["text"]) if reading["word"] != "not-judged" else []:
             said = f" “{reason.found}”" if reason.found else ""
             told.append(f"  {reason.code} {reason.name}{said}: {reason.why}")
     told.append(f"question:  {labels['question'].read(batch)['word'][0].as_py()}")

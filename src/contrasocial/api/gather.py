@@ -22,7 +22,7 @@ from contrasocial.network.inbound_store import purge
 from contrasocial.report.privacy import known_names
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.live_contract import LiveOptions, LiveSource
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.unknown import described
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])

@@ -10,8 +10,8 @@ from contrasocial.api.options import choice, reading
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.coach import state
+from contrasocial.coach.coach_schema import TODAY, Need, Today
 from contrasocial.coach.needs import HORIZON, needs, unseen, urgency
-from contrasocial.coach.schema import TODAY, Need, Today
 from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.time import DAY

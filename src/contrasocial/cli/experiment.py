@@ -60,7 +60,7 @@ def command() -> None:
 def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **given: Any) -> None:
     """Plan it, say how many people and weeks it takes, and begin. What is planned cannot be changed after that."""
     from contrasocial.api.experiment import start as begin
-    from contrasocial.relationships.experiment.sentences import begun
+    from contrasocial.relationships.experiment.experiment_sentences import begun
 
     found = begin(**_given(**given), outcome=outcome, usual=usual, hoped=hoped, long=long)
     say("\n".join(begun(found)))
@@ -73,7 +73,7 @@ def next_(names: bool, **given: Any) -> None:
     """Who waits for an answer now, and how they were drawn: with names on the terminal, else under pseudonyms."""
     from contrasocial.api.experiment import next_up, shared
     from contrasocial.core.time import day
-    from contrasocial.relationships.experiment.plan import ARMS
+    from contrasocial.relationships.experiment.experiment_plan import ARMS
     from contrasocial.report.wording import plain, shorten
 
     found = next_up(**_given(**given))
@@ -92,7 +92,7 @@ def next_(names: bool, **given: Any) -> None:
 def read(**given: Any) -> None:
     """How far it is, what was really done, and the effect with its interval once everybody can be counted."""
     from contrasocial.api.experiment import read as look
-    from contrasocial.relationships.experiment.sentences import standing
+    from contrasocial.relationships.experiment.experiment_sentences import standing
 
     say("\n".join(standing(look(**_given(**given)))))
 

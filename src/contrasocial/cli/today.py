@@ -10,7 +10,7 @@ import click
 from contrasocial.cli._say import say, say_json
 
 if TYPE_CHECKING:
-    from contrasocial.coach.schema import Today
+    from contrasocial.coach.coach_schema import Today
 
 #: What is said of somebody on the list, by the option that says it.
 _MARKS = {"done": "done", "no_answer": "no-answer", "snooze": "snoozed"}
@@ -50,7 +50,7 @@ def command(
     """
     from contrasocial.api.today import mark, safe, today, unmark
     from contrasocial.cli.gather import columns_of, notice
-    from contrasocial.coach.schema import to_json
+    from contrasocial.coach.coach_schema import to_json
 
     told = {"done": done, "no_answer": no_answer, "snooze": snooze}
     for option, who in told.items():
@@ -73,7 +73,7 @@ def command(
 
 
 def _screen(found: Today) -> None:
-    from contrasocial.coach.schema import KINDS
+    from contrasocial.coach.coach_schema import KINDS
     from contrasocial.core.plural import plural
     from contrasocial.core.time import day
     from contrasocial.report.people_wording import span

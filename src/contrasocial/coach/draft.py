@@ -15,7 +15,7 @@ from contrasocial.core.contracts.label import batch_of
 from contrasocial.core.plural import plural
 from contrasocial.core.urls import owner
 from contrasocial.measure.labels import deflection, holding, question, shingles, stems, template
-from contrasocial.text.intent import judge
+from contrasocial.text.intent_model import judge
 from contrasocial.text.language import judgeable
 
 #: The longest draft that is read; networks and desks allow far less.

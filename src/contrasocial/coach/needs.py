@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from contrasocial.coach.schema import Need, Turn
+from contrasocial.coach.coach_schema import Need, Turn
 from contrasocial.coach.state import Promise
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.windows import SPANS

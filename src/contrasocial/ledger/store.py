@@ -23,11 +23,11 @@ from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Record
 from contrasocial.ledger.delta import Tables, alone, disk
 from contrasocial.ledger.label_cache import LabelCache
+from contrasocial.ledger.record_rows import batches
 from contrasocial.ledger.report_cache import ReportCache
-from contrasocial.ledger.rows import batches
 from contrasocial.ledger.sieve import Sieve
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 #: Changes when the tables' meaning does. An older ledger is read as it is (what it lacks is null), and a source that
 #: is gathered again takes the place of what was read of it before; a newer one is refused.

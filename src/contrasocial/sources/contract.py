@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.records import Record
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 
 
 @dataclass(frozen=True)

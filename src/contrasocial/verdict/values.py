@@ -11,7 +11,7 @@ import numpy as np
 
 from contrasocial.core.tally import Floats
 from contrasocial.core.windows import TIME_GRADES
-from contrasocial.text.intent import model
+from contrasocial.text.intent_model import model
 from contrasocial.verdict.reference import Norm, reference
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from contrasocial.coach.schema import KINDS
+from contrasocial.coach.coach_schema import KINDS
 from contrasocial.report.people_wording import span as span_of
 
 __all__ = ["KINDS", "SIGNS", "TABS", "arc", "day", "initials", "link", "span"]

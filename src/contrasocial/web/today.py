@@ -4,7 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contrasocial.coach.schema import KINDS, Today
+from contrasocial.coach.coach_schema import KINDS, Today
 from contrasocial.web import looks
 from contrasocial.web.answers import page, site, table
 

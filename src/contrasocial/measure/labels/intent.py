@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.intent import judged, look
+from contrasocial.text.intent_model import judged, look
 from contrasocial.text.language import judgeable, languages
 from contrasocial.text.language_model import ready
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.time import DAY
-from contrasocial.relationships.experiment.plan import KEPT_FROM, KEPT_TO, TURN_WITHIN
-from contrasocial.relationships.experiment.progress import Opening
+from contrasocial.relationships.experiment.experiment_plan import KEPT_FROM, KEPT_TO, TURN_WITHIN
+from contrasocial.relationships.experiment.experiment_progress import Opening
 
 
 def openings(engine: Engine, brand: str, since: int) -> list[Opening]:

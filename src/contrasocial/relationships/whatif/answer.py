@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 
-from contrasocial.relationships.whatif import sentences as words
+from contrasocial.relationships.whatif import whatif_sentences as words
 from contrasocial.relationships.whatif.estimates import DepthEstimates
 from contrasocial.relationships.whatif.models import conditional_logit, e_value
 from contrasocial.relationships.whatif.pairs import Base, Bools, Pairs, strata

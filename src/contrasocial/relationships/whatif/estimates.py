@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contrasocial.relationships.whatif import sentences as words
-from contrasocial.relationships.whatif.bootstrap import draw
+from contrasocial.relationships.whatif import whatif_sentences as words
 from contrasocial.relationships.whatif.models import isotonic
 from contrasocial.relationships.whatif.pairs import Base, Bools, Floats, Ints, Pairs
+from contrasocial.relationships.whatif.person_draws import draw
 from contrasocial.relationships.whatif.protocol import EFFORTS, LIMITS, MINUTES_EACH, RUNGS, Protocol
 from contrasocial.report.whatif_schema import AtLeast, Comparison, Curve, CurvePoint, Estimate
 

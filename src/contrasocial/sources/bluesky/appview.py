@@ -9,7 +9,7 @@ from contrasocial.network.client import Client
 from contrasocial.network.messages import Answer, Ask, Refused
 from contrasocial.network.opt_out import says_no
 from contrasocial.network.paging import Page, chunks, pages
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.readers.cell_values import moment
 
 View = Mapping[str, Any]

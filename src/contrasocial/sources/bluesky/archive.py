@@ -13,11 +13,11 @@ from typing import Any
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.car_file import Car, Cut, keys
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
+from contrasocial.sources.readers.input_files import Archive
 
 _ONE_HALF = (
     "a repository holds only what the account itself wrote: what people wrote to it and the posts it answered "

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken
 from contrasocial.sources.readers.own_export import ONE_HALF, Member, holds, items, members
 

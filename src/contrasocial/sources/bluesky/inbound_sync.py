@@ -13,9 +13,9 @@ from contrasocial.network.inbound_store import InboundMessage, gone, keep, out_o
 from contrasocial.network.messages import Refused
 from contrasocial.network.paging import chunks
 from contrasocial.sources.bluesky import appview, mention_sync, unseen
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.appview import AppView, View, count
-from contrasocial.sources.bluesky.threads import Thread, walk
+from contrasocial.sources.bluesky.conversations import Thread, walk
 from contrasocial.sources.live_contract import FoundAccount, Glimpse, LiveOptions, not_seen
 from contrasocial.sources.readers.cell_values import moment
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contrasocial.network.account_cache import fresh
 from contrasocial.network.inbound_store import gone, keep
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.appview import AppView
 from contrasocial.sources.readers.cell_values import moment
 

@@ -19,7 +19,7 @@ from contrasocial.core.time import DAY
 from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
-from contrasocial.sources.bluesky import records as bluesky
+from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.car_file import LAST_KEY, Car, Cut, decoded, keys
 
 _TRIES = 3

@@ -12,8 +12,8 @@ from contrasocial.core.records import Conduct
 from contrasocial.network.account_cache import MARK
 from contrasocial.network.inbound_store import keep, out_of
 from contrasocial.network.messages import Refused
-from contrasocial.sources.bluesky import records as bluesky
-from contrasocial.sources.bluesky.threads import Shown
+from contrasocial.sources.bluesky import lexicons as bluesky
+from contrasocial.sources.bluesky.conversations import Shown
 
 if TYPE_CHECKING:
     from contrasocial.sources.bluesky.inbound_sync import InboundSync

@@ -15,8 +15,8 @@ from typing import Any
 from contrasocial.core.records import Record, Skipped
 from contrasocial.sources.communities.talk import BLIND, SEES, WINDOW, Community, Conversation, Message
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment, words
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken
 from contrasocial.sources.readers.own_export import Member, holds, items, members
 

@@ -15,11 +15,11 @@ from contrasocial.core.records import Record, Skipped
 from contrasocial.sources.communities.discord import FOR_BRAND
 from contrasocial.sources.communities.talk import SEES, WINDOW, Community, Conversation, Message
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, moment, plain, words
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import heads, made_id
-from contrasocial.sources.readers.rows import rows
+from contrasocial.sources.readers.table_rows import rows
 
 _COLUMNS = {"author_id", "author", "date", "content", "attachments", "reactions"}
 _MENTION = re.compile(r"@(\w[\w.]*)")

@@ -16,8 +16,8 @@ from contrasocial.core.records import Record, Skipped
 from contrasocial.sources.communities.talk import BLIND, SEES, Community, Conversation, Message
 from contrasocial.sources.communities.webtext import HANDLE, host_of, readable
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken
 from contrasocial.sources.readers.own_export import Member, holds, items, members
 

@@ -12,11 +12,11 @@ from typing import Any
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.communities.webtext import HANDLE, readable, written
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, moment, plain, truth
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import Member, OwnExport, heads, holder, holds, items, made_id, members
-from contrasocial.sources.readers.rows import rows
+from contrasocial.sources.readers.table_rows import rows
 
 _ACTIVITY = {"actions": Member(r".*\.json", r'"user_actions"\s*:\s*\[')}
 _ARCHIVE = {"topic_title", "is_pm", "url", "created_at"}

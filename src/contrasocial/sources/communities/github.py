@@ -17,8 +17,8 @@ from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.communities.talk import SEES, Community, Conversation, Message
 from contrasocial.sources.communities.webtext import HANDLE, written
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import Member, holds, items, members
 
 _PLACE = re.compile(r"https://(?:api\.)?github\.com/(?:repos/)?([^/]+)/([^/]+)/(issues|pull|pulls|discussions)/(\d+)")

@@ -12,11 +12,11 @@ from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.helpdesk import sides
 from contrasocial.sources.helpdesk.desk_columns import TICKETS
 from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import handle, mentions, plain
 from contrasocial.sources.readers.column_mapping import fold
 from contrasocial.sources.readers.grid import Row
-from contrasocial.sources.readers.rows import columns, tables
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import columns, tables
 from contrasocial.sources.readers.time_columns import RowTime
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from contrasocial.core.records import Skipped
 from contrasocial.sources.helpdesk.desk_columns import ALIASES, OUTER
 from contrasocial.sources.helpdesk.sides import understood
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, plain
 from contrasocial.sources.readers.column_mapping import Table, fit
 from contrasocial.sources.readers.grid import Row
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_rows import flat
-from contrasocial.sources.readers.rows import columns, rows, sample
+from contrasocial.sources.readers.table_rows import columns, rows, sample
 from contrasocial.sources.readers.time_columns import likely_time
 
 

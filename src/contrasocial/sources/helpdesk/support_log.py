@@ -46,11 +46,11 @@ from contrasocial.sources.helpdesk.desk import (
 from contrasocial.sources.helpdesk.desk_columns import ALIASES
 from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
 from contrasocial.sources.helpdesk.talks import Talks
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import handle, identifier, is_rounded, items, mentions, missing, plain
 from contrasocial.sources.readers.column_mapping import Table, shown
 from contrasocial.sources.readers.grid import Row
-from contrasocial.sources.readers.rows import tables
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import tables
 from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime, row_times
 

@@ -20,11 +20,11 @@ from urllib.parse import unquote
 
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, moment, plain, words
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
-from contrasocial.sources.readers.rows import Row, rows
+from contrasocial.sources.readers.table_rows import Row, rows
 
 #: The columns that tell each kind of file, folded.
 _KINDS = {

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, plain, words
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
-from contrasocial.sources.readers.rows import Row, rows
+from contrasocial.sources.readers.table_rows import Row, rows
 from contrasocial.sources.readers.times import Times, settled
 
 #: LinkedIn writes the month first, in every language.

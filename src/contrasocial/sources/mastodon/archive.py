@@ -24,9 +24,9 @@ from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.time import week_of, week_start
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.mastodon.html import host_of, moment, pages, spellings, words
-from contrasocial.sources.mastodon.people import Accounts
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.mastodon.named_people import Accounts
+from contrasocial.sources.mastodon.post_text import host_of, moment, pages, spellings, words
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken, elements
 from contrasocial.sources.readers.own_export import begun
 

@@ -45,7 +45,7 @@ from contrasocial.sources.mastodon import mention_sync as others
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon import thread_sync as threads
 from contrasocial.sources.mastodon import timeline_sync as own
-from contrasocial.sources.mastodon.html import host_of
+from contrasocial.sources.mastodon.post_text import host_of
 from contrasocial.sources.mastodon.session import Run, refusal
 from contrasocial.sources.mastodon.statuses import Home
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.mastodon.html import moment
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.mastodon.post_text import moment
 from contrasocial.sources.readers.cell_values import links
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import Member, OwnExport, holder, holds, items, members
 
 _KINDS = {

@@ -14,7 +14,7 @@ import msgspec
 
 from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.network.account_cache import MARK
-from contrasocial.sources.mastodon.html import host_of, moment, pages, spellings, words
+from contrasocial.sources.mastodon.post_text import host_of, moment, pages, spellings, words
 
 _PAGE = re.compile(r"(https?://[^/]+)/@([^/@]+)/?$")
 _PUBLIC = ("public", "unlisted", None)

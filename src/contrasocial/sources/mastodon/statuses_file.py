@@ -16,9 +16,9 @@ from typing import Any
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.mastodon.html import host_of
+from contrasocial.sources.mastodon.post_text import host_of
 from contrasocial.sources.mastodon.statuses import Home, address, handle, owner, person, read, settle
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken
 from contrasocial.sources.readers.own_export import ONE_HALF, Member, begun, holds, items, members
 

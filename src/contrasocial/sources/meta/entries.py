@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from contrasocial.core.errors import Code, Problem
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import is_junk, mended
 
 #: The letters that one @name of Instagram or Threads is made of; a dot ends a sentence, not a name.

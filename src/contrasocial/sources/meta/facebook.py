@@ -18,7 +18,7 @@ from typing import Any
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.meta.entries import addresses, as_html, is_whole, labelled, refuse_html, second
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import (
     Member,
     OwnExport,

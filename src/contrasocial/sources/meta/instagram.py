@@ -30,8 +30,8 @@ from contrasocial.sources.meta.entries import (
     refuse_html,
     second,
 )
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import moment
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import (
     Member,
     OwnExport,

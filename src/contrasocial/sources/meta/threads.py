@@ -22,7 +22,7 @@ from contrasocial.sources.meta.entries import (
     refuse_html,
     second,
 )
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import (
     Member,
     OwnExport,

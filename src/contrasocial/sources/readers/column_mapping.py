@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
-from contrasocial.sources.readers.archive import Archive
-from contrasocial.sources.readers.rows import columns, sample, tables
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import columns, sample, tables
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^\w]+|_+")

@@ -16,11 +16,11 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.time import DAY, day
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import words
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken, NoList, elements
-from contrasocial.sources.readers.rows import columns
+from contrasocial.sources.readers.table_rows import columns
 
 #: So much of a member is looked at to tell what it is.
 _HEAD = 16 << 10

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from contrasocial.core.errors import Code, Problem
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.containers import is_sheet
 from contrasocial.sources.readers.grid import Line
+from contrasocial.sources.readers.input_files import Archive
 
 #: The first bytes of the container of the office programs before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

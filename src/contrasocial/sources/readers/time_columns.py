@@ -10,11 +10,11 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.core.time import DAY
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
 from contrasocial.sources.readers.column_mapping import Table, fold
 from contrasocial.sources.readers.grid import Row
-from contrasocial.sources.readers.rows import rows, sample
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import rows, sample
 from contrasocial.sources.readers.times import ORDERS, Times, has_clock, is_clock, is_cut, is_yearless, settled
 
 #: What the column of the time of day may be called, beside one of the date.

@@ -3,7 +3,7 @@
 import json
 import re
 
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import is_junk
 
 #: Exports that are known and not read: how they are told (by a path, or by the beginning of a lone file).

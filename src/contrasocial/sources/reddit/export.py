@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, links, moment, plain, words
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder
-from contrasocial.sources.readers.rows import Row, rows
+from contrasocial.sources.readers.table_rows import Row, rows
 
 _HEAD = {"id", "permalink", "date", "subreddit"}
 _KINDS = {

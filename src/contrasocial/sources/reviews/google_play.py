@@ -13,8 +13,8 @@ from typing import Any
 
 from contrasocial.core.records import Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import words
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import Member, holds, items, members
 from contrasocial.sources.reviews.two_sided import SEES, Review, Reviews, is_of, read_tables, tables
 

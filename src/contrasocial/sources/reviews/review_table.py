@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from contrasocial.core.records import Record
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.reviews import google_play, trustpilot
 from contrasocial.sources.reviews.two_sided import BLIND, SEES, read_tables, tables
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from contrasocial.core.records import Record
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.reviews.two_sided import BLIND, SEES, is_of, read_tables, tables
 
 _COLUMNS = is_of(

@@ -11,11 +11,11 @@ from typing import Any
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, links, missing, plain, words
 from contrasocial.sources.readers.column_mapping import fit
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import heads, made_id
-from contrasocial.sources.readers.rows import Row, columns, rows
+from contrasocial.sources.readers.table_rows import Row, columns, rows
 from contrasocial.sources.readers.times import Times, settled
 
 SEES = ("own", "answers", "links", "inbound", "mentions", "parents")

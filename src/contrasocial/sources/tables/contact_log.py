@@ -31,10 +31,10 @@ from typing import Any
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import missing, moment, plain
 from contrasocial.sources.readers.column_mapping import fit, fitting, fold
-from contrasocial.sources.readers.rows import Row, columns, rows, tables
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import Row, columns, rows, tables
 
 _PLATFORM = "face-to-face"
 _STEP = 20

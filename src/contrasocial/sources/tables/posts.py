@@ -24,10 +24,10 @@ from pathlib import PurePosixPath
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
 from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fold, shown
-from contrasocial.sources.readers.rows import SUFFIXES, columns, rows, sample, tables
+from contrasocial.sources.readers.input_files import Archive
+from contrasocial.sources.readers.table_rows import SUFFIXES, columns, rows, sample, tables
 from contrasocial.sources.readers.time_columns import row_times
 from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
 from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names

@@ -19,9 +19,9 @@ from typing import Any
 
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, moment, plain, words
 from contrasocial.sources.readers.column_mapping import fold
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import NoList, elements
 from contrasocial.sources.readers.own_export import Member, OwnExport, holder, made_id, members
 

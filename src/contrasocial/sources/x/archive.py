@@ -25,7 +25,7 @@ from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.time import seconds
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import elements
 from contrasocial.sources.readers.own_export import begun
 from contrasocial.sources.x.members import ARRAY, files, owner, script

@@ -8,7 +8,7 @@ from typing import Any
 
 from contrasocial.core.records import Profile
 from contrasocial.sources.contract import ReadOptions
-from contrasocial.sources.readers.archive import Archive
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import elements
 from contrasocial.sources.x.tweets import STATUS, inner, moment, whole
 

@@ -21,10 +21,10 @@ from typing import Any
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.cell_values import links, moment, plain, words
+from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
-from contrasocial.sources.readers.rows import Row, columns, rows
+from contrasocial.sources.readers.table_rows import Row, columns, rows
 
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _COMMENT = re.compile(r"Ug[\w-]{20,}(?:\.[\w-]+)?")

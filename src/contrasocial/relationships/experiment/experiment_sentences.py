@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contrasocial.core.plural import plural
 from contrasocial.core.time import day
 from contrasocial.relationships.experiment.effect import Arm, needed, working
-from contrasocial.relationships.experiment.plan import ARMS, OUTCOMES
-from contrasocial.relationships.experiment.progress import Standing, Start
+from contrasocial.relationships.experiment.experiment_plan import ARMS, OUTCOMES
+from contrasocial.relationships.experiment.experiment_progress import Standing, Start
 
 
 def begun(start: Start) -> Iterator[str]:

@@ -13,9 +13,9 @@ from pathlib import PurePosixPath
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.sources.readers import csv_rows, grid, json_rows, parquet_rows, sheet_rows
-from contrasocial.sources.readers.archive import Archive
 from contrasocial.sources.readers.encoding import beginning, encoding
 from contrasocial.sources.readers.grid import Row
+from contrasocial.sources.readers.input_files import Archive
 
 __all__ = ["SUFFIXES", "Row", "columns", "rows", "sample", "tables"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from contrasocial.core.time import DAY
 from contrasocial.relationships.experiment.effect import Arm, Effect, effect
-from contrasocial.relationships.experiment.plan import Plan
+from contrasocial.relationships.experiment.experiment_plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Opening:
     """A person's first opening in the time looked at, and what became of it.
 
     ``asked``: the brand's first answer holds a genuine question. ``came_back`` and ``second_turn`` are the outcomes
-    that an experiment may count (:data:`~contrasocial.relationships.experiment.plan.OUTCOMES`).
+    that an experiment may count (:data:`~contrasocial.relationships.experiment.experiment_plan.OUTCOMES`).
     """
 
     person: int
