@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.fuzz.mangle import fuzz
-from tests.fuzz.seeds import seeds
+from tests.fuzz.seeds import of_folder, seeds
 
 
 def main() -> int:
@@ -15,10 +15,14 @@ def main() -> int:
     options.add_argument("--inputs", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=20261128)
     options.add_argument("--out", type=Path, default=None)
+    options.add_argument(
+        "--of", type=Path, default=None, help="a folder of exports to mangle, beside the made-up ones"
+    )
     asked = options.parse_args()
     place = asked.out or Path(tempfile.mkdtemp(prefix="fuzz-"))
     place.mkdir(parents=True, exist_ok=True)
-    findings = fuzz(seeds(), asked.inputs, asked.seed, place)
+    of = seeds() | (of_folder(asked.of) if asked.of else {})
+    findings = fuzz(of, asked.inputs, asked.seed, place)
     print(*findings, sep="\n")
     if findings:
         print(f"the inputs lie in {place / 'findings'}")

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.fixtures.mastodon_archive import archive as mastodon
 from tests.fixtures.mastodon_archive import note
@@ -33,6 +34,19 @@ def _csv(heads: str, rows: Sequence[Sequence[object]], sign: str = ",") -> bytes
 
 def _at(hours: int) -> str:
     return (_BEGIN + timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M")
+
+
+def of_folder(place: Path) -> dict[str, bytes]:
+    """Each file below a folder as it is, and each folder in it as a zip: exports of one's own, to be mangled."""
+    found = {}
+    for folder in [place, *sorted(f for f in place.iterdir() if f.is_dir())]:
+        files = {str(f.relative_to(folder)): f.read_bytes() for f in sorted(folder.rglob("*")) if f.is_file()}
+        files = {name: content for name, content in files.items() if not name.endswith("EXPECT.txt")}
+        if folder != place:
+            found[f"{folder.name}.zip"] = _zip(dict(files))
+        alone = {f"{folder.name}-{Path(name).name}": content for name, content in files.items() if "/" not in name}
+        found.update({name: content for name, content in alone.items() if len(content) < 2**20})
+    return found
 
 
 def seeds() -> dict[str, bytes]:

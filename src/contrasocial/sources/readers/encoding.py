@@ -21,9 +21,11 @@ def encoding(head: bytes, where: str) -> tuple[str, str]:
     Raises:
         Problem: E106 where the bytes are no text.
     """
+    # Logs are put together from several programs: a stray byte is the old encoding of Windows.
+    codecs.register_error("or-cp1252", _or_cp1252)
     for bom, codec in _BOMS.items():
         if head.startswith(bom):
-            return codec, "strict"
+            return codec, "or-cp1252" if codec == "utf-8-sig" else "replace"
     nulls = [head[i::2].count(0) * 3 > len(head) for i in (0, 1)]
     if any(nulls):
         return ("utf-16-be" if nulls[0] else "utf-16-le"), "strict"
@@ -32,8 +34,6 @@ def encoding(head: bytes, where: str) -> tuple[str, str]:
     read = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
     wrong = read.count("\ufffd")
     if not wrong or wrong * 10 < len(read) - len(head.translate(None, bytes(range(128, 256)))):
-        # Logs are put together from several programs: a stray byte is the old encoding of Windows.
-        codecs.register_error("or-cp1252", _or_cp1252)
         return "utf-8", "or-cp1252"
     return _guessed(head, where), "strict"
 
