@@ -95,6 +95,8 @@ def test_a_command_of_a_page_is_one(page: str, line: str) -> None:
     command: click.Command = cli
     context = click.Context(cli, info_name="contrasocial")
     while isinstance(command, click.Group):
+        if command.invoke_without_command and (not words or words[0].startswith("-")):
+            break
         word = words.pop(0).partition("|")[0]
         if word.startswith("-"):
             continue

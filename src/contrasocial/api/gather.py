@@ -14,6 +14,7 @@ from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
 from contrasocial.ledger import brand_list
+from contrasocial.ledger.prune import kept_from
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins
 from contrasocial.network.account_cache import Mirror
@@ -189,7 +190,8 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
 
 def account_cache(file: Path, folder: Path, on_notice: OnNotice = lambda _line: None) -> Mirror:
     """What was read of an account, without whoever was forgotten in this workspace."""
-    return Mirror(file, on_notice, Ledger(folder).forgotten(), known_names.key(folder), _wants)
+    ledger = Ledger(folder)
+    return Mirror(file, on_notice, ledger.forgotten(), known_names.key(folder), _wants, kept_from(ledger.folder))
 
 
 def _wants(posts: Sequence[Post]) -> list[str]:

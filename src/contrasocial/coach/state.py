@@ -40,6 +40,9 @@ create table tries (
 create table settings (brand text not null, name text not null, value real not null, primary key (brand, name));
 """
 
+#: What tells how old a row is.
+_AGES = {"marks": "said_at", "notes": "at", "promises": "due", "looks": "at"}
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -162,6 +165,16 @@ class State:
             for person in persons:
                 gone += self._db.execute(f"delete from {table} where person = ?", (person,)).rowcount
         return gone
+
+    def older(self, before: int) -> int:
+        """How many rows are older than a time (UTC seconds)."""
+        asked = (f"select count(*) from {table} where {column} < ?" for table, column in _AGES.items())
+        return sum(self._db.execute(query, (before,)).fetchone()[0] for query in asked)
+
+    def prune(self, before: int) -> None:
+        """Take them away."""
+        for table, column in _AGES.items():
+            self._db.execute(f"delete from {table} where {column} < ?", (before,))
 
 
 def hides(marks: Mapping[int, Mark], person: int, said_at: int, now: int) -> bool:

@@ -284,6 +284,7 @@ SKIP_REASONS = {
     "before-the-span": "older than the time that was asked for",
     "not-to-the-brand": "talk among others in a thread of the brand's: not stored",
     "forgotten": "its author was forgotten on request: not stored",
+    "pruned": "older than this workspace keeps (contrasocial workspace --keep)",
     "no-person": "the record does not say who was met, or names one person twice",
     "no-minutes": "the record does not say how long the meeting lasted",
     "duplicate-contact": "the same contact at the same time was already read",

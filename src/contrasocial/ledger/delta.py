@@ -79,6 +79,13 @@ class Tables:
         if self.files(name, [gather]):
             self.append(name, pa.Table.from_batches([], LEDGER[name]), gather, instead=[gather])
 
+    def drop_rows(self, name: str, gather: str, wanted: pc.Expression) -> None:
+        """Take those of a gather's rows away that are ``wanted``."""
+        rows = self.load(name, [gather])
+        left = rows.filter(~wanted)
+        if left.num_rows < rows.num_rows:
+            self.append(name, left, gather, instead=[gather])
+
     def sweep(self, whole: set[str]) -> None:
         """Keep these gathers alone, in the tables and on the disk."""
         for name in LEDGER:

@@ -8,6 +8,7 @@ that same commit; what it leaves behind is then removed from the disk.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -21,8 +22,10 @@ from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Record
+from contrasocial.core.time import day
 from contrasocial.ledger.delta import Tables, alone, disk
 from contrasocial.ledger.label_cache import LabelCache
+from contrasocial.ledger.prune import KEPT_FROM, kept_from, thin_out
 from contrasocial.ledger.record_rows import batches
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.sieve import Sieve
@@ -175,8 +178,15 @@ class Ledger:
             number = 1 + max((g.number or 0 for g in self.gathers()), default=0)
             done = replace(begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped, number=number)
             with disk(self.folder):
+                before = kept_from(self.folder)
+                if before:
+                    thin_out(self._tables, done.gather, before)
+                    if not self._tables.load("coverage", [done.gather]).num_rows:
+                        what = f"all of it is from before {day(before)}, and this workspace keeps nothing so old"
+                        raise Problem(Code.NOTHING_USABLE, what, done.origin, "choose another place: --workspace DIR")
+                    done = self._count(done, "pruned")
                 self._append("gathers", [asdict(done)], instead=older)
-                if older:
+                if older or before:
                     self._sweep()
             return done
 
@@ -204,10 +214,21 @@ class Ledger:
             self._sweep()
             return gone
 
-    def _forget_in(self, gather: Gather, accounts: frozenset[int]) -> int:
-        name, chosen = gather.gather, [gather.gather]
+    def naming(self, accounts: Iterable[int], handle: str) -> int:
+        """How many messages name somebody, by a mention or in their words."""
         theirs = pa.array(sorted(accounts), pa.int64())
-        posts = self._tables.load("posts", chosen)
+        word = rf"(?i)(^|[^\w@.-])@{re.escape(handle)}($|[^\w@-])"
+        names, found = [g.gather for g in self.gathers()], set[int]()
+        for table, wanted in (
+            ("mentions", pc.field("person").isin(theirs)),
+            ("posts", pc.match_substring_regex(pc.field("text"), word)),
+        ):
+            found.update(self._tables.load(table, names, wanted)["post"].to_pylist())
+        return len(found)
+
+    def _forget_in(self, gather: Gather, accounts: frozenset[int]) -> int:
+        theirs = pa.array(sorted(accounts), pa.int64())
+        posts = self._tables.load("posts", [gather.gather])
         written = posts["post"].filter(pc.is_in(posts["author"], theirs)).combine_chunks()
         for table, column, wanted in (
             # What is told by their posts first, their names last: a run that is stopped can be finished.
@@ -216,21 +237,48 @@ class Ledger:
             ("conduct", "person", theirs),
             ("profiles", "account", theirs),
         ):  # fmt: skip
-            rows = self._tables.load(table, chosen)
-            left = rows.filter(pc.invert(pc.is_in(rows[column], wanted)))
-            if left.num_rows < rows.num_rows:
-                self._tables.append(table, left.select(LEDGER[table].names), name, instead=chosen)
-        # Counted anew, so that a run that was stopped half-way is made whole by the next one.
+            self._tables.drop_rows(table, gather.gather, pc.field(column).isin(wanted))
+        return self._counted_anew(gather, "forgotten")
+
+    def prune(self, before: int) -> int:
+        """Take away all that is older than ``before`` (UTC seconds), for good, and keep it out from now on; gives how
+        many posts and meetings went.
+
+        Where a source told of its own silence, that is known from ``before`` on; older weeks are unseen.
+        """
+        with alone(self.folder), disk(self.folder):
+            before = max(before, kept_from(self.folder))
+            files.write(self.folder / KEPT_FROM, json.dumps(before))
+            self.readings.drop()
+            self.kept.drop()
+            gone = 0
+            for gather in self.gathers():
+                thin_out(self._tables, gather.gather, before)
+                left = self._tables.load("coverage", [gather.gather]).num_rows
+                gone += self._counted_anew(gather, "pruned") if left else gather.kept
+                if not left:
+                    self._tables.drop("gathers", gather.gather)
+            self._sweep()
+            return gone
+
+    def _counted_anew(self, gather: Gather, reason: str) -> int:
+        """Count what is left of a gather, so that a run that was stopped half-way is made whole by the next one.
+        Gives how many records went."""
+        now = self._count(gather, reason)
+        if now != gather:
+            self._append("gathers", [asdict(now)], instead=[gather.gather])
+        return gather.kept - now.kept
+
+    def _count(self, gather: Gather, reason: str) -> Gather:
+        chosen = [gather.gather]
         met = pc.sum(self._tables.load("contacts", chosen)["stands_for"]).as_py() or 0
         kept = self._tables.load("posts", chosen).num_rows + met
         gone = int(gather.read - kept - self._tables.load("skipped", chosen).num_rows)
         if gone:
-            row = {"gather": name, "place": gather.origin, "reason": "forgotten", "detail": ""}
-            self._append("skipped", [row] * gone)
-        if kept != gather.kept:
-            counted = replace(gather, kept=kept, skipped=gather.read - kept)
-            self._append("gathers", [asdict(counted)], instead=chosen)
-        return int(gather.kept - kept)
+            row = (gather.gather, gather.origin, reason, "")
+            rows = pa.Table.from_arrays([pa.repeat(cell, gone) for cell in row], schema=LEDGER["skipped"])
+            self._tables.append("skipped", rows, gather.gather)
+        return replace(gather, kept=kept, skipped=gather.read - kept)
 
     def _append(self, table: str, rows: list[dict[str, Any]], instead: Sequence[str] = ()) -> None:
         self._tables.append(table, pa.Table.from_pylist(rows, schema=LEDGER[table]), rows[0]["gather"], instead)

@@ -54,6 +54,7 @@ class Mirror:
         forgotten: the keys of persons of whom nothing is kept.
         secret: the key of the marks that stand for who asks not to be read.
         wants: what messages call for, read before their words are dropped.
+        kept_from: what is older than this moment (UTC seconds) is not asked for.
 
     Raises:
         Problem: E110 where the disk refuses, E135 where another run does not end.
@@ -66,8 +67,9 @@ class Mirror:
         forgotten: frozenset[int] = frozenset(),
         secret: bytes = b"",
         wants: Callable[[Sequence[Post]], Sequence[str]] = lambda posts: ["other"] * len(posts),
+        kept_from: int = 0,
     ) -> None:
-        self.file, self.forgotten, self.wants = file, forgotten, wants
+        self.file, self.forgotten, self.wants, self.kept_from = file, forgotten, wants, kept_from
         self._secret = secret
         with self._disk():
             folder(file.parent)
@@ -129,6 +131,18 @@ class Mirror:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def oldest(self) -> int:
+        """When the oldest message was written, UTC seconds; far ahead where there is none."""
+        kinds = ("own", "talk", "withheld")
+        return min((post.at for kind in kinds for post, _under in self.posts(kind)), default=2**62)
+
+    def clear(self) -> None:
+        """Let go of all that was read: the next run reads anew."""
+        with self.together():
+            self._run("delete from rows")
+            self._run("delete from marks")
+        self._run("vacuum")
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -77,7 +77,7 @@ def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, in
     """The span that this run reads, ``(since, until)``: as far back as was ever asked, up to now."""
     known = mirror.mark("since")
     until = client.now()
-    since = min(int(known) if known else until - DAYS * DAY, options.since or until)
+    since = max(min(int(known) if known else until - DAYS * DAY, options.since or until), mirror.kept_from)
     mirror.set_mark("since", str(since))
     return since, until
 
