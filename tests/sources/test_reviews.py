@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contrasocial.core.errors import Problem
 from tests.sources.reading import SHARED, Read, made, read
 
 DATA = SHARED / "data"
@@ -225,3 +226,36 @@ def test_the_counts_of_real_reviews_are_those_of_a_plain_recount(
     found = read(DATA / name)
     given = [p for p in found.posts if p.parent]
     assert (found.source, len(found.posts) - len(given), len(given)) == (source, messages, answers)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Datum;Bewertung;Rezension;Verfasser;Antwort des Inhabers;Antwortdatum",
+        "Date;Note;Avis;Auteur;Réponse;Date de réponse",
+        "Fecha;Puntuación;Reseña;Autor;Respuesta;Fecha de respuesta",
+        "Data;Valutazione;Recensione;Autore;Risposta;Data risposta",
+        "Data;Nota;Avaliação;Autor;Resposta;Data da resposta",
+        "Datum;Score;Recensie;Klant;Reactie;Datum reactie",
+        "投稿日;評価;レビュー;投稿者;返信;返信日",
+        "Review Date;Bubble Rating;Review Text;Reviewer;Management Response;Response Publish Date",
+        "Published;Rating;Comments;Author;Vendor Response;Response Date",
+    ],
+)
+def test_reviews_are_known_by_the_words_of_their_columns(head: str, tmp_path: Path) -> None:
+    rows = "2024-03-15 10:05;1;It is cold;Bo;We are sorry;2024-03-15 12:05\n2024-03-16 10:05;5;Warm;Cy;;\n"
+    found = made({"export.csv": f"{head}\n{rows}"}, tmp_path / "reviews")
+    answer = next(p for p in found.posts if p.parent)
+    assert (found.source, len(found.posts), answer.text) == ("review-table", 3, "We are sorry")
+    assert answer.at == found.posts[0].at + 7_200
+
+
+def test_both_halves_of_a_review_are_its_words(tmp_path: Path) -> None:
+    head = "Review date,Positive review,Negative review,Review score,Property reply"
+    found = made({"export.csv": f"{head}\n2024-03-15,Nice view,Cold room,4,Sorry\n"}, tmp_path / "reviews")
+    assert found.posts[0].text == "Nice view\nCold room"
+
+
+def test_reviews_without_their_answers_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="without the answers"):
+        made({"export.csv": "Date,Rating,Review,Reviewer\n2024-03-15,1,It is cold,Bo\n"}, tmp_path / "reviews")

@@ -24,7 +24,8 @@ def is_tickets(archive: Archive, name: str) -> bool:
     """Whether each row is a whole ticket, without its messages."""
     names = {fold(c) for c in columns(archive, name)}
     is_ticket = any(
-        n in names for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "id", "ticket")
+        n in names
+        for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "chat_id", "id", "ticket")
     )
     return is_ticket and any(mark in n for n in names for mark in TICKETS) and "direction" not in names
 
@@ -42,7 +43,7 @@ def shapes_of(archive: Archive, options: ReadOptions) -> list[Shape]:
     for name in tables(archive):
         where = f"{archive.path}: {name}"
         try:
-            shape = shape_of(archive, name, options.columns)
+            shape = shape_of(archive, name, options.columns, whole=True)
             if shape is not None:
                 found.append(shape)
             elif problem is None and is_tickets(archive, name):
@@ -158,4 +159,6 @@ def _called(archive: Archive, shapes: list[Shape]) -> str:
 
 
 def side_of(told: dict[str, Any], shape: Shape, requester: str | None) -> str | None:
+    if shape.users_answer and fold(plain(told.get("role"))) == "user":
+        told = told | {"role": "agent"}
     return sides.side(told, shape.table.chosen, requester or handle(told.get("to")))

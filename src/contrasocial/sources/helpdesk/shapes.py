@@ -4,6 +4,7 @@ A list inside is taken for the messages where its objects hold a text and a time
 is, and may hold the first message itself (Intercom's ``source``, Freshdesk's ``description``).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 from contrasocial.core.records import Skipped
 from contrasocial.sources.helpdesk.desk_columns import ALIASES, OUTER
 from contrasocial.sources.helpdesk.sides import understood
-from contrasocial.sources.readers.cell_values import identifier, plain
-from contrasocial.sources.readers.column_mapping import Table, fit
+from contrasocial.sources.readers.cell_values import handle, identifier, plain
+from contrasocial.sources.readers.column_mapping import Table, fit, fold
 from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_rows import flat
@@ -27,6 +28,10 @@ class Shape:
     table: Table
     inner: str = ""
     outer: Mapping[str, str] = field(default_factory=dict)
+    #: Who answers, where no column says who speaks: those who begin no conversation.
+    agents: frozenset[str] = frozenset()
+    #: A "user" is one of the desk where the people are called contacts.
+    users_answer: bool = False
 
     def messages(self, archive: Archive) -> Iterator[tuple[str, Row | Skipped, str | None]]:
         """Every message with its place, and who opened its ticket where that is known."""
@@ -34,15 +39,20 @@ class Shape:
         for line, row in rows(archive, name):
             place = f"{name}:{line}"
             if isinstance(row, Skipped) or not self.inner:
-                yield place, row, None
+                yield place, row, None if isinstance(row, Skipped) or not self.agents else self._asker(row)
             else:
                 yield from self._of_ticket(row, place)
+
+    def _asker(self, row: Row) -> str:
+        """The author of a row, where it is none of the agents."""
+        name = handle(row.get(self.table.chosen["author"])) or ""
+        return "-" if name.casefold() in self.agents else name
 
     def _of_ticket(self, ticket: Row, place: str) -> Iterator[tuple[str, Row | Skipped, str | None]]:
         requester = identifier(ticket.get(self.outer.get("requester", "")))
         listed = ticket.get(self.inner)
         found = [flat(m) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
-        around = {k: v for k, v in ticket.items() if not isinstance(v, list)}
+        around = {k: v for k, v in ticket.items() if not isinstance(v, list)} | {_PLACE: place}
         inside = [{**around, **{f"{self.inner}.{k}": v for k, v in message.items()}} for message in found]
         first = self._first(ticket, found)
         if first is not None:
@@ -77,10 +87,15 @@ _CLEAR = frozenset(
     + "sender_type author_type author_role sender_role created_by_type author_kind speaker_role".split()
 )
 _HALF, _MOST = 0.5, 0.8
+#: The column of a ticket's place in its file, where the ticket has no id.
+_PLACE = "its place"
+#: A log of fewer people says nothing of who answers.
+_FEW = 5
 
 
-def shape_of(archive: Archive, name: str, asked: Mapping[str, str]) -> Shape | None:
-    """How a table holds messages; nothing where it does not hold any.
+def shape_of(archive: Archive, name: str, asked: Mapping[str, str], whole: bool = False) -> Shape | None:
+    """How a table holds messages; nothing where it does not hold any. ``whole``: told from all rows, where the first
+    ones do not tell everything.
 
     Raises:
         Problem: E140 for a field asked for that there is not, E105 for a column that is not there.
@@ -96,9 +111,13 @@ def shape_of(archive: Archive, name: str, asked: Mapping[str, str]) -> Shape | N
         return max(found, key=lambda shape: len(shape.table.chosen))
     chosen = fitted(present, first, asked, f"{archive.path}: {name}")
     is_told = {"direction", "role"} & chosen.keys() or _opens(chosen, first)
-    if not {"text", "time"} <= chosen.keys() or not is_told:
+    if not {"text", "time"} <= chosen.keys():
         return None
-    return Shape(Table(name, tuple(present), chosen))
+    table = Table(name, tuple(present), chosen)
+    if is_told:
+        return Shape(table, users_answer=_users_answer(chosen, first))
+    agents = _agents((r for _, r in rows(archive, name) if isinstance(r, dict)) if whole else iter(first), chosen)
+    return Shape(table, agents=agents) if agents else None
 
 
 def _nested(name: str, present: list[str], key: str, inside: list[Row], asked: Mapping[str, str]) -> Shape | None:
@@ -114,11 +133,11 @@ def _nested(name: str, present: list[str], key: str, inside: list[Row], asked: M
     if not {"text", "time"} <= chosen.keys() or not is_told:
         return None
     whole = {f: f"{key}.{c}" for f, c in chosen.items() if f != "to"}
-    if "conversation" in outer:
-        whole["conversation"] = outer["conversation"]
+    whole["conversation"] = outer.get("conversation", _PLACE)
     if "brand" in asked:
         whole["brand"] = asked["brand"] if asked["brand"] in around else f"{key}.{wanted['brand']}"
-    return Shape(Table(name, (*around, *(f"{key}.{n}" for n in names)), whole), key, outer)
+    table = Table(name, (*around, *(f"{key}.{n}" for n in names)), whole)
+    return Shape(table, key, outer, users_answer=_users_answer(chosen, inside))
 
 
 def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str], where: str) -> dict[str, str]:
@@ -127,7 +146,7 @@ def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str
     named = {f: a for f, a in ALIASES.items() if f not in _VERIFIED or f in asked}
     chosen = fit(present, named | {f: "" for f in asked if f in _VERIFIED}, asked, where)
     speaks = chosen.get("author", "")
-    if speaks and "author" not in asked and _share("role", speaks, first) >= _MOST:
+    if speaks and "author" not in asked and _is_role(speaks, first):
         rest = [c for c in present if c != speaks]
         chosen = {"role": speaks, **fit(rest, named, {f: c for f, c in asked.items() if c != speaks}, where)}
     taken = set(chosen.values())
@@ -143,6 +162,14 @@ def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str
     if whose:  # the agent's column may be the author's too
         chosen |= fit(present, {"brand": ""}, {"brand": whose}, where)
     return chosen
+
+
+def _is_role(column: str, first: Sequence[Row]) -> bool:
+    """Whether a column of authors says no names, but which part they have."""
+    told = {plain(row.get(column)) for row in first}
+    has_few = len(told) <= max(_FEW, len(first) // _FEW)
+    comes_in = any(understood("role", cell, column) == "in" for cell in told)
+    return has_few and comes_in and _share("role", column, first) >= _MOST
 
 
 def _verified(name: str, present: Sequence[str], first: Sequence[Row], taken: set[str]) -> str:
@@ -184,6 +211,11 @@ def _settle_ids(
 
     if len(first) <= 3:
         return
+    if {"id", "reply_to"} <= chosen.keys() and "conversation" not in chosen and "reply_to" not in asked:
+        parents = [t for row in first if (t := identifier(row.get(chosen["reply_to"])))]
+        ids = {identifier(row.get(chosen["id"])) for row in first}
+        if parents and not ids & set(parents) and distinct("reply_to") < 0.9:
+            chosen["conversation"] = chosen.pop("reply_to")  # the case above the messages
     if "id" in chosen and distinct("id") < 0.9 and "id" not in asked:
         column = chosen.pop("id")
         chosen.setdefault("conversation", column)
@@ -191,6 +223,35 @@ def _settle_ids(
         chosen["id"] = chosen.pop("conversation")
         rest = [c for c in present if c not in chosen.values()]
         chosen |= fit(rest, {"conversation": ALIASES["conversation"]}, {}, "")
+
+
+def _agents(messages: Iterator[Row], chosen: Mapping[str, str]) -> frozenset[str]:
+    """Who answers in a log that does not say who speaks: the few who take part in many conversations and begin none.
+    Nobody, where it looks like talk among equals: those who answer there begin talks of their own too."""
+    if not {"author", "conversation"} <= chosen.keys():
+        return frozenset()
+    begun: dict[str, tuple[Any, str]] = {}
+    others: Counter[str] = Counter()
+    openers: set[str] = set()
+    for row in messages:
+        name, talk = handle(row.get(chosen["author"])), identifier(row.get(chosen["conversation"]))
+        if name is None or talk is None:
+            continue
+        name = name.casefold()
+        if talk not in begun:
+            begun[talk] = (talk, name)
+            openers.add(name)
+        elif begun[talk][1] != name:
+            others[name] += 1
+    agents = {name for name in others if name not in openers}
+    answers = sum(others[name] for name in agents)
+    is_desk = len(openers) >= _FEW and 2 * len(agents) <= len(openers) and answers >= _MOST * others.total() > 0
+    return frozenset(agents) if is_desk and answers >= 2 * len(agents) else frozenset()
+
+
+def _users_answer(chosen: Mapping[str, str], messages: Sequence[Row]) -> bool:
+    told = {fold(plain(message.get(chosen["role"]))) for message in messages} if "role" in chosen else set()
+    return "user" in told and "contact" in told
 
 
 def _opens(chosen: Mapping[str, str], first: Sequence[Row]) -> bool:

@@ -10,6 +10,8 @@ from contrasocial.sources.helpdesk.desk_columns import (
     COMES_IN,
     KINDS,
     NUMBERED,
+    OPEN,
+    ROLE_OF,
     ROLES,
     TURNED,
 )
@@ -40,10 +42,10 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
     """
     if "private" in cell and _is_private(str(cell["private"]), chosen["private"]):
         return NOTE
-    told = [_word(str(cell[f]), chosen[f]) for f in ("kind", "direction") if f in cell]
+    told = [_word(str(cell[f]), chosen[f], f) for f in ("kind", "direction") if f in cell]
     if NOTE in told or ACTIVITY in told:
         return NOTE if NOTE in told else ACTIVITY
-    role = ROLES.get(fold(plain(cell["role"]))) if "role" in cell else None
+    role = _role(plain(cell["role"])) if "role" in cell else None
     if role == BOT or BOT in told or ("automatic" in cell and _is_automatic(str(cell["automatic"]))):
         return BOT
     # A column of the direction is clear; a "user" is a customer in one desk, and an agent in another.
@@ -57,8 +59,8 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
 
 
 @lru_cache(maxsize=1_024)
-def _word(cell: str, column: str) -> str | None:
-    """What a cell says of a message, by a column of its direction or its kind."""
+def _word(cell: str, column: str, field: str) -> str | None:
+    """What a cell says of a message, by a column of its ``direction`` or its ``kind``."""
     told, name = cell.strip().casefold(), fold(column.rpartition(".")[2])
     if name.endswith("type") and told in NUMBERED:
         return NUMBERED[told]
@@ -66,7 +68,7 @@ def _word(cell: str, column: str) -> str | None:
     if (kind := KINDS.get(folded)) is not None and truth(cell) is None:
         return kind
     comes_in = COMES_IN.get(told, COMES_IN.get(folded))
-    if comes_in is None:
+    if comes_in is None or field == "kind":
         return None
     return IN if comes_in != (name in TURNED and truth(cell) is not None) else OUT
 
@@ -75,13 +77,20 @@ def understood(name: str, cell: Any, column: str) -> str | None:
     """What a cell says where its column is taken for this field; nothing where it says nothing."""
     told = str(cell)
     if name in ("direction", "kind"):
-        return _word(told, column)
+        return _word(told, column, name)
     if name == "role":
-        return ROLES.get(fold(plain(cell)))
+        return _role(plain(cell))
     if name == "automatic" and fold(told) in AUTOMATIC_CHANNELS:
         return "bot"
     is_told = truth(cell) is not None or fold(told) in AUTOMATIC_CHANNELS or _is_private(told, column)
     return "told" if is_told or fold(told) == "public" else None
+
+
+@lru_cache(maxsize=4_096)
+def _role(told: str) -> str | None:
+    """Whose part a word says that somebody has."""
+    numbered = re.fullmatch(ROLE_OF, told, re.IGNORECASE)
+    return ROLES.get(fold(told)) or (ROLES[numbered[1].casefold()] if numbered else None)
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +98,7 @@ def _is_private(cell: str, column: str) -> bool:
     told = truth(cell)
     if told is None:  # a word, or the text of the note itself
         return fold(cell) in ("private", "internal", "note", "privat", "intern", "agents")
-    return told != fold(column).endswith("public")
+    return told != fold(column).endswith(OPEN)
 
 
 @lru_cache(maxsize=256)

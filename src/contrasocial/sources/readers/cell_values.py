@@ -14,7 +14,10 @@ from typing import Any
 from contrasocial.sources.readers.times import moment as moment
 
 _MISSING = frozenset(["", "nan", "none", "null", "<na>", "n/a", "na", "nat", "[]", "{}"])
-_TRUTH = dict.fromkeys("true t yes y 1 1.0".split(), True) | dict.fromkeys("false f no n 0 0.0".split(), False)
+_TRUTH = dict.fromkeys(
+    "true t yes y 1 1.0 ja wahr oui vrai sí si verdadero sim verdadeiro vero はい 是".split(), True
+)
+_TRUTH |= dict.fromkeys("false f no n 0 0.0 nein falsch non faux falso não nao nee いいえ 否".split(), False)
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"“”]+")
 _ANY_URL = re.compile(r"(?:https?://|(?<![\w/.])www\.)[^\s<>\"“”]+")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
+from contrasocial.sources.readers.column_words import meaning
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import columns, sample, tables
 
@@ -98,8 +99,8 @@ def _one_of_each(found: list[Table]) -> list[Table]:
 def fit(present: Sequence[str], aliases: Mapping[str, str], asked: Mapping[str, str], where: str) -> dict[str, str]:
     """Which column holds which field: as ``asked``, else the first of the field's ``aliases`` that is there.
 
-    Aliases are written in one line, best first, folded as :func:`fold` does. A column serves one field; a field
-    asked to be ``""`` has none.
+    Aliases are written in one line, best first, folded as :func:`fold` does; ``~answer+time`` is any name that says
+    so (``column_words``). A column serves one field; a field asked to be ``""`` has none.
 
     Raises:
         Problem: E140 for a field that is unknown, E105 for a column that is not there.
@@ -144,6 +145,11 @@ def _known(present: tuple[str, ...]) -> dict[str, str]:
             known.setdefault(fold(inner), column)
         # What databases put around a value: created_at.$date, created_at._seconds.
         known.setdefault(fold(_TYPES.sub("", column)), column)
+    for strange in (0, 1):  # the names whose every word is known come first
+        for column in present:
+            told, unknown = meaning(fold(column))
+            if told and unknown == strange:
+                known.setdefault(f"~{told}", column)
     return known
 
 

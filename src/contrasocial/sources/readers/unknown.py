@@ -8,6 +8,7 @@ from contrasocial.sources.readers.own_export import is_junk
 
 #: Exports that are known and not read: how they are told (by a path, or by the beginning of a lone file).
 _KNOWN = {
+    "private messages on Facebook or Instagram": r"(?:^|/)(?:inbox|message_requests|archived\w*)/.*/message_\d+\.",
     "Snapchat": r"json/(?:snap_history|chat_history|memories_history)\.json",
     "Telegram": r"(?:^|/)result\.json",
     "WhatsApp": r"(?:^|/)(?:_chat|WhatsApp Chat[^/]*)\.txt",

@@ -11,11 +11,12 @@ Cannot show: private answers, and reviews that the site removed.
 
 from collections.abc import Iterator
 
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Record
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.reviews import google_play, trustpilot
-from contrasocial.sources.reviews.two_sided import BLIND, SEES, read_tables, tables
+from contrasocial.sources.reviews.two_sided import BLIND, SEES, read_tables, tables, unanswered
 
 
 def _other(head: set[str], name: str) -> bool:
@@ -23,11 +24,16 @@ def _other(head: set[str], name: str) -> bool:
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
-    return bool(tables(archive, options, _other))
+    return bool(tables(archive, options, _other) or unanswered(archive, options, _other))
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
-    yield from read_tables(archive, options, "reviews", "the business", tables(archive, options, _other))
+    found = tables(archive, options, _other)
+    if not found:
+        what = "these are reviews without the answers to them: whether anybody was answered cannot be seen"
+        do = "export them once more with the columns of the reply; or name its column: --map answer=COLUMN"
+        raise Problem(Code.MISSING_COLUMN, what, str(archive.path), do)
+    yield from read_tables(archive, options, "reviews", "the business", found)
 
 
 SOURCE = Source(

@@ -4,6 +4,7 @@ Stars are what the review is about, never a score of the brand's conduct: a revi
 answered, says nothing to anybody and is left out.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, links, missing, plain, words
-from contrasocial.sources.readers.column_mapping import fit
+from contrasocial.sources.readers.column_mapping import fit, fold
+from contrasocial.sources.readers.column_words import meaning
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import heads, made_id
 from contrasocial.sources.readers.table_rows import Row, columns, rows
@@ -22,39 +24,43 @@ SEES = ("own", "answers", "links", "inbound", "mentions", "parents")
 BLIND = "how fast an answer came where its time is not told, private answers, and reviews that the site removed"
 
 ALIASES = {
-    "id": "review_id review_uuid id",
+    "id": "review_id review_uuid id recommendationid ~id+review ~id",
     "time": "review_submit_millis_since_epoch review_submit_date_and_time review_created_utc review_created"
     " review_created_date review_created_at review_time review_date review_timestamp review_datetime created_at"
     " created_date created date_created create_time submitted_at submission_date published_at published_date"
-    " date_published publish_date posted_at at timestamp datetime date time updated",
-    "title": "review_title title review_header headline subject",
+    " date_published publish_date posted_at at timestamp datetime date time updated ~review+time"
+    " ~post+review+time ~rated+time ~post+time ~time published posted submitted created",
+    "title": "review_title title review_header headline subject ~review+title ~title",
     "text": "review_text review_content review_body review_comment review_message content body text review comment"
-    " message description",
-    "stars": "star_rating review_stars review_rating review_score stars rating score rate",
+    " message description ~review+text ~rated+text ~review ~text ~rated",
+    "against": "negative_review review_negative cons dislikes what_do_you_dislike nachteile contra",
+    "stars": "star_rating review_stars review_rating review_score stars rating score rate voted_up ~stars"
+    " ~review+stars ~rated+stars ~rated ~post+stars",
     "answer": "developer_reply_text company_reply_text company_reply_content business_reply_text reply_text"
     " reply_content reply_body reply_message reply_comment reply developer_response_body developer_response_text"
     " developer_response developer_reply owner_response_text owner_response owner_answer owner_reply"
     " response_from_owner_text response_from_owner business_response_text business_response business_reply"
     " company_response company_reply company_answer merchant_reply merchant_response management_response"
     " manager_response public_reply review_reply_comment review_reply response_text response_body response_content"
-    " response answer comment_content",
+    " response answer comment_content ~answer ~answer+text ~answer+brand ~answer+brand+text ~brand+text"
+    " ~answer+review ~answer+review+text ~answer+place",
     "answered_at": "developer_reply_millis_since_epoch developer_reply_date_and_time company_reply_date_utc"
     " company_reply_date company_reply_created_at reply_date_utc reply_date reply_time reply_at reply_created_at"
     " reply_published_date reply_timestamp replied_at reply_created developer_response_modified"
     " developer_response_date owner_response_date owner_answer_timestamp response_from_owner_date"
     " business_response_date business_reply_date company_response_date review_reply_update_time response_date"
-    " response_time responded_at response_at answered_at answer_date",
+    " response_time responded_at response_at answered_at answer_date ~answer+time ~answer+brand+time"
+    " ~answer+post+time ~answer+review+time ~brand+text+time",
     "person": "review_consumer_user_id consumer_id reviewer_id author_id user_id customer_id reviewer_name reviewer"
     " reviewer_display_name reviewer_nickname consumer_name consumer_display_name display_name author_name author"
-    " user_name username user nickname customer_name customer",
+    " user_name username user nickname customer_name customer ~person+review ~person",
     "brand": "package_name company_domain domain_url domain business_unit_name business_name company_name company"
-    " location_name location app_name app store_name",
-    "url": "review_link review_url permalink link url",
-    "lang": "reviewer_language review_language language lang",
+    " location_name location app_name app store_name ~place ~person+place ~brand+person ~brand",
+    "url": "review_link review_url permalink link url ~review+url ~url",
+    "lang": "reviewer_language review_language language lang ~language ~language+review",
 }
 #: How tables of reviews are called; a text is one only where it is alone.
 _TABLES = r".*\.(?:csv|tsv|xlsx?|jsonl|ndjson)|[^/]*review[^/]*\.json"
-_GIVEN = ("time", "stars", "answer")
 
 
 @dataclass(frozen=True)
@@ -128,12 +134,22 @@ def chosen(head: list[str], options: ReadOptions, where: str = "") -> dict[str, 
 def tables(archive: Archive, options: ReadOptions, wanted: Callable[[set[str], str], bool]) -> list[str]:
     """The members that are tables of reviews with an answer in the same row, and of the site that is ``wanted``, by
     their folded columns and their name."""
-    found = []
+    return [name for name, fields in _likely(archive, options, wanted) if "answer" in fields]
+
+
+def unanswered(archive: Archive, options: ReadOptions, wanted: Callable[[set[str], str], bool]) -> list[str]:
+    """The members that are tables of reviews by their words, without a column for the answers."""
+    likely = ((n, f) for n, f in _likely(archive, options, wanted) if "answer" not in f)
+    return [n for n, f in likely if any(re.search("review|rated", meaning(fold(c))[0]) for c in f.values())]
+
+
+def _likely(
+    archive: Archive, options: ReadOptions, wanted: Callable[[set[str], str], bool]
+) -> Iterator[tuple[str, dict[str, str]]]:
     for name, head in heads(archive, _TABLES).items():
         fields = chosen(sorted(head), options) if wanted(head, name) else {}
-        if all(field in fields for field in _GIVEN) and fields.keys() & {"text", "title"}:
-            found.append(name)
-    return found
+        if {"time", "stars"} <= fields.keys() and fields.keys() & {"text", "title"}:
+            yield name, fields
 
 
 def read_tables(
@@ -172,7 +188,8 @@ def _review(row: Row, where: str, fields: Mapping[str, str], times: Times, brand
     if at is None:
         return Skipped(where, "no-time", plain(cell.get("time"))[:40])
     text = titled(words(cell.get("title")), words(cell.get("text")))
-    answer = "" if missing(cell.get("answer")) else words(cell.get("answer"))
+    text = titled(text, words(cell.get("against")))
+    answer = "" if missing(cell.get("answer")) else words(cell.get("answer")).strip("-–—")
     identity = identifier(cell.get("id"))
     address = plain(cell.get("url"))
     if identity is None or is_rounded(identity):

@@ -38,22 +38,23 @@ TIMES = (
     " indexed_at inserted_at date time day created_at_sec create_date submitted_at comment_time comment_date"
     " message_date message_time datum zeitpunkt erstellt erstellt_am veroffentlicht veröffentlicht veröffentlicht_am"
     " zeitstempel date_de_publication publié_le publie_le date_heure fecha fecha_de_publicacion"
-    " fecha_de_publicación publicado data data_di_pubblicazione datum_tijd 日付 日時 投稿日時 投稿日 作成日時 時間 时间 日期 发布时间 날짜 작성일 дата date_and_time"
+    " fecha_de_publicación publicado data data_di_pubblicazione datum_tijd 日付 日時 投稿日時 投稿日 作成日時 時間 时间 日期 发布时间 날짜 작성일 дата date_and_time ~post+time ~time"
 )
 ALIASES = {
     "id": "id_str id tweet_id status_id post_id message_id comment_id tweet_id_str uri post_uri record_id urn cid"
     " short_code shortcode media_id video_id tiktok_id content_id item_id guid post_pk pk activity_id"
-    " beitrags_id beitrag_id nachricht_id id_str_tweet conversation_item_id",
+    " beitrags_id beitrag_id nachricht_id id_str_tweet conversation_item_id ~id+post ~id",
     "time": TIMES,
-    "author": f"{NAMES} {NUMBERS}",
+    "author": f"{NAMES} ~account+person ~account ~person ~person+post {NUMBERS}",
     "text": "full_text text raw_content rendered_content body message content caption tweet_text post_text tweet"
     " status_message comment_message post_message post_content post_caption update comment description comment_text"
     " message_text post_copy copy post_body text_original snippet_text_original snippet_text_display text_display"
     " content_text selftext record_text post_record_text hit_sentence share_commentary caption_text edge_media_to_caption"
     " video_title video_description title post_title beitrag beitragstext nachricht inhalt kommentar texte contenu"
     " légende legende commentaire texto contenido mensaje publicacion publicación testo messaggio contenuto commento"
-    " tekst bericht mensagem conteudo conteúdo legenda 本文 テキスト 投稿 内容 投稿内容 ツイート 正文 내용 текст post",
-    "title": "title post_title headline video_title name_of_post subject titel titre titulo título titolo",
+    " tekst bericht mensagem conteudo conteúdo legenda 本文 テキスト 投稿 内容 投稿内容 ツイート 正文 내용 текст post"
+    " ~post+text ~text ~post+title ~title",
+    "title": "title post_title headline video_title name_of_post subject titel titre titulo título titolo ~post+title ~title",
     "reply_to": "in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_response_to_tweet_id"
     " in_reply_to_id referenced_tweets_replied_to_id reply_to_id reply_to_status_id reply_to replied_to_id"
     " in_reply_to_post_id reply_to_message_id reply_to_post_id in_reply_to in_reply_to_status in_reply_to_uri"
@@ -76,7 +77,7 @@ ALIASES = {
     "platform": "platform network service social_network channel_type netzwerk plattform réseau",
     "url": "permalink permalink_url post_url tweet_url status_url tweet_permalink url post_link service_link"
     " video_link web_video_url link_to_post comment_url status_link link post_permalink twitter_url tweet_link"
-    " view_on_platform beitrags_url beitragslink lien enlace",
+    " view_on_platform beitrags_url beitragslink lien enlace ~post+url ~url",
 }
 #: Networks by the names that a column of networks has.
 NETWORKS = frozenset(

@@ -18,6 +18,7 @@ settles it, ``--dates dmy`` or ``--dates mdy`` does. Where no column holds a tim
 Cannot show: more than its columns hold, and whether any row is missing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -33,12 +34,14 @@ from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, 
 from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names
 
 _NEEDED = ("text",)
+#: Messages that Meta's exports hold: private, and no posts.
+PRIVATE_TALK = re.compile(r"(?:^|/)(?:inbox|message_requests|archived_threads|filtered_threads)/.*/message_\d+\.json")
 #: So many files are looked at to tell whether there is a table among them.
 _LOOKED_AT = 200
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
-    members, names = archive.names(), tables(archive)
+    members, names = archive.names(), [n for n in tables(archive) if not PRIVATE_TALK.search(n)]
     if len(members) > 1 and any(n.endswith((".js", ".html", "actor.json")) for n in members):
         return False  # a network's own export, which may hold tables beside
     heads = []
