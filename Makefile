@@ -1,4 +1,4 @@
-# make audit            audits the bundled demo (DEMO=social, broadcaster, leaves-waiting, pastes or shakes-hands), or SOURCE=path [ARGS="--brand NAME"]
+# make audit            audits the bundled demo (DEMO=social, broadcaster, leaves-waiting, pastes, shakes-hands, sells or door-shut), or SOURCE=path [ARGS="--brand NAME"]
 # make test             installs what the tests need and runs everything; with g++ also against real servers
 # make fuzz             ten thousand mangled inputs (INPUTS=...); the suite has two thousand
 # make spark-demo       a Spark cluster on this machine against DuckDB (SOURCE=..., KILL=1 or 2 workers in the middle)

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from contrasocial.api.compare import write_brands
 from contrasocial.cli import cli
 from contrasocial.measure.scope import AuditOptions
-from contrasocial.report import brands
+from contrasocial.report import brands_page
 from contrasocial.report.schema import Report
 from tests.fixtures.report import report, too_little
 from tests.renderers.test_browser import browser
@@ -50,8 +50,8 @@ def test_the_index_has_a_row_a_brand_with_a_link_to_its_page_and_the_files_hold_
 
 
 def test_medians_are_told_of_five_and_more_alone() -> None:
-    assert brands.medians(brands.rows(many(4), {})) == []
-    ((kind, n, scores),) = brands.medians(brands.rows(many(5), {}))
+    assert brands_page.medians(brands_page.rows(many(4), {})) == []
+    ((kind, n, scores),) = brands_page.medians(brands_page.rows(many(5), {}))
     assert (kind, n) == ("accounts", 5)
     assert scores[-1] is None  # nobody's can be told
     assert scores[2] == 38
@@ -66,7 +66,10 @@ def test_no_person_is_on_the_index(tmp_path: Path) -> None:
 
 def test_the_brands_that_can_be_judged_stand_first_with_their_own_links() -> None:
     made = [msgspec.structs.replace(too_little(), brand="Alder"), msgspec.structs.replace(report(), brand="Birch")]
-    assert [(row.brand, row.link) for row in brands.rows(made, {0: "a", 1: "b"})] == [("Birch", "b"), ("Alder", "a")]
+    assert [(row.brand, row.link) for row in brands_page.rows(made, {0: "a", 1: "b"})] == [
+        ("Birch", "b"),
+        ("Alder", "a"),
+    ]
 
 
 def test_a_brand_of_a_hostile_name_is_a_row_as_any_other(tmp_path: Path) -> None:
@@ -78,7 +81,7 @@ def test_a_brand_of_a_hostile_name_is_a_row_as_any_other(tmp_path: Path) -> None
 
 def test_a_thousand_brands_open_in_under_a_second_are_sorted_and_found(browser: Any, tmp_path: Path) -> None:
     file = tmp_path / "index.html"
-    file.write_text(brands.render(many(1_000), {}), encoding="utf-8")
+    file.write_text(brands_page.render(many(1_000), {}), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto("about:blank")
     session = page.context.new_cdp_session(page)

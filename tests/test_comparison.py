@@ -11,7 +11,7 @@ from contrasocial.cli import cli
 from contrasocial.core.errors import Problem
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure.scope import AuditOptions
-from contrasocial.report.comparison import comparison
+from contrasocial.report.brands_table import comparison
 from contrasocial.report.schema import from_json
 from tests.world import records, reports
 

@@ -13,8 +13,8 @@ from contrasocial.core.records import Post, Profile
 from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.store import Ledger
 from contrasocial.network import inbound_store as talk
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.inbound_store import InboundMessage
+from contrasocial.network.mirror import Mirror
 from tests.fixtures.tables import DESK, sheet
 
 WORDS = "My unmistakable stove smokes"

@@ -65,7 +65,7 @@ def test_how_long_a_day_is_stands_in_one_place() -> None:
 
 
 #: SQL that one engine alone runs.
-OF_ONE_ENGINE = {"measure/engines/duckdb", "measure/engines/spark", "network/account_cache"}  # the last is SQLite's
+OF_ONE_ENGINE = {"measure/engines/duckdb", "measure/engines/spark", "network/mirror"}  # the last is SQLite's
 
 
 def written(module: str) -> list[str]:
@@ -183,6 +183,13 @@ def test_the_directions_of_imports_name_every_room() -> None:
     (layers,) = [c for c in known if c["type"] == "layers"]
     assert layers["exhaustive"]
     assert {room for floor in layers["layers"] for room in re.findall("[a-z]+", floor)} == ROOMS
+
+
+def test_every_platform_is_kept_apart_from_the_others() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    apart = next(c["modules"] for c in contracts if "contrasocial.sources.tables" in c["modules"])
+    folders = {p.name for p in (PACKAGE / "sources").iterdir() if (p / "__init__.py").exists()}
+    assert {name.rpartition(".")[2] for name in apart} == folders - {"readers"}
 
 
 def test_no_python_file_is_longer_than_one_reads_at_once() -> None:

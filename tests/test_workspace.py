@@ -16,7 +16,7 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record
 from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.store import Ledger
-from contrasocial.network.account_cache import Mirror
+from contrasocial.network.mirror import Mirror
 from tests.test_ledger import gather, visible
 
 DAY = 86_400

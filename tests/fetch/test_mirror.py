@@ -12,11 +12,11 @@ import pytest
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
-from contrasocial.network import account_cache as module
-from contrasocial.network.account_cache import LAYOUT, Mirror, fresh, hidden
+from contrasocial.network import mirror as module
+from contrasocial.network.mirror import LAYOUT, Mirror, fresh, hidden
 
 SECRET = "a-sentence-that-somebody-took-back"
-OTHER = "from contrasocial.network.account_cache import Mirror\nfrom pathlib import Path\nimport sys, time\n"
+OTHER = "from contrasocial.network.mirror import Mirror\nfrom pathlib import Path\nimport sys, time\n"
 
 
 def post(identifier: str, text: str = "text", at: int = 1_700_000_000) -> Post:

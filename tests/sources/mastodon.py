@@ -4,8 +4,8 @@ from pathlib import Path
 
 from contrasocial.core.records import Coverage, Post, Record, Skipped
 from contrasocial.core.time import DAY
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
+from contrasocial.network.mirror import Mirror
 from contrasocial.sources.live_contract import FoundAccount, LiveOptions
 from contrasocial.sources.mastodon.live import SOURCE
 from tests.fixtures.mastodon_api import START, Api, account

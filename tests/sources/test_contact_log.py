@@ -381,7 +381,7 @@ def test_an_audit_of_meetings_judges_what_meetings_show_and_nothing_else(tmp_pat
     assert {o for m, o in outcomes.items() if m not in known} == {"not-available"}
     assert (report.verdict.word, report.items) == ("not-enough-evidence", 0)
     assert "20 of 40 people you met face to face" in report.verdict.sentence
-    assert "posts and answers (so far" not in " ".join(report.verdict.settle)
+    assert "posts and answers (so far" not in " ".join(report.verdict.doubts)
     assert any("61 meetings face to face with 41 people, 1,830 minutes" in note for note in report.notes)
     assert (report.gathered[0].read, report.gathered[0].kept, report.gathered[0].skipped) == (62, 61, 1)
 

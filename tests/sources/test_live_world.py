@@ -9,8 +9,8 @@ import pytest
 
 from contrasocial.api.audit import audit
 from contrasocial.core.records import Coverage, Post, Record
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
+from contrasocial.network.mirror import Mirror
 from contrasocial.sources.bluesky.live import SOURCE as BLUESKY
 from contrasocial.sources.live_contract import LiveOptions, LiveSource
 from contrasocial.sources.mastodon.live import SOURCE

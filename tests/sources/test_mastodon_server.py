@@ -15,9 +15,9 @@ import pytest
 from contrasocial.core.records import Coverage, Post, Record
 from contrasocial.core.time import DAY
 from contrasocial.measure.scope import AuditOptions
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Answer, Ask
+from contrasocial.network.mirror import Mirror
 from contrasocial.sources.live_contract import LiveOptions
 from contrasocial.sources.mastodon.live import SOURCE
 from tests.servers.mastodon import Account, MastodonServer

@@ -33,9 +33,6 @@ _REVIEWS = {"google-play", "google-business", "trustpilot", "app-store", "review
 #: What an account says of itself that is run by a machine.
 _AUTOMATIC = re.compile(r"(?i)\b(?:(?:ro)?bot|automated|automatic(?:ally)?|automatisch\w*)\b")
 
-#: Above this share of undecided people nothing can be said of answers: those without any answer would be too many.
-_UNDECIDED = 0.10
-
 
 _version = cache(partial(version, "contrasocial"))
 
@@ -64,7 +61,7 @@ def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
         lacking = [SIGHTS[need] for need in query.needs if need not in sees]
         if lacking:
             found[query.id] = "the source does not show " + " and ".join(lacking)
-        elif "opportunities" in query.reads and brand.undecided > _UNDECIDED:
+        elif "opportunities" in query.reads and brand.undecided > reference().gates.undecided:
             found[query.id] = (
                 f"for {brand.undecided:.0%} of the people who came to it the source says that answers exist,"
                 " but does not show them: nobody can tell whether it answered"

@@ -12,7 +12,7 @@ from contrasocial.api.audit import audit_all
 from contrasocial.api.workspace import Source
 from contrasocial.core.files import write
 from contrasocial.measure import plugins
-from contrasocial.report import brands, comparison
+from contrasocial.report import brands_page, brands_table
 from contrasocial.report.schema import Report
 from contrasocial.report.spreadsheet import cell
 from contrasocial.report.tables import workbook
@@ -38,15 +38,15 @@ def write_brands(reports: Sequence[Report], out: Path) -> list[Path]:
         write(out / places[place] / "report.html", html.render(report))
         write(out / places[place] / "report.json", report.to_json())
     links = {place: f"{folder}/report.html" for place, folder in places.items()}
-    write(out / "index.html", brands.render(reports, links))
-    table = comparison.comparison(reports)
+    write(out / "index.html", brands_page.render(reports, links))
+    table = brands_table.comparison(reports)
     rows = [[_one(row[name]) for name in table.column_names] for row in table.to_pylist()]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([table.column_names, *([cell(v) for v in row] for row in rows)])
     write(out / "brands.csv", text.getvalue())
     if book := workbook([("Brands", table.column_names, rows)]):
         write(out / "brands.xlsx", book)
-    comparison.write(reports, out / "brands.parquet")
+    brands_table.write(reports, out / "brands.parquet")
     return [out / name for name in ("index.html", "brands.csv", "brands.xlsx", "brands.parquet")]
 
 

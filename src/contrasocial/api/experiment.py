@@ -13,14 +13,16 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import DAY, WEEK
+from contrasocial.core.windows import SPANS
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.relationships.experiment.effect import findable, needed
 from contrasocial.relationships.experiment.experiment_plan import ARMS, OUTCOMES, Plan, fresh_key, plans, write
 from contrasocial.relationships.experiment.experiment_progress import Opening, Standing, Start, has, stand
 from contrasocial.relationships.experiment.queries import openings, waiting
+from contrasocial.verdict.reference import reference
 
 #: The pace is that of the last quarter; a plan that takes longer than a year is not begun unasked.
-_QUARTER, _YEAR = 13, 52
+_QUARTER, _YEAR = SPANS["quarter"] // WEEK, 52
 #: With so many people of its own past the brand's own share is the usual one; else the published one is taken.
 _OWN_PAST = 100
 _USUAL = 0.12
@@ -183,7 +185,7 @@ def _sole(brands: list[Brand]) -> Brand:
         raise Problem(
             Code.EXPERIMENT_NOT_SHOWN, "the source does not show what people write to the brand", brand.name
         )
-    if brand.undecided > 0.1:
+    if brand.undecided > reference().gates.undecided:
         what = f"of {brand.undecided:.0%} of the people nobody can tell from the source whether they were answered"
         raise Problem(Code.EXPERIMENT_NOT_SHOWN, what, brand.name)
     return brand

@@ -1,12 +1,12 @@
 """Forget: take a person out of a workspace, for good."""
 
-from contrasocial.api.gather import account_cache
-from contrasocial.api.workspace import Source, account_caches, locate
+from contrasocial.api.gather import open_mirror
+from contrasocial.api.workspace import Source, locate, mirrors
 from contrasocial.coach import index, state
 from contrasocial.core.errors import Code, Problem
 from contrasocial.ledger.store import Ledger
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.inbound_store import called, purge
+from contrasocial.network.mirror import Mirror
 
 
 def forget(handle: str, workspace: Source | None = None) -> int:
@@ -18,7 +18,7 @@ def forget(handle: str, workspace: Source | None = None) -> int:
         Problem: E123 where nobody is called so.
     """
     folder = locate(workspace)
-    ledger, files = Ledger(folder), sorted(account_caches(folder).glob("*.sqlite"))
+    ledger, files = Ledger(folder), sorted(mirrors(folder).glob("*.sqlite"))
     wanted = handle.strip().lstrip("@").casefold()
     names = [g.gather for g in ledger.gathers()]
     # In a log of people among each other everybody can be audited, and is a person all the same.
@@ -31,7 +31,7 @@ def forget(handle: str, workspace: Source | None = None) -> int:
     if theirs:
         ledger.keep_out(theirs)
     for file in files:
-        with account_cache(file, folder) as mirror:
+        with open_mirror(file, folder) as mirror:
             purge(mirror)
     gone = ledger.forget()
     (folder / index.FILE).unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from contrasocial.api.options import GatherOptions, When, reading
 from contrasocial.api.workspace import Source as Given
-from contrasocial.api.workspace import account_caches, locate
+from contrasocial.api.workspace import locate, mirrors
 from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
 from contrasocial.core.ids import key
 from contrasocial.core.notes import note
@@ -17,9 +17,9 @@ from contrasocial.ledger import brand_list
 from contrasocial.ledger.prune import kept_from
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import purge
+from contrasocial.network.mirror import Mirror
 from contrasocial.report.privacy import known_names
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.live_contract import LiveOptions, LiveSource
@@ -178,8 +178,8 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
             raise Problem(Code.PRIVATE_PERSON, f"@{profile.handle} looks like a private person's account", found.sign)
         account = f"{key(profile.platform, profile.account):x}"
         ledger = Ledger(folder)
-        file = account_caches(folder) / f"{source.id}-{account}.sqlite"
-        with account_cache(file, folder, live.on_notice) as mirror:
+        file = mirrors(folder) / f"{source.id}-{account}.sqlite"
+        with open_mirror(file, folder, live.on_notice) as mirror:
             purge(mirror)
             source.fetch(client, found, mirror, live)
             live.on_step("into the ledger", 0, 0)
@@ -188,7 +188,7 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
             return ledger.renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
 
 
-def account_cache(file: Path, folder: Path, on_notice: OnNotice = lambda _line: None) -> Mirror:
+def open_mirror(file: Path, folder: Path, on_notice: OnNotice = lambda _line: None) -> Mirror:
     """What was read of an account, without whoever was forgotten in this workspace."""
     ledger = Ledger(folder)
     return Mirror(file, on_notice, ledger.forgotten(), known_names.key(folder), _wants, kept_from(ledger.folder))

@@ -15,12 +15,13 @@ from contrasocial.core.errors import Problem
 from contrasocial.core.files import write
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
+from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
 from contrasocial.report.schema import Change, Finding, Gauge, Report
 from contrasocial.report.wording import date, plain
 
 #: What is compared is four weeks at least: of less, chance tells more than conduct.
-_LEAST = 28 * DAY
+_LEAST = SPANS["since_last"]
 _NAME = "last-audits.json"
 
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from contrasocial.api.gather import account_cache
-from contrasocial.api.workspace import Source, account_caches, locate
+from contrasocial.api.gather import open_mirror
+from contrasocial.api.workspace import Source, locate, mirrors
 from contrasocial.coach import index, state
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.time import seconds
@@ -110,7 +110,7 @@ def prunable(keep: str, workspace: Source | None = None) -> Pruned:
         notes = kept.older(before) if kept else 0
     old_ones = 0
     for file in _caches(folder):
-        with account_cache(file, folder) as mirror:
+        with open_mirror(file, folder) as mirror:
             old_ones += mirror.oldest() < before
     return Pruned(before, found, notes, old_ones)
 
@@ -127,7 +127,7 @@ def prune(keep: str, workspace: Source | None = None) -> Pruned:
     folder, gone = locate(workspace), prunable(keep, workspace)
     Ledger(folder).prune(gone.before)
     for file in _caches(folder):
-        with account_cache(file, folder) as mirror:
+        with open_mirror(file, folder) as mirror:
             if mirror.oldest() < gone.before:
                 mirror.clear()
     (folder / index.FILE).unlink(missing_ok=True)
@@ -216,7 +216,7 @@ def _column(files: Iterable[str], name: str) -> pa.ChunkedArray:
 
 
 def _caches(folder: Path) -> list[Path]:
-    return sorted(account_caches(folder).glob("*.sqlite"))
+    return sorted(mirrors(folder).glob("*.sqlite"))
 
 
 @contextmanager

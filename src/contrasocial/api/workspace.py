@@ -65,6 +65,6 @@ def _workspace_of(path: Path) -> Path | None:
     return whole.parent if whole.name == "ledger" and (whole / "gathers" / "_delta_log").is_dir() else None
 
 
-def account_caches(folder: Path) -> Path:
+def mirrors(folder: Path) -> Path:
     """Where what was read of accounts lies, below a workspace."""
     return folder / "ledger" / "live"

@@ -9,7 +9,7 @@ import click
 
 from contrasocial.cli._say import piped, say, say_all, say_json, show
 from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, LIVE_NAMES, live_options, times_options
-from contrasocial.core.offers import formats
+from contrasocial.core.plugin_names import formats
 
 _WORDS = ("social", "social-quiet", "contrasocial", "antisocial", "not-enough-evidence")
 
@@ -186,7 +186,7 @@ def line(report) -> str:  # type: ignore[no-untyped-def]
 def _compared(reports: list[Any], out: Path) -> None:
     """One row for each brand, in a file of this name, or in a folder with a page for each."""
     from contrasocial.api.compare import write_brands
-    from contrasocial.report.comparison import write
+    from contrasocial.report.brands_table import write
 
     with _writing(out):
         if out.suffix == ".parquet":

@@ -186,7 +186,8 @@ def _log(voice: Voice) -> bytes:
 
 def _feed(voice: Voice) -> list[Json]:
     """What the brand put on Mastodon, oldest first."""
-    makers = {"thread": _thread, "boost": _boost, "greeting": _greeting, "private_note": _greeting}
+    to_people = {"greeting": _greeting, "private_note": _greeting, "pitch": _greeting}
+    makers = {"thread": _thread, "boost": _boost, **to_people}
     items: list[Json] = []
     for day in range(DAYS):
         for _ in range(voice.rng.choice(ITEMS_A_DAY[day % 7 > 4])):
@@ -236,7 +237,11 @@ def _create(voice: Voice, at: int, text: str, readers: str = "public", parent: s
     known = {"number": number, "time": _time(at), "to": to or named, "cc": [*cc, *named] if to else []}
     known |= {"likes": voice.rng.randrange(24), "shares": voice.rng.randrange(6), "parent": parent or None}
     known |= {"talk": talk or _conversation(HOST, at, str(number)), "content": f"<p>{html}</p>", "tags": tags}
-    return dict(_fill(shapes["create"], known))
+    item = dict(_fill(shapes["create"], known))
+    if "closes" in voice.habits["habits"]:
+        whom = item["actor"] if voice.does("closes", at) else shapes["readers"]["public"][0][0]
+        item["object"]["interactionPolicy"] = {"canReply": {"automaticApproval": [whom]}}
+    return item
 
 
 def _anchor(shapes: Json, mark: re.Match[str]) -> str:

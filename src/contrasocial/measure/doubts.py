@@ -6,9 +6,7 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.plural import plural
 from contrasocial.measure import plugins
 from contrasocial.measure.scope import Brand
-
-#: Below this share of judged posts nothing is said of what they are for.
-_JUDGED = 0.5
+from contrasocial.verdict.reference import reference
 
 _LANGUAGES = {
     "de": "German", "nl": "Dutch", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
@@ -94,7 +92,7 @@ def _purposes(brand: Brand, rows: list[dict[str, Any]]) -> None:
     judged = sum(row["n"] for row in rows if not row["word"])
     if judged < total:
         left = f"of {plural(total, 'post')} to the crowd {total - judged:,} could not be judged"
-        if judged >= _JUDGED * total:
+        if judged >= reference().gates.judged * total:
             brand.told.append(f"what its posts are for: {left}")
             return
         foreign = max((row for row in rows if row["word"] == "unjudged"), key=lambda row: row["n"], default=None)

@@ -20,7 +20,7 @@ from contrasocial.core.contracts.query import Query, parse
 from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.notes import note
-from contrasocial.core.offers import offered, ours
+from contrasocial.core.plugin_names import offered, ours
 from contrasocial.report.renderer_contract import Renderer
 from contrasocial.sources.contract import Source
 

@@ -13,9 +13,8 @@ from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY, WEEK, day, week_of, week_start
 from contrasocial.core.windows import SPANS, TIME_GRADES, WIDER, seconds_of
 from contrasocial.measure.scope import AuditOptions, Brand, relation
+from contrasocial.verdict.reference import reference
 
-#: So many items and so many answers are enough to judge the usual weeks alone.
-ENOUGH = 30
 _text, _big = pa.string(), pa.int64()
 
 
@@ -182,7 +181,7 @@ def _enough(engine: Engine) -> dict[str, int]:
     engine.rows("lengths", relation({"length": lengths}, length=_big))
     held: dict[str, set[int]] = {}
     for row in engine.fetch(_HELD).to_pylist():
-        if row["items"] >= ENOUGH and row["answers"] >= ENOUGH:
+        if min(row["items"], row["answers"]) >= reference().gates.items:
             held.setdefault(row["brand"], set()).add(row["length"])
     brands = engine.fetch("select j.brand as brand from judged as j")["brand"].to_pylist()
     return {brand: min(held.get(brand, ()), default=lengths[-1]) for brand in brands}

@@ -9,7 +9,7 @@ import msgspec
 
 from contrasocial.core.ids import key
 from contrasocial.core.records import Post, Profile
-from contrasocial.network.account_cache import Mirror
+from contrasocial.network.mirror import Mirror
 
 #: In the place of a name in the brand's own words.
 _SOMEBODY = "@somebody"

@@ -2,6 +2,7 @@
 
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY, HOUR
+from contrasocial.core.windows import SPANS
 from contrasocial.report.people_schema import People, Person
 from contrasocial.report.wording import date, number
 
@@ -17,7 +18,7 @@ MANY = {"stranger": "strangers", "handshake": "handshakes", "regular": "regulars
 
 #: Below this warmth a contact goes cold: three months without a meeting at the usual tenth a month.
 COLD = 0.9**3
-_OLD, _LATE = 91 * DAY, 3 * DAY
+_OLD, _LATE = SPANS["quarter"], SPANS["answer"]
 _ASKED = {"question": "asked", "request": "asked for something", "complaint": "complained"}
 _SPANS = ((365.25 * DAY, "year"), (365.25 / 12 * DAY, "month"), (DAY, "day"), (HOUR, "hour"))
 

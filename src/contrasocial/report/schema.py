@@ -177,11 +177,11 @@ class Verdict(_Plain):
     """The word, and how sure it is.
 
     ``word`` is social, social-quiet, contrasocial, antisocial or not-enough-evidence; ``kind`` of a contrasocial one
-    is broadcaster, leaves-waiting, pastes, asks-nothing, shakes-hands, sells or door-shut. ``sure`` is clear, likely
-    or first-impression, ``share`` the share of the draws with the same word. ``past``: it has ended, it *was*.
-    ``stance`` is account, desk, reviews or feed (a declared automatic account); ``half``: only the brand's half is
-    seen. ``would`` says what would make it social, ``settle`` what would make the word surer, ``decides`` the metric
-    whose absence changes it.
+    is broadcaster, leaves-waiting, pastes, asks-nothing, shakes-hands, one-friend, sells or door-shut. ``sure`` is
+    clear, likely or first-impression, ``share`` the share of the draws with the same word. ``past``: it has ended, it
+    *was*. ``stance`` is account, desk, reviews or feed (a declared automatic account); ``half``: only the brand's
+    half is seen. ``would`` says what would make it social, ``doubts`` what keeps the word from being clear,
+    ``decides`` the metric whose absence changes it.
     """
 
     word: str
@@ -193,7 +193,7 @@ class Verdict(_Plain):
     stance: str = "account"
     half: bool = False
     would: str = ""
-    settle: list[str] = []
+    doubts: list[str] = []
     reasons: list[str] = []
     decides: str | None = None
 

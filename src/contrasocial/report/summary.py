@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
+from contrasocial.core.windows import SPANS
 from contrasocial.report import goals
 from contrasocial.report import people_wording as ladder
 from contrasocial.report import wording as words
@@ -19,7 +20,7 @@ MEANS = {
 #: Tones of an outcome, for colour; the sign and the word say the same.
 TONES = {"good": "good", "mixed": "mid", "in-the-way": "bad"}
 #: Whoever waits longer than this can hardly be won back by an answer; an account that sees nothing newer lists them.
-_LATE = 91 * DAY
+_LATE = SPANS["quarter"]
 MOST_OPEN = 5
 _ASKED = {"question": "asks", "request": "asks for something", "complaint": "complains", "reply": "wrote back"}
 
@@ -116,11 +117,11 @@ def tone(report: Report) -> str:
 
 
 def sure(report: Report) -> tuple[str, str]:
-    """How sure the word is, as one says it, and what that means; with what would settle it."""
+    """How sure the word is, as one says it, and what that means; with what keeps it from being clear."""
     word, meaning = words.SURE.get(report.verdict.sure, "").capitalize(), MEANS.get(report.verdict.sure, "")
-    settle = [words.plain(s).rstrip(".") for s in report.verdict.settle]
-    if settle and report.verdict.sure != "clear":
-        meaning = f"{meaning}; surer with {_listed(settle[:2])}" if meaning else ""
+    doubts = [words.plain(doubt) for doubt in report.verdict.doubts]
+    if doubts and report.verdict.sure != "clear":
+        meaning = f"{meaning}; {'; '.join(doubts[:2])}" if meaning else ""
     return word, meaning
 
 

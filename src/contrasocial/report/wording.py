@@ -32,6 +32,18 @@ SURE = {
     "first-impression": "a first impression",
 }
 
+#: What each kind of contrasocial is called in a sentence, and what would make it social: "it would be if it ...".
+KINDS = {
+    "broadcaster": (", a broadcaster", "said more of what it publishes to somebody"),
+    "leaves-waiting": (" and leaves people waiting", "answered most of those who come to it within three days"),
+    "pastes": (" and pastes its answers", "wrote its answers for the one person who reads them"),
+    "asks-nothing": (" and asks people nothing", "asked people about their matter"),
+    "shakes-hands": (" and shakes hands and leaves", "came back to the people it has spoken with"),
+    "one-friend": (" and talks with one person alone", "spoke with more people than one"),
+    "sells": (" and sells at people", "pushed less, and spoke with people of their matters"),
+    "door-shut": (" and speaks with the door shut", "let everybody answer what it posts"),
+}
+
 METHOD = (
     "Every number counts cases of the brand's own conduct and keeps the posts behind it; followers, likes and how "
     "much is posted never raise a score.",
@@ -86,7 +98,7 @@ def _time(value: float) -> str:
 
 
 #: For each kind of value: how the plain number reads, what follows a value, what follows an interval.
-_KINDS: dict[str, tuple[Callable[[float], str], str, str]] = {
+_VALUES: dict[str, tuple[Callable[[float], str], str, str]] = {
     "share": (_percent, " %", " %"),
     "net-share": (_percent, " % beyond chance", " %"),
     "parts": (_percent, " %", " %"),
@@ -102,14 +114,14 @@ def number(kind: str, value: float | None) -> str:
     """A value in words: ``41 %``, ``3.2 posts for each reply``, ``14 a week``, ``2 h 10 min``."""
     if value is None:
         return NONE
-    shown, unit, _ = _KINDS[kind]
+    shown, unit, _ = _VALUES[kind]
     text = shown(value) + unit
     return text.replace(" posts ", " post ") if text.startswith("1 posts ") else text
 
 
 def bare(kind: str, value: float) -> str:
     """A value inside a sentence that names the unit itself: ``41 %``, ``3.2``, ``2 h 10 min``."""
-    shown, unit, _ = _KINDS[kind]
+    shown, unit, _ = _VALUES[kind]
     return shown(value) + (" %" if unit.startswith(" %") else "")
 
 
@@ -117,7 +129,7 @@ def interval(kind: str, low: float | None, high: float | None) -> str:
     """Two ends in words, without repeating the unit: ``35-47 %``, ``1 h 40 min to 3 h``; empty where unknown."""
     if low is None or high is None:
         return ""
-    shown, _, unit = _KINDS[kind]
+    shown, _, unit = _VALUES[kind]
     first, last = shown(low), shown(high)
     if first == last:
         return first + unit
@@ -188,6 +200,11 @@ def speaker(evidence: Evidence) -> str:
     return "" if not who else f"to {who}" if evidence.by_brand else f"from {who}"
 
 
+def kind(name: str) -> str:
+    """A kind of contrasocial alone, as in a table: ``leaves people waiting``."""
+    return KINDS[name][0].removeprefix(", ").removeprefix(" and ") if name else ""
+
+
 def capital(text: str) -> str:
     """A phrase with a capital, such as a title."""
     text = plain(text)
@@ -208,12 +225,9 @@ def page(finding: Finding) -> list[tuple[str, str]]:
 def verdict_notes(report: Report) -> list[tuple[str, list[str]]]:
     """What else is to be said of the verdict, each part that is not empty under its label."""
     verdict = report.verdict
-    titles = [f.title for f in report.findings if f.metric == verdict.decides]
-    decides = [f"without {', '.join(titles) or verdict.decides} the verdict would be another"]
     notes = [
         ("What would make it social", [verdict.would] if verdict.would else []),
-        ("What would make the word surer", verdict.settle),
-        ("What decides", decides if verdict.decides else []),
+        ("What keeps the word from being clear", verdict.doubts),
     ]
     return [(label, texts) for label, texts in notes if texts]
 

@@ -9,12 +9,13 @@ from contrasocial.core.plural import plural
 from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.core.records import UNSEEN, Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY, day
-from contrasocial.network.account_cache import Mirror
+from contrasocial.core.windows import SPANS
 from contrasocial.network.client import Client
+from contrasocial.network.mirror import Mirror
 from contrasocial.sources.contract import Source
 
 #: So many days are read where nothing else is asked: 26 weeks.
-DAYS = 182
+DAYS = SPANS["judged"] // DAY
 #: Seconds after which a first word is worth its while: most accounts are read by then.
 _SOON = 3.0
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from contrasocial.core.plural import plural
 from contrasocial.core.tally import Floats
 from contrasocial.report.schema import Finding, Verdict
 from contrasocial.verdict import sentences
+from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.scoreboard import Scoreboard
 
 #: What is missing where nothing of its talk with people is seen.
@@ -21,7 +23,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
     base = Verdict(word="not-enough-evidence", sentence="", past=bool(seen.ended), stance=seen.stance, half=seen.half)
     if missing := _missing(board):
         if not _silent(board):
-            base.settle = [missing]
+            base.doubts = [f"it takes {missing}"]
             base.sentence = sentences.too_little(board, missing, findings)
             return base
         base.word, base.sure, base.kind = "antisocial", "likely", ""
@@ -30,8 +32,8 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
         base.word = str(words[0][0])
         base.share = round(min(float(np.mean(drawn == base.word)) for drawn in words[1:]), 3)
         base.kind = board.kind_of_worst() if base.word == "contrasocial" else ""
-        base.settle, base.decides = _doubts(board, base.word, base.share)
-        base.sure = "first-impression" if board.least or _gives_alone(board) else _sure(board, base)
+        base.doubts, base.decides, weak = _doubts(board, base.word, base.share)
+        base.sure = "first-impression" if board.least or weak else _sure(board.reference, base)
     base.reasons = sentences.reasons(board)
     base.would = sentences.would(base)
     base.sentence = sentences.verdict(board, base, findings)
@@ -93,48 +95,57 @@ def _words(board: Scoreboard, whole: list[Floats]) -> Words:
     return found
 
 
-def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str | None]:
-    """What keeps the word from being clear, in words; and the metric without which it would be another."""
-    seen, gates = board.seen, board.reference.gates
+def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str | None, bool]:
+    """What keeps the word from being clear, in words; the metric without which it would be another; and whether the
+    word is no more than a first impression for it."""
+    seen, reference = board.seen, board.reference
+    gates, weak = reference.gates, _gives_alone(board)
     doubts, decides = [], None
     if seen.days < gates.days:
-        doubts.append(f"{gates.days} days of history (so far {seen.days})")
+        doubts.append(f"only {plural(seen.days, 'day')} can be seen ({gates.days} are asked for)")
     if messages(board) < gates.items:
-        doubts.append(f"{gates.items} posts, answers or messages (so far {messages(board)})")
-    leading = {m for g in board.reference.gauges.values() for m in g.leading[:1]}
+        doubts.append(
+            f"there are only {plural(messages(board), 'post, answer or message', 'posts, answers or messages')}"
+            f" ({gates.items} are asked for)"
+        )
+    leading = {m for g in reference.gauges.values() for m in g.leading[:1]} | set(board.vices)
     for metric in board.counting:
         if metric in leading:
             continue
         whole = board.whole_of(board.gauges_of(without=metric))
         if not whole or str(_words(board, whole)[0][0]) != word:
-            decides = metric
+            decides, weak = metric, weak or not whole
+            title = seen.queries[metric].title.lower()
             doubts.append(
-                f"more than one number that says so: without “{seen.queries[metric].title.lower()}” it is"
-                f" {'another' if whole else 'none'}"
+                f"without one number (“{title}”) the word would be another"
+                if whole
+                else f"it rests on one number alone (“{title}”)"
             )
             break
     if board.nobody_came():
-        doubts.append("people who write to it")
-    known = board.gauges.get("gets-to-know")
-    if word == "contrasocial" and known and known[0][0] >= board.reference.good:
-        doubts.append("fewer people who come back: those that it talks with it does get to know")
+        doubts.append("nobody has written to it")
+    if word == "contrasocial" and board.kind_of_worst() == reference.gauges["talks"].kind:
+        doubts += [
+            norm.against
+            for name, norm in reference.gauges.items()
+            if norm.opposes and name in board.gauges and board.gauges[name][0][0] >= norm.opposes
+        ]
     if seen.half and board.kind_of_worst() == "sells" and word == "contrasocial":
-        doubts.append("a source that shows what people write to it: who spoke first can only be guessed")
+        doubts.append("what people write to it is not shown: who spoke first can only be guessed")
     if board.one_sided():
-        doubts.append(
-            "people who answer: it mostly speaks to those who had asked for nothing, and nothing comes back"
-        )
+        weak = weak or word == "social"  # who drops by with slogans under strangers' posts looks so
+        doubts.append("it mostly speaks to people who had asked for nothing, and nothing comes back")
     if _gives_alone(board):
-        doubts.append(UNSEEN)
+        doubts.append("whom it answers, and what people write to it, is not shown")
     if word == "social" and seen.stance == "account" and not board.publishes():
-        doubts.append("a source that shows its posts, too: here are only its answers")
-    if share < board.reference.clear:
-        doubts.append("more weeks and more people: it is close")
-    return doubts, decides
+        doubts.append("its posts are not shown, only its answers")
+    if share < reference.clear:
+        doubts.append("it is close: with other weeks or people it could be another")
+    return doubts, decides, weak
 
 
-def _sure(board: Scoreboard, found: Verdict) -> str:
+def _sure(reference: Reference, found: Verdict) -> str:
     share = found.share or 0.0
-    if share >= board.reference.clear and not found.settle:
+    if share >= reference.clear and not found.doubts:
         return "clear"
-    return "likely" if share >= board.reference.likely else "first-impression"
+    return "likely" if share >= reference.likely else "first-impression"

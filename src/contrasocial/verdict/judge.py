@@ -7,7 +7,8 @@ import numpy as np
 
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Floats
-from contrasocial.core.time import week_start
+from contrasocial.core.time import WEEK, week_start
+from contrasocial.core.windows import SPANS
 from contrasocial.report.schema import Action, Change, Finding, Gauge, Past, Point, Verdict
 from contrasocial.verdict import gauges, sentences
 from contrasocial.verdict.actions import actions
@@ -17,7 +18,7 @@ from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.scoreboard import BrandCounts, Scoreboard, cases, outcome
 
 _STRETCHES = 12
-_QUARTER, _HALF_YEAR = 13, 26
+_QUARTER, _BEFORE = (SPANS[name] // WEEK for name in ("quarter", "before"))
 
 
 @dataclass
@@ -131,8 +132,8 @@ def _trend(query: Query, stretches: Sample, spans: list[tuple[int, int]]) -> lis
 def _before(board: Scoreboard) -> Scoreboard | None:
     """The same brand over the half year before what is judged; ``None`` where little of it is known."""
     seen = board.seen
-    since = max(seen.known_week, seen.first_week - _HALF_YEAR)
-    if seen.first_week - since < _HALF_YEAR // 2:
+    since = max(seen.known_week, seen.first_week - _BEFORE)
+    if seen.first_week - since < _BEFORE // 2:
         return None
     return Scoreboard(replace(seen, first_week=since, last_week=seen.first_week - 1), board.reference)
 

@@ -33,23 +33,31 @@ class Norm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class GaugeNorm(msgspec.Struct, forbid_unknown_fields=True):
-    """One gauge: its leading counts in order, its weight in the whole, the kind of contrasocial that it makes."""
+    """One gauge: its leading counts in order, its weight in the whole, the kind of contrasocial that it makes.
+
+    From ``opposes`` on it speaks against *contrasocial, a broadcaster*, which is not clear then (it talks little, but
+    well); ``against`` says so.
+    """
 
     title: str
     leading: list[str]
     weight: float
     kind: str = ""
     floor: bool = False
+    opposes: float | None = None
+    against: str = ""
 
 
 class Gates(msgspec.Struct, forbid_unknown_fields=True):
-    """What must be there before a word, and before a clear one."""
+    """What must be there before a word, and before a clear one; and before a number of answers or of push."""
 
     least: int
     days: int
     items: int
     seldom: float
     silent_days: int
+    undecided: float
+    judged: float
 
 
 class Reference(msgspec.Struct, forbid_unknown_fields=True):

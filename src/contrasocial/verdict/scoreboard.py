@@ -224,11 +224,12 @@ class Scoreboard:
         return float(hits.sum() / n.sum())
 
     def certainty(self, metric: str, norm: Norm) -> float:
-        """The share of draws in which a metric's share lies above its vice (the least of all sets)."""
+        """The share of draws in which a metric's share lies above its vice (the least of all sets); a draw in which
+        nothing of the kind was drawn says nothing."""
         told = []
         for sample in self.samples[1:]:
-            n, hits = gauges.counts_of(sample, metric, norm)
-            told.append(float(np.mean(hits.sum(0) > (norm.vice or 0.0) * n.sum(0))))
+            n, hits = (c.sum(0) for c in gauges.counts_of(sample, metric, norm))
+            told.append(float(np.mean(hits[n > 0] > (norm.vice or 0.0) * n[n > 0])) if n.any() else 0.0)
         return min(told)
 
     def total(self, metric: str, grade: int | None = None) -> tuple[int, int]:

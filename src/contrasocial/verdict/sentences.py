@@ -21,17 +21,6 @@ WORDS = {
     "antisocial": "antisocial",
 }
 
-#: What each kind of contrasocial is called, and what would make it social.
-KINDS = {
-    "broadcaster": (", a broadcaster", "said more of what it publishes to somebody"),
-    "leaves-waiting": (" and leaves people waiting", "answered most of those who come to it within three days"),
-    "pastes": (" and pastes its answers", "wrote its answers for the one person who reads them"),
-    "asks-nothing": (" and asks people nothing", "asked people about their matter"),
-    "shakes-hands": (" and shakes hands and leaves", "came back to the people it has spoken with"),
-    "sells": (" and sells at people", "pushed less, and spoke with people of their matters"),
-    "door-shut": (" and speaks with the door shut", "let everybody answer what it posts"),
-}
-
 STANCES = {
     "account": "",
     "desk": ", as a support desk,",
@@ -76,7 +65,7 @@ def verdict(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) 
     be = "was" if seen.ended else "is"
     aside = f"{STANCES[found.stance]}{', as far as its own half shows,' if found.half else ''}".replace(",,", ",")
     until = f", until {seen.ended}," if seen.ended else ""
-    kind = KINDS[found.kind][0] if found.kind else ""
+    kind = words.KINDS[found.kind][0] if found.kind else ""
     head = f"{seen.brand}{aside} {be}{until} {WORDS[found.word]}{kind}"
     return f"{head}: {_told(board, found, findings)}."
 
@@ -128,7 +117,7 @@ def would(found: Verdict) -> str:
         return ""
     if found.stance == "feed":
         return "It is a feed and says so: somebody who answers what comes in would make it social."
-    return f"It would be social if it {KINDS[found.kind][1]}."
+    return f"It would be social if it {words.KINDS[found.kind][1]}."
 
 
 def reasons(board: Scoreboard) -> list[str]:

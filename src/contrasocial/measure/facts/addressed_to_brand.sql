@@ -1,4 +1,4 @@
--- Hails: the posts that turn to the brand, whoever wrote them and when: answers to it, quotes of it, mentions.
+-- Addressed to brand: the posts that turn to the brand, whoever wrote them and when: answers to it, quotes of it, mentions.
 --
 -- is_direct: 1 where it answers the brand. Where a source does not hear of mentions (hears), those that it shows all
 -- the same are the ones that the brand answered: they would flatter it, so they are no rows here.

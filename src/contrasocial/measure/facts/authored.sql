@@ -1,4 +1,5 @@
--- Authored: every post of the brand's own accounts, at any time.
+-- Authored: every post of the brand's own accounts, at any time. hears: the account's source shows what people write
+-- to it.
 --
 -- reads: posts, accounts
 select
@@ -12,6 +13,7 @@ select
     p.parent_author as parent_author,
     p.quoted as quoted,
     p.quoted_author as quoted_author,
-    p.reply_control as reply_control
+    p.reply_control as reply_control,
+    a.hears as hears
 from posts as p
 join accounts as a on a.account = p.author

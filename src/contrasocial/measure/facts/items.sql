@@ -14,6 +14,7 @@ with shown as (
         o.is_share as is_share,
         o.parent as parent,
         o.reply_control as reply_control,
+        o.hears as hears,
         o.quoted as quoted,
         coalesce(o.parent_author, q.author) as answered,
         coalesce(o.quoted_author, s.author) as shown
@@ -32,6 +33,7 @@ select
     x.platform as platform,
     x.parent as parent,
     x.reply_control as reply_control,
+    x.hears as hears,
     case
         when x.is_share then 'share'
         when own_answered.account is not null then 'thread'

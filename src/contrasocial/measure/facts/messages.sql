@@ -4,10 +4,10 @@
 -- a turn. What else is not in its own words is a message and no answer (is_own_words). A reply of the brand proves
 -- one message by the person it answers, even where the source does not show it or where it was not said to the brand:
 -- it stands one second before the reply as an implied message. Where a source says whom a reply answers and not what,
--- and does not hear of mentions, the reply proves one too, unless a message of the person or a reply given in the
+-- and the account does not hear of mentions, the reply proves one too, unless a message of the person or a reply given in the
 -- same breath stands before it. side: b (brand) or p (person).
 --
--- reads: replies, own_words, inbound, accounts, windows
+-- reads: replies, own_words, inbound, windows
 with said as (
     select
         r.brand as brand,
@@ -15,25 +15,32 @@ with said as (
         r.at as at,
         r.post_id as post_id,
         r.parent as parent,
+        r.hears as hears,
         o.post_id is not null as is_own_words
     from replies as r
     left join own_words as o on o.brand = r.brand and o.post_id = r.post_id
     where r.person is not null and not r.holds and not r.is_wordless
 ),
 
-hearing as (
-    select
-        a.brand as brand,
-        max(a.hears) as hears
-    from accounts as a
-    group by a.brand
-),
-
 seen as (
-    select s.brand as brand, s.person as person, s.at as at, s.post_id as post_id, s.parent as parent, 'b' as side
+    select
+        s.brand as brand,
+        s.person as person,
+        s.at as at,
+        s.post_id as post_id,
+        s.parent as parent,
+        s.hears as hears,
+        'b' as side
     from said as s
     union all
-    select n.brand as brand, n.person as person, n.at as at, n.post_id as post_id, n.post_id as parent, 'p' as side
+    select
+        n.brand as brand,
+        n.person as person,
+        n.at as at,
+        n.post_id as post_id,
+        n.post_id as parent,
+        1 as hears,
+        'p' as side
     from inbound as n
 ),
 
@@ -44,6 +51,7 @@ faced as (
         s.at as at,
         s.post_id as post_id,
         s.parent as parent,
+        s.hears as hears,
         s.side as side,
         lag(s.side) over (partition by s.brand, s.person order by s.at asc, s.post_id asc) as side_before,
         lag(s.at) over (partition by s.brand, s.person order by s.at asc, s.post_id asc) as at_before
@@ -97,9 +105,9 @@ select
     true as is_direct,
     true as is_own_words
 from faced as f
-join hearing as g on g.brand = f.brand and g.hears = 0
 cross join windows as w
 where
     f.side = 'b'
+    and f.hears = 0
     and f.parent is null
     and (f.side_before is null or (f.side_before = 'b' and f.at - f.at_before > w.breath))

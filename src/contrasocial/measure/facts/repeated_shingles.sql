@@ -1,4 +1,4 @@
--- Heard runs: the three-word runs that stand in more than one of a brand's answers, which are not copies of each
+-- Repeated shingles: the three-word runs that stand in more than one of a brand's answers, which are not copies of each
 -- other.
 --
 -- reads: replies, shingles

@@ -16,6 +16,7 @@ select
     i.at as at,
     i.person as person,
     i.parent as parent,
+    i.hears as hears,
     t.masked as masked,
     w.words as words,
     q.word as question,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from contrasocial.core.records import Post, Profile
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.inbound_store import InboundMessage, keep, replace_under
+from contrasocial.network.mirror import Mirror
 from contrasocial.sources.bluesky.appview import DEPTH, View, views
 
 

@@ -7,10 +7,10 @@ from contrasocial.core.ids import key
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Profile, Skipped
 from contrasocial.core.time import DAY, WEEK, day
-from contrasocial.network.account_cache import Mirror, fresh
 from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import InboundMessage, gone, keep, out_of, replace_under, tidy, veiled
 from contrasocial.network.messages import Refused
+from contrasocial.network.mirror import Mirror, fresh
 from contrasocial.network.paging import chunks
 from contrasocial.sources.bluesky import appview, mention_sync, unseen
 from contrasocial.sources.bluesky import lexicons as bluesky

@@ -21,9 +21,9 @@ from urllib.parse import unquote, urlsplit
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Profile
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused, told
+from contrasocial.network.mirror import Mirror
 from contrasocial.network.opt_out import private_sign
 from contrasocial.sources.bluesky import appview
 from contrasocial.sources.bluesky import repository_sync as repository

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contrasocial.network.account_cache import fresh
 from contrasocial.network.inbound_store import gone, keep
+from contrasocial.network.mirror import fresh
 from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.appview import AppView
 from contrasocial.sources.readers.cell_values import moment

@@ -16,9 +16,9 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import Scratch
 from contrasocial.core.records import Post
 from contrasocial.core.time import DAY
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
+from contrasocial.network.mirror import Mirror
 from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.car_file import LAST_KEY, Car, Cut, decoded, keys
 

@@ -9,9 +9,9 @@ import msgspec
 
 from contrasocial.core.ids import key
 from contrasocial.core.records import Conduct
-from contrasocial.network.account_cache import MARK
 from contrasocial.network.inbound_store import keep, out_of
 from contrasocial.network.messages import Refused
+from contrasocial.network.mirror import MARK
 from contrasocial.sources.bluesky import lexicons as bluesky
 from contrasocial.sources.bluesky.conversations import Shown
 

@@ -28,9 +28,9 @@ from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage
 from contrasocial.core.time import DAY, day
 from contrasocial.core.urls import NETWORKS
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask, Refused
+from contrasocial.network.mirror import Mirror
 from contrasocial.network.opt_out import private_sign
 from contrasocial.sources.live_contract import (
     FoundAccount,

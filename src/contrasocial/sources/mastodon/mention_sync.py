@@ -6,9 +6,10 @@ from typing import Any
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.core.time import DAY
+from contrasocial.core.windows import SPANS
 from contrasocial.network import inbound_store as talk
-from contrasocial.network.account_cache import MARK
 from contrasocial.network.messages import Refused
+from contrasocial.network.mirror import MARK
 from contrasocial.network.paging import chunks, pages
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon.session import ANSWERED, AT_A_TIME, ELSEWHERE, Run
@@ -17,7 +18,7 @@ from contrasocial.sources.mastodon.timeline_sync import identity, page
 
 #: So many stored messages are looked at again in a run, none of them twice a day; half of them may be young ones.
 _AGAIN = 100
-_YOUNG = 14 * DAY
+_YOUNG = SPANS["young"]
 #: And so many where each has to be asked for by itself.
 _SINGLE = 5
 _PAGE = 40

@@ -16,10 +16,10 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ids import key
 from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.network import inbound_store as talk
-from contrasocial.network.account_cache import Mirror
 from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import InboundMessage
 from contrasocial.network.messages import Ask, Refused
+from contrasocial.network.mirror import Mirror
 from contrasocial.network.opt_out import says_no
 from contrasocial.sources.live_contract import LiveOptions
 from contrasocial.sources.mastodon import statuses as mastodon

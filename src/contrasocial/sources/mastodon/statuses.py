@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from contrasocial.core.records import Post, Profile, Skipped
-from contrasocial.network.account_cache import MARK
+from contrasocial.network.mirror import MARK
 from contrasocial.sources.mastodon.post_text import host_of, moment, pages, spellings, words
 
 _PAGE = re.compile(r"(https?://[^/]+)/@([^/@]+)/?$")

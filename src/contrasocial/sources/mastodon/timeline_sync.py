@@ -13,8 +13,8 @@ import msgspec
 
 from contrasocial.core.records import Skipped
 from contrasocial.core.time import DAY, WEEK
-from contrasocial.network.account_cache import hidden
 from contrasocial.network.messages import Answer, Refused
+from contrasocial.network.mirror import hidden
 from contrasocial.network.paging import Page, pages
 from contrasocial.sources.mastodon import statuses as mastodon
 from contrasocial.sources.mastodon.session import ELSEWHERE, Run

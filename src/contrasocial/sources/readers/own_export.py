@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
-from contrasocial.core.time import DAY, day
+from contrasocial.core.time import day
+from contrasocial.core.windows import SPANS
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.cell_values import words
 from contrasocial.sources.readers.column_mapping import fold
@@ -30,7 +31,7 @@ _TABLES = 500
 #: A list of one is written as the one by some exporters; a file that is no list is no longer than this.
 _WHOLE = 64 << 20
 #: What lies before the first item and is longer than this proves no silence: old items may have been deleted.
-_LATE_START = 28 * DAY
+_LATE_START = SPANS["late_start"]
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,6 @@ from contrasocial.report.schema import OUTCOMES, Report
 CELL = 5
 _STANCES = {"account": "accounts", "desk": "support desks", "reviews": "review pages", "feed": "automatic feeds"}
 _BAR = 34
-_KINDS = {
-    "broadcaster": "a broadcaster",
-    "leaves-waiting": "leaves people waiting",
-    "pastes": "pastes its answers",
-    "asks-nothing": "asks people nothing",
-    "shakes-hands": "shakes hands and leaves",
-    "sells": "sells at people",
-    "door-shut": "speaks with the door shut",
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,7 @@ def _row(report: Report, link: str) -> Row:
     return Row(
         brand=words.plain(report.brand), link=link, stance=report.verdict.stance,
         word=words.name(report.verdict.word), tone=summary.tone(report),
-        sure=", ".join(filter(None, (_KINDS.get(report.verdict.kind), words.SURE.get(report.verdict.sure)))),
+        sure=", ".join(filter(None, (words.kind(report.verdict.kind), words.SURE.get(report.verdict.sure)))),
         items=report.items,
         scores=[None if g.score is None else round(g.score) for g in report.gauges], moved=", ".join(moved),
         missed=sum(goal.met is False for goal in report.goals),
