@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from contrasocial.api.check import Checker
+from contrasocial.api.digest import digest
 from contrasocial.api.forget import forget
 from contrasocial.api.gather import gather
 from contrasocial.api.person import person
 from contrasocial.api.today import mark, today, unmark
 from contrasocial.coach.coach_schema import Today
 from contrasocial.core.errors import Code, Problem
-from tests.coach.desk import DAY, Desk
+from tests.coach.desk import DAY, NOW, Desk
 
 HOUR = 3_600
 
@@ -70,10 +71,11 @@ def test_a_promise_that_is_due_is_listed_until_the_brand_writes(tmp_path: Path) 
     desk.today()
     with Checker(tmp_path, brand="hearth") as checker:
         found = checker.check("We'll get back to you with the right recipe", "ana", keep=True)
-    assert found.promises == ["We'll get back to you"]
+    words = "We'll get back to you with the right recipe"
+    assert found.promises == [words]
     later = today(None, tmp_path, brand="hearth", now=2 * 10**9)
     assert ("ana", "promise") in listed(later)
-    assert next(need for need in later.people if need.who == "ana").promised == "We'll get back to you"
+    assert next(need for need in later.people if need.who == "ana").promised == words
 
 
 def test_nobody_is_called_so_names_the_nearest(tmp_path: Path) -> None:
@@ -123,3 +125,50 @@ def test_gathering_twice_changes_nothing(tmp_path: Path) -> None:
     before = desk.today()
     gather(desk.file, tmp_path)
     assert today(None, tmp_path, brand="hearth") == before
+
+
+def test_marks_change_the_list_and_no_number(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR).says("ben", "Where is my lid?", -90 * HOUR)
+    desk.today()
+    before = digest(None, tmp_path, brand="hearth", now=NOW)
+    mark("ana", "no-answer", tmp_path, brand="hearth")
+    assert listed(today(None, tmp_path, brand="hearth")) == [("ben", "question")]
+    assert digest(None, tmp_path, brand="hearth", now=NOW) == before
+
+
+def test_a_promise_that_an_answer_made_is_listed_when_it_is_due_and_lapses_with_an_answer(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "Which seal fits the old lid?", -9 * DAY)
+    desk.answers("ana", "Good question. I'll ask our workshop and let you know.", -9 * DAY + HOUR)
+    desk.says("ben", "Which seal fits the new lid?", -3 * DAY)
+    desk.answers("ben", "We'll find out and let you know.", -3 * DAY + HOUR)
+    found = desk.today()
+    assert listed(found) == [("ana", "promise")]
+    assert found.people[0].promised == "I'll ask our workshop and let you know."
+    assert not desk.answers("ana", "It is the grey one with two rings.", -2 * HOUR).today().people
+
+
+def test_a_promise_is_not_kept_by_the_message_that_makes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path).says("ana", "Which seal fits the old lid?", -9 * DAY)
+    desk.today()
+    monkeypatch.setattr("contrasocial.api.check.time", lambda: NOW - 8 * DAY)
+    with Checker(tmp_path, brand="hearth") as checker:
+        checker.check("I'll ask our workshop and let you know.", "ana", keep=True)
+    desk.answers("ana", "I'll ask our workshop and let you know.", -8 * DAY + 60).gather()
+    assert ("ana", "promise") in listed(today(None, tmp_path, brand="hearth", now=NOW))
+    desk.answers("ana", "It is the grey one with two rings.", -2 * HOUR).gather()
+    assert not today(None, tmp_path, brand="hearth", now=NOW).people
+
+
+def test_a_promise_can_be_marked_and_the_next_one_comes_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "Which seal fits the old lid?", -20 * DAY)
+    desk.answers("ana", "Good question. We'll find out and let you know.", -20 * DAY + HOUR)
+    desk.today()
+    mark("ana", "done", tmp_path, brand="hearth", now=NOW)
+    assert not today(None, tmp_path, brand="hearth", now=NOW).people
+    desk.answers("ana", "It is the grey one. We'll check on the blue one too.", -8 * DAY).gather()
+    assert listed(today(None, tmp_path, brand="hearth", now=NOW)) == [("ana", "promise")]
+
+
+def test_who_says_that_it_is_settled_waits_no_more(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
+    assert not desk.says("ana", "Never mind, I found it.", -29 * HOUR).today().people

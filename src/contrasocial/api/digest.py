@@ -13,7 +13,7 @@ from contrasocial.coach import state
 from contrasocial.coach.alarm import BEFORE, SPANS, WeekCount
 from contrasocial.coach.digest import DIGEST, Digest, could_be_noticed, number, three_lines, tried
 from contrasocial.core import windows
-from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.contracts.engine import Engine, literal
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.progress import OnNotice
 from contrasocial.core.time import WEEK, week_of, week_start
@@ -90,7 +90,7 @@ def _made(
         numbers.append(
             number(gauge.id, f"{gauge.title}, {finding.title.lower()}", weeks[first:], finding.better, told)
         )
-    key = brand.key.replace("'", "''")
+    key = literal(brand.key)
     asked = engine.fetch(_ASKED.format(brand=key, since=since)).to_pylist()[0]
     people = engine.fetch(
         _PEOPLE.format(brand=key, since=since, until=brand.until, quarter=windows.SPANS["quarter"])
@@ -134,7 +134,7 @@ def _weeks_of(engine: Engine, query: Query, brand: Brand) -> dict[int, WeekCount
     name = "tally_" + query.id.replace("-", "_")
     rows: list[dict[str, Any]] = engine.fetch(
         f"select t.week as week, cast(sum(t.n) as bigint) as n, cast(sum(t.hits) as bigint) as hits from {name} as t"
-        f" where t.brand = '{brand.key.replace(chr(39), chr(39) * 2)}' group by t.week"
+        f" where t.brand = {literal(brand.key)} group by t.week"
     ).to_pylist()
     return {row["week"]: WeekCount(row["n"], row["hits"]) for row in rows}
 
@@ -144,7 +144,7 @@ select
     count(distinct a.person) as asked,
     count(distinct case when not a.is_open then a.person end) as answered
 from asks as a
-where a.brand = '{brand}' and a.at >= {since} and a.is_decided
+where a.brand = {brand} and a.at >= {since} and a.is_decided
 """
 
 #: Who came back after a quarter without a meeting, which regulars went quiet in this time, and who is new.
@@ -155,7 +155,7 @@ with days as (
         d.at as at,
         lag(d.at) over (partition by d.person order by d.at asc, d.post_id asc) as before
     from talk_days as d
-    where d.brand = '{brand}'
+    where d.brand = {brand}
 ),
 
 found as (
@@ -170,7 +170,7 @@ found as (
         'lost' as kind
     from people as p
     where
-        p.brand = '{brand}'
+        p.brand = {brand}
         and p.rung = 4
         and p.met_at > {since} - {quarter}
         and p.met_at <= {until} - {quarter}
@@ -179,7 +179,7 @@ found as (
         t.person as person,
         'new' as kind
     from turns as t
-    where t.brand = '{brand}' and t.side = 'p' and not t.is_implied
+    where t.brand = {brand} and t.side = 'p' and not t.is_implied
     group by t.person
     having min(t.at) >= {since}
 )

@@ -59,10 +59,9 @@ def today(
     one = meant(paths, folder, choice(brand=brand), how)
     clock = int(time() if now is None else now)
     with state.opened(folder, on_notice or _silent) as known:
-        marks = known.marks(one.brand.key)
-        due = [p for p in known.promises(one.brand.key) if p.closed is None and p.due <= clock]
+        marks, due = known.marks(one.brand.key), _due(known, one, clock)
     base = _base(one, folder, due)
-    found = [need for need in base.needs if not state.hides(marks, need.person, need.at, clock)]
+    found = [need for need in base.needs if not state.hides(marks, need.person, _began(need), clock)]
     late = [need for need in found if urgency(need, base.until, HORIZON)[0]]
     shown = found[:limit]
     return Today(
@@ -98,11 +97,13 @@ def mark(
     """
     paths, folder = in_place(sources, workspace)
     one = meant(paths, folder, choice(brand=brand), reading(on_notice=on_notice))
-    need = _called(_base(one, folder), who)
     at = int(time() if now is None else now)
     until = None if days is None else at + int(days * DAY)
     with state.opened(folder, on_notice or _silent) as known:
-        known.mark(one.brand.key, state.Mark(need.message, need.person, word, at, until, need.at))
+        due = _due(known, one, at)
+    need = _called(_base(one, folder, due), who)
+    with state.opened(folder, on_notice or _silent) as known:
+        known.mark(one.brand.key, state.Mark(need.message, need.person, word, at, until, _began(need)))
     return need
 
 
@@ -112,6 +113,7 @@ def unmark(
     *,
     brand: str | None = None,
     sources: Sources = None,
+    now: float | None = None,
     on_notice: OnNotice | None = None,
 ) -> Need:
     """Take back what was said of somebody on the list.
@@ -121,14 +123,27 @@ def unmark(
     """
     paths, folder = in_place(sources, workspace)
     one = meant(paths, folder, choice(brand=brand), reading(on_notice=on_notice))
-    need = _called(_base(one, folder), who)
+    at = int(time() if now is None else now)
+    with state.opened(folder, on_notice or _silent) as known:
+        due = _due(known, one, at)
+    need = _called(_base(one, folder, due), who)
     with state.opened(folder, on_notice or _silent) as known:
         if not known.unmark(one.brand.key, need.person):
             raise Problem(Code.NOT_MET, f"nothing was said of {who!r}", "the daily list")
     return need
 
 
-def _base(one: Meant, folder: Source, due: Sequence[state.Promise] = ()) -> _Base:
+def _due(known: state.State, one: Meant, clock: int) -> list[state.Promise]:
+    """The promises of checked drafts that are due by the clock."""
+    return [p for p in known.promises(one.brand.key) if p.closed is None and p.due <= clock]
+
+
+def _began(need: Need) -> int:
+    """What a mark speaks of: their message, or the day on which a promise was due."""
+    return need.waiting_since if need.kind == "promise" else need.at
+
+
+def _base(one: Meant, folder: Source, due: Sequence[state.Promise]) -> _Base:
     """The list that the ledger gives, counted once for what it holds now."""
     key = key_of(one, HORIZON, tuple(due))
     cache = one.ledger.kept

@@ -4,7 +4,8 @@ import msgspec
 
 from contrasocial.coach.draft import LONGEST, Checked, Remark, look
 from contrasocial.coach.index import Index
-from contrasocial.coach.rules import RULES, promise
+from contrasocial.coach.promises import promise
+from contrasocial.coach.rules import RULES
 from contrasocial.core.errors import Code, Problem
 
 CHECK = "contrasocial-check/1"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contrasocial.core.contracts.engine import literal
 from contrasocial.core.time import WEEK
 
 if TYPE_CHECKING:
@@ -195,11 +196,10 @@ def is_fresh(index: Index, brand: str, fresh: str) -> bool:
 
 def _week(engine: Engine, brand: Brand) -> dict[str, int]:
     """What the brand said to the crowd in the last seven days, and how much of it was a push."""
-    key = brand.key.replace("'", "''")
     rows = engine.fetch(
         "select count(*) as n, cast(sum(case when p.word = 'push' then 1 else 0 end) as bigint) as pushes"
         " from originals as o join clock as k on k.brand = o.brand left join intent as p on p.post_id = o.post_id"
-        f" where o.brand = '{key}' and o.at > k.until - {WEEK}"
+        f" where o.brand = {literal(brand.key)} and o.at > k.until - {WEEK}"
     ).to_pylist()
     return {"week": rows[0]["n"] or 0, "pushes": rows[0]["pushes"] or 0}
 

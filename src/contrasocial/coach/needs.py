@@ -1,14 +1,18 @@
 """Who needs the brand now, from the facts: asked and not answered, spoke last, new, or going cold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
 
+from contrasocial.coach import awaits
+from contrasocial.coach.awaits import CALLS
 from contrasocial.coach.coach_schema import Need, Turn
+from contrasocial.coach.promises import owing
 from contrasocial.coach.state import Promise
-from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.contracts.engine import Engine, literal
 from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
 from contrasocial.measure.scope import Brand, relation
@@ -44,76 +48,131 @@ def needs(
 ) -> list[Need]:
     """Everybody who needs the brand at the end of what was read, in the order of :func:`urgency`.
 
-    ``unnamed`` gives what a person is called whose handle no source tells; ``promised`` are promises that are due.
+    ``unnamed`` gives what a person is called whose handle no source tells; ``promised`` are promises kept beside the
+    ledger that are due. Those that the brand's own answers make are found in the ledger.
     """
-    owed = {one.person: one for one in promised}
-    engine.rows(
-        "promised",
-        relation(
-            {"person": list(owed), "at": [o.at for o in owed.values()], "due": [o.due for o in owed.values()]},
-            person=pa.int64(),
-            at=pa.int64(),
-            due=pa.int64(),
-        ),
-    )
-    rows = engine.fetch(
-        _WAITING.format(
-            brand=brand.key.replace("'", "''"),
-            since=brand.until - horizon.old,
-            cold_from=brand.until - horizon.cold_to,
-            cold_to=brand.until - horizon.cold_from,
-            # At a desk a talk is about something that is to be settled: who spoke last waits for the next step. Under
-            # posts it is talk: there only who asks waits (two readers of 500 messages, docs/today.md).
-            is_desk="feed" not in brand.sees(),
+    rows = engine.fetch(_OPEN.format(brand=literal(brand.key), since=brand.until - horizon.old)).to_pylist()
+    texts = tallies.texts(engine, [row["post_id"] for row in rows])
+    # At a desk a talk is about something that is to be settled: who spoke last waits for the next step. Under posts
+    # it is talk: there only who asks the brand waits (docs/today.md).
+    is_desk = "feed" not in brand.sees()
+    waiting = {row["person"]: row for row in _waiting(rows, texts, is_desk)}
+    owed = owing(engine, brand.key, brand.until, horizon.old, promised)
+    closed = {row["person"] for row in rows if row["is_last"] and row["awaits"] == "closed"}
+    for row in _last(engine, brand, set(owed) - closed):
+        one = waiting.get(row["person"])
+        if one is None or one["kind"] not in CALLS:
+            waiting[row["person"]] = row | {"kind": "promise", "waiting_since": owed[row["person"]].due}
+    for row in engine.fetch(
+        _COLD.format(
+            brand=literal(brand.key), start=brand.until - horizon.cold_to, end=brand.until - horizon.cold_from
         )
-    ).to_pylist()
+    ).to_pylist():
+        waiting.setdefault(row["person"], row | {"kind": "going-cold", "waiting_since": row["at"]})
+    return sorted(
+        _told(engine, brand, list(waiting.values()), owed, unnamed),
+        key=lambda need: urgency(need, brand.until, horizon),
+    )
+
+
+def _waiting(rows: list[dict[str, Any]], texts: dict[int, dict[str, Any]], is_desk: bool) -> Iterator[dict[str, Any]]:
+    """The one message of each person that waits, with its kind; ``rows`` are what nobody answered, the oldest first
+    of each person, and get to know what each awaits."""
+    rows[:] = [row for row in rows if row["post_id"] in texts]
+    read = awaits.read(
+        [texts[row["post_id"]]["text"] or "" for row in rows],
+        [row["calls"] for row in rows],
+        [row["is_direct"] for row in rows],
+    )
+    for row, word in zip(rows, read, strict=True):
+        row["awaits"] = word
+    for _person, group in groupby(rows, key=lambda row: row["person"]):
+        said = list(group)
+        # "Never mind, it works": what was asked before is settled.
+        settled = max((n for n, row in enumerate(said) if row["awaits"] == "closed"), default=-1)
+        asks = [row for row in said[settled + 1 :] if _asks(row, texts[row["post_id"]], is_desk)]
+        if asks:
+            kind = asks[-1]["calls"] if asks[-1]["calls"] in CALLS else "request"
+            yield asks[-1] | {"kind": kind, "waiting_since": asks[0]["at"]}
+        elif kind := _spoke(said[-1], is_desk):
+            yield said[-1] | {"kind": kind, "waiting_since": said[-1]["at"]}
+
+
+def _asks(row: dict[str, Any], post: dict[str, Any], is_desk: bool) -> bool:
+    """Whether a message asks the brand. In an answer to somebody else its name stands only because it was there."""
+    if row["hides_answers"]:
+        return False
+    if is_desk:
+        return row["awaits"] == "ask" or (row["calls"] in CALLS and row["awaits"] not in ("closed", "nothing"))
+    return row["awaits"] == "ask" and (row["is_direct"] or post["parent"] is None)
+
+
+def _spoke(row: dict[str, Any], is_desk: bool) -> str:
+    """``spoke-last`` or ``newcomer``, where the last message with a person is theirs and waits for the brand."""
+    if not row["is_last"] or not row["is_direct"] or row["hides_answers"]:
+        return ""
+    if row["brand_at"] is None:
+        return "newcomer" if row["episode"] == 1 and row["calls"] in ("other", "unread", "praise") else ""
+    return "spoke-last" if is_desk and row["brand_episode"] == row["episode"] and row["awaits"] == "step" else ""
+
+
+def _told(
+    engine: Engine,
+    brand: Brand,
+    rows: list[dict[str, Any]],
+    owed: dict[int, Promise],
+    unnamed: Callable[[int], str],
+) -> Iterator[Need]:
     texts = tallies.texts(engine, [row["post_id"] for row in rows])
     threads = _threads(engine, brand, rows)
     names = _names(engine, {row["person"] for row in rows})
-    found = [
-        Need(
+    met = _met(engine, brand, {row["person"] for row in rows})
+    for row in rows:
+        person = row["person"]
+        if row["post_id"] not in texts or person not in met:
+            continue
+        first_met, days_met = met[person]
+        post = texts[row["post_id"]]
+        yield Need(
             kind=row["kind"],
-            who=names.get(row["person"]) or unnamed(row["person"]),
-            post=texts[row["post_id"]]["ref"],
+            who=names.get(person) or unnamed(person),
+            post=post["ref"],
             at=row["at"],
             waiting_since=row["waiting_since"],
-            text=texts[row["post_id"]]["text"],
-            url=texts[row["post_id"]]["url"],
-            thread=threads.get(row["person"], []),
-            again=bool(row["again"]),
-            first_met=row["first_met"],
-            days_met=row["days_met"],
-            promised=owed[row["person"]].text if row["person"] in owed else "",
-            person=row["person"],
+            text=post["text"],
+            url=post["url"],
+            thread=threads.get(person, []),
+            again=row["brand_at"] is not None and row["brand_at"] < row["at"],
+            first_met=first_met,
+            days_met=days_met,
+            promised=owed[person].text if person in owed else "",
+            person=person,
             message=row["post_id"],
         )
-        for row in rows
-        if row["post_id"] in texts
-    ]
-    return sorted(found, key=lambda need: urgency(need, brand.until, horizon))
 
 
-_ORDER = ("complaint", "promise", "question", "request", "spoke-last", "newcomer", "going-cold")
+#: The kinds of needs, the most urgent first.
+ORDER = ("complaint", "promise", "question", "request", "spoke-last", "newcomer", "going-cold")
 
 
 def urgency(need: Need, now: int, horizon: Horizon) -> tuple[Any, ...]:
     """The order: who can still be saved first; then what was asked; then the newest. Never by reach or worth."""
     limit = horizon.word if need.kind in ("spoke-last", "newcomer") else horizon.ask
     is_late = need.kind != "going-cold" and now - need.waiting_since > limit
-    return (is_late, need.kind == "going-cold", _ORDER.index(need.kind), -need.at, need.person)
+    return (is_late, need.kind == "going-cold", ORDER.index(need.kind), -need.at, need.person)
 
 
 def unseen(engine: Engine, brand: Brand) -> int:
     """How many people asked of whom the source does not tell whether they were answered."""
-    key = brand.key.replace("'", "''")
     rows = engine.fetch(
         "select count(distinct a.person) as n from asks as a"
-        f" where a.brand = '{key}' and a.is_open and not a.is_decided"
+        f" where a.brand = {literal(brand.key)} and a.is_open and not a.is_decided"
     ).to_pylist()
     return int(rows[0]["n"])
 
 
-_WAITING = """
+#: What persons wrote and the brand did not answer in its own words since.
+_OPEN = """
 with said as (
     select
         t.person as person,
@@ -123,156 +182,112 @@ with said as (
         t.episode as episode,
         t.is_implied as is_implied,
         t.is_direct as is_direct,
+        t.answered_at as answered_at,
         row_number() over (partition by t.person order by t.at desc, t.post_id desc) as place
     from turns as t
-    where t.brand = '{brand}'
+    where t.brand = {brand}
 ),
 
 known as (
     select
         s.person as person,
-        max(s.episode) as episode,
         max(case when s.side = 'b' then s.at end) as brand_at,
-        max(case when s.side = 'b' then s.episode end) as brand_episode,
-        min(case when s.side = 'p' and not s.is_implied then s.at end) as first_at
+        max(case when s.side = 'b' then s.episode end) as brand_episode
     from said as s
     group by s.person
-),
-
-open_asks as (
-    select
-        a.person as person,
-        a.at as at,
-        a.post_id as post_id,
-        a.calls as calls,
-        min(a.at) over (partition by a.person) as waiting_since,
-        row_number() over (partition by a.person order by a.at desc, a.post_id desc) as place
-    from asks as a
-    where a.brand = '{brand}' and a.is_open and a.is_decided and a.at > {since}
-),
-
-last_words as (
-    select
-        s.person as person,
-        s.at as at,
-        s.post_id as post_id,
-        case when k.brand_at is null then 'newcomer' else 'spoke-last' end as kind
-    from said as s
-    join known as k on k.person = s.person
-    join call as c on c.post_id = s.post_id
-    join inbound as n on n.brand = '{brand}' and n.post_id = s.post_id
-    left join open_asks as o on o.person = s.person
-    where
-        s.place = 1
-        and s.side = 'p'
-        and s.is_direct
-        and not s.is_implied
-        and not n.hides_answers
-        and o.person is null
-        and s.at > {since}
-        and (
-            ({is_desk} and k.brand_episode = s.episode and c.word in ('other', 'unread'))
-            or (k.brand_at is null and s.episode = 1 and c.word in ('other', 'unread', 'praise'))
-        )
-),
-
-cold as (
-    select
-        p.person as person,
-        p.last_at as at,
-        p.last_post as post_id
-    from people as p
-    left join open_asks as o on o.person = p.person
-    left join last_words as l on l.person = p.person
-    where
-        p.brand = '{brand}'
-        and p.rung = 4
-        and p.met_at > {cold_from}
-        and p.met_at <= {cold_to}
-        and p.last_at = p.met_at
-        and o.person is null
-        and l.person is null
-),
-
-owed as (
-    select
-        s.person as person,
-        s.at as at,
-        s.post_id as post_id,
-        d.due as due
-    from promised as d
-    join said as s on s.person = d.person and s.place = 1
-    join known as k on k.person = d.person
-    left join open_asks as o on o.person = d.person
-    where o.person is null and (k.brand_at is null or k.brand_at <= d.at)
-),
-
-listed as (
-    select
-        o.person as person,
-        o.at as at,
-        o.post_id as post_id,
-        o.calls as kind,
-        o.waiting_since as waiting_since
-    from open_asks as o
-    where o.place = 1
-    union all
-    select
-        l.person as person,
-        l.at as at,
-        l.post_id as post_id,
-        l.kind as kind,
-        l.at as waiting_since
-    from last_words as l
-    left join owed as d on d.person = l.person
-    where d.person is null
-    union all
-    select
-        d.person as person,
-        d.at as at,
-        d.post_id as post_id,
-        'promise' as kind,
-        d.due as waiting_since
-    from owed as d
-    union all
-    select
-        c.person as person,
-        c.at as at,
-        c.post_id as post_id,
-        'going-cold' as kind,
-        c.at as waiting_since
-    from cold as c
-    left join owed as d on d.person = c.person
-    where d.person is null
 )
 
 select
-    i.person as person,
-    i.at as at,
-    i.post_id as post_id,
-    i.kind as kind,
-    i.waiting_since as waiting_since,
-    coalesce(k.brand_at < i.at, false) as again,
-    p.first_at as first_met,
-    p.met_days as days_met
-from listed as i
-join known as k on k.person = i.person
-join people as p on p.brand = '{brand}' and p.person = i.person
-order by i.person
+    s.person as person,
+    s.at as at,
+    s.post_id as post_id,
+    s.episode as episode,
+    s.is_direct as is_direct,
+    s.place = 1 as is_last,
+    c.word as calls,
+    n.hides_answers as hides_answers,
+    k.brand_at as brand_at,
+    k.brand_episode as brand_episode
+from said as s
+join known as k on k.person = s.person
+join call as c on c.post_id = s.post_id
+join inbound as n on n.brand = {brand} and n.post_id = s.post_id
+where s.side = 'p' and not s.is_implied and s.answered_at is null and s.at > {since}
+order by s.person, s.at, s.post_id
 """
+
+#: The last message of each person in question, or the brand's where no source shows one.
+_LAST = """
+select
+    s.person as person,
+    s.at as at,
+    s.post_id as post_id,
+    s.brand_at as brand_at
+from (
+    select
+        t.person as person,
+        t.at as at,
+        t.post_id as post_id,
+        max(case when t.side = 'b' then t.at end) over (partition by t.person) as brand_at,
+        row_number() over (
+            partition by t.person
+            order by case when t.side = 'p' then 0 else 1 end asc, t.at desc, t.post_id desc
+        ) as place
+    from turns as t
+    join needing as w on w.person = t.person
+    where t.brand = {brand} and not t.is_implied
+) as s
+where s.place = 1
+order by s.person
+"""
+
+_COLD = """
+select
+    p.person as person,
+    p.last_at as at,
+    p.last_post as post_id,
+    p.met_at as brand_at
+from people as p
+where
+    p.brand = {brand} and p.rung = 4 and p.met_at > {start} and p.met_at <= {end} and p.last_at = p.met_at
+order by p.person
+"""
+
+
+def _last(engine: Engine, brand: Brand, persons: set[int]) -> list[dict[str, Any]]:
+    if not persons:
+        return []
+    _ask_for(engine, persons)
+    rows: list[dict[str, Any]] = engine.fetch(_LAST.format(brand=literal(brand.key))).to_pylist()
+    return rows
+
+
+def _met(engine: Engine, brand: Brand, persons: set[int]) -> dict[int, tuple[int | None, int]]:
+    """When each was met first, and on how many days."""
+    if not persons:
+        return {}
+    _ask_for(engine, persons)
+    rows = engine.fetch(
+        "select p.person as person, p.first_at as first_at, p.met_days as days from people as p"
+        f" join needing as w on w.person = p.person where p.brand = {literal(brand.key)}"
+    ).to_pylist()
+    return {row["person"]: (row["first_at"], row["days"]) for row in rows}
+
+
+def _ask_for(engine: Engine, persons: set[int]) -> None:
+    engine.rows("needing", relation({"person": sorted(persons)}, person=pa.int64()))
 
 
 def _threads(engine: Engine, brand: Brand, rows: list[dict[str, Any]]) -> dict[int, list[Turn]]:
     """The last turns with each of these persons, the oldest first; what no source shows is left out."""
     if not rows:
         return {}
-    engine.rows("needing", relation({"person": sorted({row["person"] for row in rows})}, person=pa.int64()))
-    key = brand.key.replace("'", "''")
+    _ask_for(engine, {row["person"] for row in rows})
     turns = engine.fetch(
         "select r.person as person, r.post_id as post_id, r.at as at, r.side as side from (select t.person as person,"
         " t.post_id as post_id, t.at as at, t.side as side, row_number() over (partition by t.person"
         " order by t.at desc, t.post_id desc) as place from turns as t join needing as w on w.person = t.person"
-        f" where t.brand = '{key}' and not t.is_implied) as r where r.place <= {TURNS}"
+        f" where t.brand = {literal(brand.key)} and not t.is_implied) as r where r.place <= {TURNS}"
         " order by r.person, r.place desc"
     ).to_pylist()
     texts = tallies.texts(engine, [turn["post_id"] for turn in turns])
@@ -287,7 +302,7 @@ def _threads(engine: Engine, brand: Brand, rows: list[dict[str, Any]]) -> dict[i
 def _names(engine: Engine, persons: set[int]) -> dict[int, str]:
     if not persons:
         return {}
-    engine.rows("needing", relation({"person": sorted(persons)}, person=pa.int64()))
+    _ask_for(engine, persons)
     rows = engine.fetch(
         "select f.account as account, max(f.handle) as handle from profiles as f"
         " join needing as w on w.person = f.account group by f.account"

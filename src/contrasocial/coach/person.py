@@ -7,7 +7,7 @@ import msgspec
 
 from contrasocial.coach.coach_schema import Turn
 from contrasocial.coach.index import Index, Said
-from contrasocial.coach.rules import promise
+from contrasocial.coach.promises import promise
 from contrasocial.coach.state import Promise
 from contrasocial.core.contracts.label import batch_of
 from contrasocial.measure.labels import call, stems

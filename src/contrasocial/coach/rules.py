@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contrasocial.coach.draft import Draft, is_push, links_home, told_of
+from contrasocial.coach.promises import promise
 
 #: Three people told the same is a habit.
 _COPIES = 3
@@ -109,21 +110,6 @@ def _pushes(draft: Draft) -> str:
         return ""
     posts, pushes = draft.week
     return f"it asks for a click, a visit or a purchase; of your {posts} posts in the last seven days {pushes} did"
-
-
-_PROMISE = re.compile(
-    r"\b(?:(?:we|i)(?:'ll| will| shall| are going to|'re going to|'m going to|'m gonna)|let me|let us)"
-    r" (?:(?:\w+ )?(?:get back to you|follow up|let you know|keep you (?:posted|updated)|update you|report back|come back to you|"
-    r"be in touch|look into|check(?: (?:with|on|that|this|it))?|ask (?:the|our|my)|find out|pass (?:this|it|that) on|forward))\b"
-    r"|\b(?:wir|ich) (?:melden? (?:uns|mich)|geben? .{0,20}bescheid|klären? das|prüfen? das|kümmern? (?:uns|mich))\b",
-    re.IGNORECASE,
-)
-
-
-def promise(text: str) -> str:
-    """The words of a draft that promise something, or nothing."""
-    found = _PROMISE.search(text)
-    return found[0].strip() if found else ""
 
 
 def _promises(draft: Draft) -> str:

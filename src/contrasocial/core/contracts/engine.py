@@ -8,6 +8,11 @@ import pyarrow as pa
 from contrasocial.core.contracts.label import Label
 
 
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 class Engine(Protocol):
     """Runs the portable SQL. Relations live until :meth:`close`, and but for the ledger's until :meth:`clear`."""
 

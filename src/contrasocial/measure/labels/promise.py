@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from contrasocial.core.contracts.label import Label
 from contrasocial.text.patterns import both, has, plain
 
-_WILL = r"(?:we|i|someone|somebody|they|our (?:\w+ )?team|the (?:\w+ )?team)(?:'ll| will| shall| am going to|'m going to| are going to|'re going to)"
+_WILL = r"(?:let (?:me|us)|(?:we|i|someone|somebody|they|our (?:\w+ )?team|the (?:\w+ )?team)(?:'ll| will| shall| am going to|'m going to| are going to|'re going to))"
 _PROMISE = (
     rf"\b{_WILL} (?:\w+ ){{0,2}}(?:get back (?:to you|with)|report back|come back to you|let you know|keep you (?:posted|updated|informed)|"
     r"update you|follow up|find out|be in touch|look into (?:it|this|that)|check (?:it|this|that|on|with|and)|ask (?:our|the|them|around|and)|"
@@ -36,4 +36,4 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-LABEL = Label("promise", 1, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")
+LABEL = Label("promise", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")
