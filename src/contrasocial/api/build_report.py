@@ -169,7 +169,6 @@ def report(
             if not (waiting and waiting.id in hidden)
         ],
         past=judged.past,
-        changes=judged.changes,
         findings=judged.findings,
         accounts=[_account(a) for a in brand.accounts],
         gathered=counted.read,

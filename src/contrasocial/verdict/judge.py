@@ -9,7 +9,7 @@ from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Floats
 from contrasocial.core.time import WEEK, week_start
 from contrasocial.core.windows import SPANS
-from contrasocial.report.schema import Action, Change, Finding, Gauge, Past, Point, Verdict
+from contrasocial.report.schema import Action, Finding, Gauge, Past, Point, Verdict
 from contrasocial.verdict import gauges, sentences
 from contrasocial.verdict.actions import actions
 from contrasocial.verdict.bootstrap import Sample
@@ -30,7 +30,6 @@ class Judged:
     actions: list[Action]
     findings: list[Finding]
     past: list[Past] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
 
 
 def judge(seen: BrandCounts, reference: Reference) -> Judged:
