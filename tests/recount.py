@@ -148,14 +148,17 @@ def rest(count: Callable[[Account], tuple[int, ...]]) -> Callable[[Account], tup
 N = r"([\d,]+)"
 #: What a sentence says, and how it is counted.
 CLAIMS: list[tuple[str, Callable[[Account], tuple[int, ...]]]] = [
-    (f"in {N} of the {N} whole weeks that could be seen you published", weeks),
-    (f"{N} of {N} posts, answers and shares answer a person in your own words; the other {N}", spoken),
-    (f"answers a person with {N} of its {N} posts, answers and shares", lambda a: spoken(a)[:2]),
-    (f"says {N} of its {N} posts, answers and shares to nobody", lambda a: (spoken(a)[2], spoken(a)[1])),
-    (f"{N} of {N} times that somebody came with a question, a request or a complaint, you did not answer", waiting),
+    (f"you published something in {N} of the {N} whole weeks", weeks),
+    (f"{N} of your {N} posts, answers and shares answer a person in your own words", lambda a: spoken(a)[:2]),
+    (f"answers a person in {N} of its {N} posts, answers and shares", lambda a: spoken(a)[:2]),
+    (
+        f"speaks to nobody in particular in {N} of its {N} posts, answers and shares",
+        lambda a: (spoken(a)[2], spoken(a)[1]),
+    ),
+    (f"{N} of {N} questions, requests and complaints had no answer in your own words", waiting),
     (f"leaves {N} of {N} questions, requests and complaints without an answer", waiting),
     (f"answers {N} of the {N} questions, requests and complaints", rest(waiting)),
-    (f"{N} of {N} answers follow one of your own forms", pasted),
+    (f"{N} of {N} answers are the same as others of yours", pasted),
     (f"pastes {N} of its {N} answers", pasted),
     (f"writes {N} of its {N} answers in its own words", rest(pasted)),
     (f"{N} of {N} answers ask the person nothing", asks_nothing),
@@ -163,9 +166,9 @@ CLAIMS: list[tuple[str, Callable[[Account], tuple[int, ...]]]] = [
     (f"links home in (?:only )?{N} of the {N} posts and answers that it wrote", home),
     (f"of {N} posts, hidden answers and blocked people, {N} are posts that let everyone", doors),
     (f"lets everyone answer in (?:only )?{N} of {N} cases", lambda a: doors(a)[::-1]),
-    (f"{N} of {N} people whom you spoke with 60 days ago or earlier had no second talk", lost),
-    (f"met {N} of {N} people again", rest(lost)),
-    (f"{N} of the {N} talks that the person did not close with thanks ended before", short),
+    (f"with {N} of the {N} people whom you first spoke with 60 days ago or earlier you had no second talk", lost),
+    (f"spoke again with {N} of the {N} people it met", rest(lost)),
+    (f"{N} of {N} talks ended before each side had spoken twice", short),
 ]
 
 

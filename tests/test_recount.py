@@ -128,7 +128,7 @@ def test_what_a_report_says_of_a_real_account_is_so(name: str, tmp_path: Path) -
     assert found.items == said.n == len(rows)
     assert parts["to-people"] == sum(bool(w) and w != me for w in whom)
     assert parts["sharing-others"] + parts["to-itself"] == len(shares) + whom.count(me)
-    numbers = re.search(r"([\d,]+) of ([\d,]+) posts, answers and shares answer a person", said.says)
+    numbers = re.search(r"([\d,]+) of your ([\d,]+) posts, answers and shares answer a person", said.says)
     assert numbers is not None
     answered, items = (int(n.replace(",", "")) for n in numbers.groups())
     assert items == len(rows)

@@ -87,14 +87,17 @@ def test_what_is_open_answers_a_manager_in_this_order_and_the_rest_is_folded() -
     tree = page(report())
     shown = [n.text(strip=True) for n in tree.css("main > h2, main > .two h2, main > details > summary")]
     titles = [
-        "What to do first", "Waiting for you now", "What changed", "Look closer", "Week by week", "How fast answers",
-        "From stranger to regular", "All 14 numbers", "Further back", "What was not seen",
+        "What to do first", "Waiting for you, as of", "What changed", "Look closer", "Week by week",
+        "How fast answers", "From stranger to regular", "All 14 numbers", "Further back", "What was not seen",
     ]  # fmt: skip
     assert len(shown) == len(titles)
     assert all(text.startswith(title) for text, title in zip(shown, titles, strict=True)), shown
     assert [n.text() for n in tree.css("h1")] == [report().verdict.sentence]
     assert [n.text() for n in tree.css("h1 b.bad")] == ["contrasocial"]
-    assert len(tree.css(".gauge")) == 5 and "Not told: Gets to know people (9 of 30 talks needed)." in tree.text()
+    assert (
+        len(tree.css(".gauge")) == 5
+        and "Could not be judged: Gets to know people (9 of 30 talks needed)." in tree.text()
+    )
     assert len(tree.css(".act")) == 3 and all(act.css(".say") for act in tree.css(".act"))
     assert len(tree.css(".rows li")) == 4
     assert all(summary.css("span") for summary in tree.css("main > details > summary"))

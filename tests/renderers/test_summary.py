@@ -23,8 +23,8 @@ def test_who_can_still_be_won_back_comes_first_the_newest_of_them_before_the_oth
 def test_an_account_that_has_ended_left_people_waiting_and_nobody_waits_now() -> None:
     ended = report()
     ended.verdict = msgspec.structs.replace(ended.verdict, past=True)
-    assert summary.waiting_title(ended) == "Left waiting"
-    assert summary.waiting_title(report()) == "Waiting for you now"
+    assert summary.waiting_title(ended).startswith("Left waiting, as of ")
+    assert summary.waiting_title(report()).startswith("Waiting for you, as of ")
 
 
 def post(at: int, by_brand: bool, text: str = "Words.") -> Evidence:
@@ -77,13 +77,13 @@ def test_the_fact_of_a_gauge_is_that_of_its_leading_number_in_few_words_where_it
 def test_what_cannot_be_told_is_neither_nought_nor_good_news() -> None:
     sample = too_little()
     assert summary.dials(sample) == [] and summary.open_ends(sample) == []
-    assert summary.untold(sample).startswith("Not told: Shows up, Talks with people,")
+    assert summary.untold(sample).startswith("Could not be judged: Shows up, Talks with people,")
     assert summary.no_changes(sample) == "" and summary.pace(sample) == "" and summary.weekly(sample) == ""
 
 
 def test_what_is_not_seen_is_said_in_one_line_with_how_much_that_is() -> None:
     assert summary.not_seen(report()) == (
-        "2 of 14 numbers cannot be seen; hidden here: who may reply to an item, how many followers a person has."
+        "This source does not show who may reply to a post and how many followers people have; 2 of 14 numbers cannot be seen."
     )
 
 

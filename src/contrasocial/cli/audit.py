@@ -170,11 +170,11 @@ def _written(report: Any, place: Path, to_share: bool, folder: Path, err: bool) 
     with _writing(place):
         write_own(place, ((f"report{r.suffix}", r.render(report)) for r in own_files))
         shared = share(report, place / "share", folder) if to_share else None
-    say(f"Yours, with names: {place / 'report.html'}", err=err)
+    say(f"The whole report, with names, for you alone: {place / 'report.html'}", err=err)
     if shared:
         tell(shared, err)
     else:
-        say("To show it to others: contrasocial share", err=err)
+        say("For a copy that others may see: contrasocial share", err=err)
 
 
 def line(report) -> str:  # type: ignore[no-untyped-def]

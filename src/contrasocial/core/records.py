@@ -11,16 +11,16 @@ from contrasocial.core.errors import SKIP_REASONS
 
 #: What a source may be able to see; a metric's ``needs`` are words of this list.
 SIGHTS = {
-    "own": "the brand's own items",
+    "own": "the brand's own posts and answers",
     "feed": "what it posts to everybody",
     "answers": "whom its answers are for",
-    "links": "where the links in its items lead",
+    "links": "where its links lead",
     "inbound": "what people write to it",
     "waits": "when it answered",
     "mentions": "mentions of it outside its own threads",
-    "parents": "the text that a reply answers",
-    "controls": "who may reply to an item",
-    "reach": "how many followers a person has",
+    "parents": "what exactly it answers",
+    "controls": "who may reply to a post",
+    "reach": "how many followers people have",
     "meetings": "face-to-face meetings",
 }
 

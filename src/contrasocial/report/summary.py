@@ -13,8 +13,8 @@ from contrasocial.report.schema import OUTCOMES, Exchange, Finding, Gauge, Repor
 
 #: What it means that the word is so sure.
 MEANS = {
-    "clear": "whichever way it is counted, the word is the same",
-    "likely": "most ways to count give the same word",
+    "clear": "every way of counting gives the same verdict",
+    "likely": "most ways of counting give the same verdict",
     "first-impression": "what there is points this way",
 }
 #: Tones of an outcome, for colour; the sign and the word say the same.
@@ -75,7 +75,7 @@ def untold(report: Report) -> str:
             reasons.setdefault(words.plain(gauge.why) or OUTCOMES[gauge.outcome], []).append(words.plain(gauge.title))
     told = "; ".join(f"{_listed(titles)} ({why.rstrip('.')})" for why, titles in reasons.items())
     lost = [words.sentence(words.plain(note)) for a in report.accounts for note in a.notes[: _kinds(a.unseen)]]
-    return " ".join([*lost, *([f"Not told: {told}."] if told else [])])
+    return " ".join([*lost, *([f"Could not be judged: {told}."] if told else [])])
 
 
 def _kinds(unseen: dict[str, int]) -> int:
@@ -127,11 +127,12 @@ def sure(report: Report) -> tuple[str, str]:
 
 def lead(report: Report) -> str:
     """Over which weeks, and how much there was."""
-    weeks = "One week" if report.weeks == 1 else f"The {report.weeks} weeks"
+    weeks = "one week" if report.weeks == 1 else f"the {report.weeks} weeks"
     until = words.date(report.until)  # weeks are those of UTC
-    told = f"{weeks} to {until}: {plural(report.items, 'post or answer', 'posts and answers')}"
+    items = plural(report.items, "post, answer or share", "posts, answers and shares")
+    told = f"Looked at: {weeks} up to {until}, {items}"
     asked = report.rhythm.asked if report.rhythm else 0
-    return f"{told}, {plural(asked, 'person asked', 'people asked')}." if asked else f"{told}."
+    return f"{told}; {plural(asked, 'person asked', 'people asked')}." if asked else f"{told}."
 
 
 def zone(report: Report) -> str:
@@ -199,8 +200,10 @@ def waiting_in_all(report: Report) -> int:
 
 
 def waiting_title(report: Report) -> str:
-    """``Waiting for you now``, or that they waited where the account has ended."""
-    return "Left waiting" if report.verdict.past else "Waiting for you now"
+    """``Waiting for you, as of 31 May 2026``; or that they waited, where the account has ended."""
+    if any(g.id == "listens" and g.outcome == "not-available" for g in report.gauges):
+        return "Perhaps still waiting: not all answers can be seen"
+    return f"{'Left waiting' if report.verdict.past else 'Waiting for you'}, as of {words.date(report.until)}"
 
 
 def _initials(name: str) -> str:
@@ -235,7 +238,9 @@ def not_seen(report: Report) -> str:
     hidden = [set(a.not_seen) for a in report.accounts]
     lacks = [SIGHTS.get(s, s) for s in SIGHTS if hidden and s in set.intersection(*hidden)]
     blind = [f for f in report.findings if f.outcome in ("not-available", "error")]
-    told = [f"{len(blind)} of {len(report.findings)} numbers cannot be seen"] if blind else []
+    told = [f"This source does not show {_listed(lacks)}"] if lacks else []
+    if blind:
+        told.append(f"{len(blind)} of {len(report.findings)} numbers cannot be seen")
     missing = {cause: sum(a.unseen.get(cause, 0) for a in report.accounts) for cause in UNSEEN}
     withheld = missing.pop("withheld", 0)
     if gone := sum(missing.values()):
@@ -243,8 +248,6 @@ def not_seen(report: Report) -> str:
         told.append(f"{plural(gone, 'message')} that exist{'s' * (gone == 1)} could not be read ({causes})")
     if withheld:
         told.append(f"{plural(withheld, 'message')} counted without words, as the people ask")
-    if lacks:
-        told.append(f"hidden here: {', '.join(lacks)}")
     return words.sentence("; ".join(told))
 
 

@@ -34,13 +34,13 @@ SURE = {
 
 #: What each kind of contrasocial is called in a sentence, and what would make it social: "it would be if it ...".
 KINDS = {
-    "broadcaster": (", a broadcaster", "said more of what it publishes to somebody"),
+    "broadcaster": (", a broadcaster", "spoke to people more often"),
     "leaves-waiting": (" and leaves people waiting", "answered most of those who come to it within three days"),
     "pastes": (" and pastes its answers", "wrote its answers for the one person who reads them"),
     "asks-nothing": (" and asks people nothing", "asked people about their matter"),
     "shakes-hands": (" and shakes hands and leaves", "came back to the people it has spoken with"),
     "one-friend": (" and talks with one person alone", "spoke with more people than one"),
-    "sells": (" and sells at people", "pushed less, and spoke with people of their matters"),
+    "sells": (" and sells at people", "pushed less, and talked with people about what matters to them"),
     "door-shut": (" and speaks with the door shut", "let everybody answer what it posts"),
 }
 
@@ -265,7 +265,16 @@ def no_actions(report: Report) -> str:
     """Why there is nothing to be done: nothing stands in the way, or nobody can tell."""
     if report.verdict.word == "not-enough-evidence":
         return "There is too little evidence to rank anything."
-    return "Nothing that could be measured gets in the way."
+    if report.verdict.word not in ("social", "social-quiet"):
+        return "No number that could be seen is in the way."
+    better = sorted(
+        (g for g in report.gauges if g.score is not None and g.outcome != "good"), key=lambda g: g.score or 0
+    )
+    return (
+        f"Nothing is in the way. Next to better: {plain(better[0].title).lower()}."
+        if better
+        else "Nothing is in the way."
+    )
 
 
 def stretches(report: Report) -> list[Past]:

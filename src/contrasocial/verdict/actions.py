@@ -6,8 +6,6 @@ from contrasocial.verdict import sentences
 from contrasocial.verdict.scoreboard import Scoreboard
 
 MOST = 5
-#: A step is this part of the way.
-_STEP = 0.2
 
 
 def actions(board: Scoreboard, findings: dict[str, Finding]) -> list[Action]:
@@ -28,7 +26,7 @@ def actions(board: Scoreboard, findings: dict[str, Finding]) -> list[Action]:
         found.setdefault(gauge, []).append(
             Action(
                 metric=metric, gauge=gauge, title=query.page.get("Do", query.title), number=finding.says,
-                instead=query.page.get("Instead", ""), effort=sentences.effort(query, cases * _STEP),
+                instead=query.page.get("Instead", ""), effort=sentences.effort(query, cases),
                 points=round(float(after[0][0] - board.whole[0][0]), 1),
                 exchanges=board.seen.exchanges.get(metric, []),
             )

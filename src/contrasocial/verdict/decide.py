@@ -140,7 +140,7 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
     if word == "social" and seen.stance == "account" and not board.publishes():
         doubts.append("its posts are not shown, only its answers")
     if share < reference.clear:
-        doubts.append("it is close: with other weeks or people it could be another")
+        doubts.append("a close call: other weeks or people could give another verdict")
     return doubts, decides, weak
 
 

@@ -55,12 +55,12 @@ def outcome(seen: BrandCounts, now: Sample, metric: str, least: int | None = Non
         return "not-available", seen.hidden[metric]
     # To turn to nobody for weeks is a number of its own, not the want of one.
     if not cases(now, query) and query.value != "per-week":
-        return "not-applicable", "nothing of the kind happened in the time looked at"
+        return "not-applicable", "there was nothing to judge it by in this time"
     n = int(now.active[0]) if query.value == "per-week" else cases(now, query)
     needed = query.at_least if least is None else min(least, query.at_least)
     if n < needed:
         what = plural(n, "active week") if query.value == "per-week" else f"{n:,}"
-        return "not-enough", f"only {what} so far, {needed:,} are needed"
+        return "not-enough", f"{what} seen, {needed:,} needed"
     return "", ""
 
 

@@ -39,12 +39,21 @@ def fill(query: Query, part: str, n: int, hits: int, figure: float | None) -> st
     return query.page.get(part, "").format(n=f"{n:,}", hits=f"{hits:,}", rest=f"{n - hits:,}", value=shown)
 
 
+#: A first step is this part of the way to what is just acceptable.
+_STEP = 0.2
+
+
 def effort(query: Query, cases: float) -> str:
-    """A step in things a week (or a month): ``people answered: about 3 more each week``."""
+    """The way in things a week (or a month): ``answers: begin with about 3 more each week; about 14 more
+    would do``.
+
+    ``cases`` a week lie between the number and the point of its norm that is just acceptable.
+    """
     text = query.page.get("Effort", "")
-    if cases >= 0.95:
-        return f"{text}: about {cases:,.0f} more each week"
-    return f"{text}: about {max(1.0, cases * 52 / 12):,.0f} more each month"
+    span, each = ("week", cases) if cases * _STEP >= 0.95 else ("month", cases * 52 / 12)
+    step, whole = max(1, round(each * _STEP)), max(1, round(each))
+    do = f"; about {whole:,} more would do" if whole > step else ""
+    return f"{text}: {'begin with ' if do else ''}about {step:,} more each {span}{do}"
 
 
 def months(since: int, until: int) -> str:
@@ -63,7 +72,7 @@ def verdict(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) 
     """The one sentence that stands first: the word, its kind, and the fact that decides."""
     seen = board.seen
     be = "was" if seen.ended else "is"
-    aside = f"{STANCES[found.stance]}{', as far as its own half shows,' if found.half else ''}".replace(",,", ",")
+    aside = f"{STANCES[found.stance]}{', judged by what it wrote alone,' if found.half else ''}".replace(",,", ",")
     until = f", until {seen.ended}," if seen.ended else ""
     kind = words.KINDS[found.kind][0] if found.kind else ""
     head = f"{seen.brand}{aside} {be}{until} {WORDS[found.word]}{kind}"
@@ -91,7 +100,9 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
     blame = board.part("door") if found.kind == "door-shut" else board.leader(worst)
     bad = _clause(findings[blame], queries, "Bad")
     good = _clause(findings[board.leader(best)], queries, "Good")
-    is_bad = float(board.gauges[worst][0][0]) < board.reference.in_the_way
+    # Where it hardly talks or listens that is told of a social one, too; of how it gives only what is in the way.
+    limit = board.reference.in_the_way if board.reference.gauges[worst].floor else board.reference.good
+    is_bad = float(board.gauges[worst][0][0]) < limit
     is_good = float(board.gauges[best][0][0]) >= board.reference.good
     if found.word == "contrasocial":
         return it(bad)

@@ -5,9 +5,9 @@
 -- Social:      one honest post or answer every week of the year.
 -- Fact:        there in {hits} of {n} weeks
 -- Instead:     choose a pace that you can keep, and keep it: one thing each week is enough.
--- Do:          be there each week
+-- Do:          be there more regularly
 -- Effort:      silent weeks with one post or answer
--- Says:        in {hits} of the {n} whole weeks that could be seen you published something
+-- Says:        you published something in {hits} of the {n} whole weeks that could be seen
 -- Good:        is there in {hits} of {n} weeks
 -- Bad:         is silent in {rest} of {n} weeks
 -- Cheat:       a scheduler keeps every week busy; this number only opens the door, the way counts apart.

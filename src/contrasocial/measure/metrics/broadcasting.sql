@@ -3,14 +3,15 @@
 -- Why:         push is a TV commercial; pull is a talk.
 -- In the way:  twelve announcements for every answer.
 -- Social:      nearly half of what you say is said to somebody.
--- Fact:        {rest} said to somebody in own words
--- Instead:     before each post, answer one person; if there is nobody to answer, ask somebody something.
+-- Fact:        {rest} answer a person in own words
+-- Instead:     when you are about to post, look first whether somebody waits for an answer; if nobody does, ask
+--              somebody something.
 -- Do:          answer people
 -- Effort:      answers to people
--- Says:        {rest} of {n} posts, answers and shares answer a person in your own words; the other {hits} (posts,
---              threads, shares, pasted or automatic answers) are said to nobody
--- Good:        answers a person with {rest} of its {n} posts, answers and shares
--- Bad:         says {hits} of its {n} posts, answers and shares to nobody
+-- Says:        {rest} of your {n} posts, answers and shares answer a person in your own words (pasted or automatic
+--              answers do not count)
+-- Good:        answers a person in {rest} of its {n} posts, answers and shares
+-- Bad:         speaks to nobody in particular in {hits} of its {n} posts, answers and shares
 -- Cheat:       many empty answers: copies, automatic lines, an emoji and a mere "write us" do not count as answers.
 --
 -- better: lower    at least: 10    needs: feed answers    reads: items, own_words, purposes

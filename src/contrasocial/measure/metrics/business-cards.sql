@@ -3,13 +3,14 @@
 -- Why:         nobody likes to be handed a card by a stranger who did not ask the name.
 -- In the way:  "Hi! Check out our range: https://brand.example", to people who talk of their kitchen.
 -- Social:      "A hum at night is nearly always the pump's bearing. How old is yours?"
+-- Fact:        {value} of first words are a pitch, a link or a copy
 -- Instead:     let the first word be about them; a link may come when they ask.
--- Do:          begin with a word about the person, not with a link, a pitch or a copy
--- Effort:      first words without a link home, a pitch or a copy
--- Says:        {hits} of {n} first words to somebody carry a link to your own pages, an offer, are copies, or open with a
---              question or a link out of nothing (where the other side is not shown)
--- Good:        begins with a word of its own to {rest} of {n} people
--- Bad:         hands a card to {hits} of {n} people whom it first speaks to
+-- Do:          begin with a word about the person, not with a pitch
+-- Effort:      first words without a pitch, a link or a copy
+-- Says:        {hits} of {n} first words to somebody were a pitch, a link to your own pages, a copy, or (where the
+--              other side is not shown) a question or a link out of nothing
+-- Good:        begins with a word of its own to {rest} of the {n} people whom it first speaks to
+-- Bad:         hands a card (a pitch, a link, a copy) to {hits} of the {n} people whom it first speaks to
 -- Cheat:       the link in the second message: see links home and push posts.
 --
 -- better: lower    at least: 20    needs: own answers    reads: replies, copies, home_links, approaches    role: approaches

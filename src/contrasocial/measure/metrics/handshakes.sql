@@ -3,10 +3,10 @@
 -- Why:         fifty handshakes are easily had; knowing somebody takes a second word.
 -- In the way:  four hundred people answered in half a year, each of them once.
 -- Social:      "You wrote in March about the cold bathroom. Is it warm now?"
--- Fact:        {value} met only once
--- Instead:     each week, write to three people whom you spoke with a month ago about what they told you.
--- Do:          speak again to people whom you spoke to once
--- Effort:      people spoken to again
+-- Fact:        {rest} of people were spoken to again
+-- Instead:     write to a person whom you spoke with a month ago about what they told you.
+-- Do:          write again to people whom you have spoken with
+-- Effort:      people written to again
 -- Says:        {hits} of {n} people whom you first spoke to 60 days ago or earlier had one turn from you in all, or
 --              copies only
 -- Good:        spoke again to {rest} of the {n} people whom it met

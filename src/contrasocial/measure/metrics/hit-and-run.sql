@@ -3,14 +3,14 @@
 -- Why:         a handshake and gone: the person held out a hand and found nobody.
 -- In the way:  "What is your serial number?" - "It is 4417." - (silence)
 -- Social:      "Thank you, 4417 is the old board. Here is what helps..."
--- Fact:        {value} of talks dropped
--- Instead:     keep a list of open talks; none is closed before the person has the last word and it is thanks.
--- Do:          come back when a person speaks on
+-- Fact:        {rest} of talks taken up again
+-- Instead:     keep a list of open talks, and close none before the person says that it is solved.
+-- Do:          come back when a person writes again
 -- Effort:      talks taken up again
--- Says:        in {hits} of the {n} talks in which the person spoke on after your answer, you never came back in your
---              own words
--- Good:        comes back in {rest} of the {n} talks in which people speak on
--- Bad:         never comes back in {hits} of the {n} talks in which people speak on
+-- Says:        in {hits} of the {n} talks in which the person wrote again after your answer, you did not come back in
+--              your own words
+-- Good:        comes back in {rest} of the {n} talks in which people write again
+-- Bad:         does not come back in {hits} of the {n} talks in which people write again
 -- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
 --
 -- better: lower    at least: 30    needs: inbound answers    reads: episodes, turns, clock, windows

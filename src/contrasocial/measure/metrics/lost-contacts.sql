@@ -3,14 +3,14 @@
 -- Why:         knowing somebody means meeting again; fifty handshakes once are fifty strangers.
 -- In the way:  four hundred people answered in a year, each of them once.
 -- Social:      "You wrote in March about the cold bathroom. Is it warm now?"
--- Fact:        {rest} talked again later
--- Instead:     each week, write to three people whom you spoke with a month ago about what they told you.
--- Do:          write again to people whom you spoke with
+-- Fact:        {rest} of people talked again later
+-- Instead:     write to a person whom you spoke with a month ago about what they told you.
+-- Do:          write again to people whom you have spoken with
 -- Effort:      people written to again
--- Says:        {hits} of {n} people whom you spoke with 60 days ago or earlier had no second talk with you a week or
---              more later
--- Good:        met {rest} of {n} people again
--- Bad:         {hits} of the {n} people it spoke with had no second talk with it
+-- Says:        with {hits} of the {n} people whom you first spoke with 60 days ago or earlier you had no second talk
+--              a week or more later
+-- Good:        spoke again with {rest} of the {n} people it met
+-- Bad:         had no second talk with {hits} of the {n} people it spoke with
 -- Cheat:       many short empty returns: see templates and one-turn exchanges.
 --
 -- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows    role: lost

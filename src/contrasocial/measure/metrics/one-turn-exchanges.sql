@@ -3,14 +3,14 @@
 -- Why:         one answer is a handshake; a conversation takes two turns by each side.
 -- In the way:  "Have you tried restarting it?" and then nothing, for ever.
 -- Social:      "Did the restart help? If not, tell me the number on the back."
--- Fact:        {value} end after one turn
--- Instead:     end your first answer with what you need to know next, and come back the next day.
--- Do:          carry talks to a second turn
--- Effort:      talks carried to a second turn
--- Says:        {hits} of the {n} talks that the person did not close with thanks ended before each side had spoken
---              twice
--- Good:        carries {rest} of {n} talks past the first answer
--- Bad:         {hits} of its {n} talks end before each side has spoken twice
+-- Fact:        {rest} of talks go past the first exchange
+-- Instead:     end your first answer with a question about their matter, and look in again the next day.
+-- Do:          keep the talk going
+-- Effort:      talks that go past the first exchange
+-- Says:        {hits} of {n} talks ended before each side had spoken twice (talks that the person closed with thanks
+--              are left out, where that is shown)
+-- Good:        takes {rest} of its {n} talks past the first exchange
+-- Bad:         takes only {rest} of its {n} talks past the first exchange
 -- Cheat:       splitting one answer in two: a run of messages is one turn.
 --
 -- better: lower    at least: 30    needs: own answers    reads: episodes, clock, windows

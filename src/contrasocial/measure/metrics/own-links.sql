@@ -3,7 +3,7 @@
 -- Why:         who sends everybody home, always, hands out brochures.
 -- In the way:  "New on our blog! https://brand.example/ten-tips", day after day.
 -- Social:      "@ana explains it better than we did: https://ana.example/guide"
--- Fact:        {value} of posts lead home
+-- Fact:        {value} of posts link to its own pages
 -- Instead:     for each link home this week, share one that someone else made, or say what stands behind it.
 -- Do:          link to somebody else's page, or to none, in the place of your own
 -- Effort:      links to somebody else's page, or none, in the place of your own

@@ -4,14 +4,14 @@
 -- Why:         a TV commercial pushes; talk pulls people in.
 -- In the way:  "Our summer sale is on! Order now: https://brand.example/sale"
 -- Social:      a question to the crowd, somebody else's work, something worth knowing.
--- Fact:        {value} of posts push
--- Instead:     for every announcement, one question or one answer to a person.
+-- Fact:        {value} of posts sell or tell of itself
+-- Instead:     in the place of one announcement, ask a question or answer one person.
 -- Do:          announce less, and ask or show somebody else's work in its place
 -- Effort:      questions or others' work in the place of announcements
--- Says:        {hits} of {n} posts and unasked answers push: they ask for an act or tell of you (those that could not
---              be judged are left out)
--- Good:        pushes in only {hits} of the {n} posts and unasked answers that could be judged
--- Bad:         pushes in {hits} of the {n} posts and unasked answers that could be judged
+-- Says:        {hits} of {n} posts and messages that nobody asked for push: they ask people to do something, or tell
+--              of you (those that could not be judged are left out)
+-- Good:        pushes in only {hits} of the {n} posts, and messages that nobody asked for, that could be judged
+-- Bad:         pushes in {hits} of the {n} posts, and messages that nobody asked for, that could be judged
 -- Cheat:       answers to hide a flood of pushing: answers to those who came to you are no part of this.
 --
 -- better: lower    at least: 30    needs: feed    reads: purposes, approaches, replies, home_links    role: pushes

@@ -7,8 +7,8 @@
 -- Instead:     keep the facts at hand, not the sentences; write the first line new each time.
 -- Do:          answer in your own words
 -- Effort:      answers in your own words
--- Says:        {hits} of {n} answers follow one of your own forms (the same line but for a few words), or put a question of
---              the same form to people who had not asked (answers of three words or fewer are left out)
+-- Says:        {hits} of {n} answers are the same as others of yours but for a few words (a question put alike to
+--              people who had not asked counts, too; answers of three words or fewer do not)
 -- Good:        writes {rest} of its {n} answers in its own words
 -- Bad:         pastes {hits} of its {n} answers
 -- Cheat:       changing a word or two: what changes is a slot of the form, what stays is counted.

@@ -3,13 +3,12 @@
 -- Why:         the person who asked was ready to talk; silence ends it.
 -- In the way:  a question under the newest post that stands there alone.
 -- Social:      "Good question, Tom. Which model is it? The old ones need a reset first."
--- Fact:        {rest} answered in own words
--- Instead:     read what came in before you post anything; answer the oldest first.
+-- Fact:        {rest} of those who asked were answered in own words
+-- Instead:     read what came in before you post anything, and answer whoever can still be helped.
 -- Do:          answer the people who come to you
 -- Effort:      people answered
--- Says:        {hits} of {n} times that somebody came with a question, a request or a complaint, you did not answer
---              in your own words within 72 hours (a copy, an automatic line, an emoji or a mere "write us" is no
---              answer)
+-- Says:        {hits} of {n} questions, requests and complaints had no answer in your own words within 72 hours (a
+--              copy, an automatic line, an emoji or a mere "write us" does not count)
 -- Good:        answers {rest} of the {n} questions, requests and complaints that come to it
 -- Bad:         leaves {hits} of {n} questions, requests and complaints without an answer in its own words
 -- Cheat:       one line to all: copies, automatic lines and a mere "write us" do not count as answers.

@@ -58,10 +58,13 @@ def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
         text = Text(f"{d.sign} {d.title:{title}} {d.score:3} ", _COLOURS.get(d.tone, ""))
         filled = round(d.score / 100 * bar)
         text.append("━" * filled, _COLOURS.get(d.tone, "")).append("─" * (bar - filled), "dim")
-        text.append(f" {d.word:10}" + (f" {d.moved}" if d.moved and d.moved != "as before" else ""), "bold")
-        yield ScreenLine(text.append(f" {d.fact}", "not bold"), 1 if width >= 90 else 4, 2)
+        text.append(f" {d.word:10}", "bold")
+        moved = f" ({d.moved} on the half year before)" if d.moved and d.moved != "as before" else ""
+        yield ScreenLine(text.append(f" {d.fact}{moved}", "not bold"), 1 if width >= 90 else 4, 2)
+    if len(dials) > 1:
+        yield _line("A gauge joins several numbers; the one that leads it stands at its right.", "dim")
     if told := summary.untold(report):
-        yield _line(told, "dim")
+        yield _line(told, "dim", 3)
 
 
 def _said(what: object) -> str:
@@ -83,7 +86,7 @@ def _actions(report: Report) -> Iterator[ScreenLine]:
         yield ScreenLine(text.append(words.sentence(action.number), "not bold"), 3, 3)
         talk = summary.talk(action.exchanges)
         if talk:
-            said = " ".join(_said(what) for _, what in summary.turns(talk))
+            said = " · ".join(_said(what) for _, what in summary.turns(talk))
             yield _line(f"   {said}", "dim", 2, 3)
         effort = f" {words.sentence(action.effort)}" if action.effort else ""
         yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=3, indent=3)
@@ -110,7 +113,7 @@ def _news(report: Report) -> Iterator[ScreenLine]:
 
 def _unseen(report: Report) -> Iterator[ScreenLine]:
     if dark := summary.not_seen(report):
-        yield _line(dark, "dim")
+        yield _line(dark, "dim", 3)
 
 
 def _numbers(report: Report) -> Iterator[ScreenLine]:
