@@ -1,6 +1,6 @@
 # make audit            audits the bundled demo (DEMO=social, broadcaster, leaves-waiting, pastes, shakes-hands, sells or door-shut), or SOURCE=path [ARGS="--brand NAME"]
 # make test             installs what the tests need and runs everything; with g++ also against real servers
-# make fuzz             ten thousand mangled inputs (INPUTS=...); the suite has two thousand
+# make fuzz             ten thousand mangled inputs and 500 killed runs (INPUTS=..., KILLS=..., OF=folder of exports); the suite has two thousand
 # make spark-demo       a Spark cluster on this machine against DuckDB (SOURCE=..., KILL=1 or 2 workers in the middle)
 # make bench            what a run costs against plain code, beside its budget (BENCH=--report: never fails)
 # make docs golden lock renew what is generated
@@ -47,7 +47,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/test.stamp
-	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),10000)
+	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),10000) --kills $(or $(KILLS),500) $(if $(OF),--of $(OF))
 
 docs: $(VENV)/test.stamp
 	$(BIN)/python docs/build.py
