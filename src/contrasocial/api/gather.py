@@ -9,6 +9,7 @@ from contrasocial.api.options import GatherOptions, When, reading
 from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import locate, mirrors
 from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
+from contrasocial.core.files import there
 from contrasocial.core.ids import key
 from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep
@@ -77,7 +78,7 @@ def read_into(folder: Path, path: str | Path, how: GatherOptions) -> Gather:
     """One source into the ledger of a workspace's folder."""
     if live_source := network(path):
         return _gather_account(str(path), live_source, folder, how.live)
-    if not Path(path).exists():
+    if not there(path):
         raise _nothing_there(str(path), folder)
     archive = Archive(path)
     total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
@@ -137,7 +138,7 @@ def _recognising(archive: Archive, options: ReadOptions) -> Iterator[Source]:
 
 def network(path: Given) -> LiveSource | None:
     """The source that reads this handle; nothing where it is a path."""
-    if Path(path).exists():
+    if there(path):
         return None
     known = (source for source in plugins.sources().values() if isinstance(source, LiveSource))
     return next((source for source in known if source.claims(str(path))), None)

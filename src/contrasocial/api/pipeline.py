@@ -12,6 +12,7 @@ from contrasocial.api.options import GatherOptions
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import there
 from contrasocial.core.ids import key
 from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.ledger import brand_list
@@ -91,14 +92,14 @@ def expanded(sources: Sequence[str | Path], folder: Path) -> list[str | Path]:
 def _handles(path: str | Path, folder: Path) -> Sequence[str | Path]:
     """The accounts of a brand that is in the list; anything else is one source."""
     listed = {name.casefold(): handles for name, handles in brand_list.brands(folder).items()}
-    return [path] if Path(path).exists() else listed.get(str(path).casefold(), [path])
+    return [path] if there(path) else listed.get(str(path).casefold(), [path])
 
 
 def chosen(asked: AuditOptions, sources: Sequence[str | Path], folder: Path) -> AuditOptions:
     """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so."""
     listed = brand_list.brands(folder)
     spelt = {name.casefold(): name for name in listed}
-    meant = [str(p) for p in sources if not Path(p).exists()] if sources else [asked.brand or ""]
+    meant = [str(p) for p in sources if not there(p)] if sources else [asked.brand or ""]
     name = next((spelt[m.casefold()] for m in meant if m.casefold() in spelt), None)
     plain = [handle_of(h) or h for h in listed.get(name or "", ())]
     handles = tuple(h.lstrip("@").casefold() for h in plain)

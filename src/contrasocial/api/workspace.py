@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import platformdirs
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import there
 
 #: A path, a handle (``@brand.example``), or the name of a brand of the list.
 Source: TypeAlias = str | PathLike[str]
@@ -59,6 +60,8 @@ def in_place(sources: Sources, workspace: Source | None = None) -> tuple[list[st
 
 
 def _workspace_of(path: Path) -> Path | None:
+    if not there(path):
+        return None
     if (path / "ledger" / "gathers" / "_delta_log").is_dir():
         return path
     whole = path.resolve()

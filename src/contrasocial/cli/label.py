@@ -30,9 +30,20 @@ def command(file: str, text_column: str, lang_column: str | None, out: str | Non
             Code.OUTPUT_NOT_WRITTEN, f"the table could not be written ({error.strerror})", str(out)
         ) from error
     try:
-        table = csv.DictWriter(stream, columns, restval="", extrasaction="ignore")
-        table.writeheader()
-        table.writerows(rows)
+        table = csv.writer(stream, lineterminator="\r\n")
+        table.writerow(map(_cell, columns))
+        table.writerows([_cell(row.get(column, "")) for column in columns] for row in rows)
     finally:
         if out:
             stream.close()
+
+
+def _cell(value: object) -> object:
+    """What no spreadsheet runs; a number stays one, with its sign."""
+    from contrasocial.report.spreadsheet import cell
+
+    try:
+        float(str(value))
+    except ValueError:
+        return cell(value)
+    return value

@@ -22,6 +22,14 @@ _umask = {"held": 0, "before": 0}
 _umask_lock = Lock()
 
 
+def there(path: str | os.PathLike[str]) -> bool:
+    """Whether something is at a path; nothing is at one that no disk can hold."""
+    try:
+        return Path(path).exists()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
+
+
 def folder(place: Path) -> Path:
     """Make a folder, and those above it that are missing, for their owner alone.
 

@@ -28,6 +28,8 @@ from contrasocial.core.ledger_tables import LEDGER
 _DRAWN = re.compile("\x1b\\[[0-9;]*m|↳")
 #: What deltalake misreads in the place of a table (it takes signs out of their % twice), and partitions in it.
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|[\x00-\x1f\x7f\\\ud800-\udfff]|/gather=")
+#: Which process has used Delta Lake first.
+_process: dict[str, int] = {}
 
 
 class Tables:
@@ -111,6 +113,10 @@ class Tables:
                 os.scandir(self.folder).close()  # a folder that cannot be looked into is not an empty one
             except FileNotFoundError:
                 return None
+            if _process.setdefault("first", os.getpid()) != os.getpid():
+                what = "this process was forked from one that has used a ledger, and Delta Lake does not survive that"
+                do = "start processes by spawn: multiprocessing.set_start_method('spawn')"
+                raise Problem(Code.LEDGER_UNREADABLE, what, str(self.folder), do)
             return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
 
 

@@ -25,7 +25,7 @@ def encoding(head: bytes, where: str) -> tuple[str, str]:
     codecs.register_error("or-cp1252", _or_cp1252)
     for bom, codec in _BOMS.items():
         if head.startswith(bom):
-            return codec, "or-cp1252" if codec == "utf-8-sig" else "replace"
+            return codec, "or-cp1252" if codec == "utf-8-sig" else "strict"
     nulls = [head[i::2].count(0) * 3 > len(head) for i in (0, 1)]
     if any(nulls):
         return ("utf-16-be" if nulls[0] else "utf-16-le"), "strict"

@@ -19,6 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, TypeVar, cast
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.files import there
+from contrasocial.core.notes import note
 from contrasocial.sources.readers.containers import (
     PACKED_SUFFIXES,
     inner_name,
@@ -40,6 +42,8 @@ LISTED_FREE_BYTES = 2**30
 #: A zip inside a zip is held in memory up to this size.
 _HELD = 64 * 2**20
 _HEAD = 4096
+#: Where a tar says that it is one.
+_USTAR = 257
 #: What operating systems put beside the files, without being asked.
 _BESIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/)", re.IGNORECASE)
 
@@ -73,7 +77,7 @@ class Archive:
         self._members: dict[str, _Member] = {}
         self._known: dict[Any, Any] = {}
         # An empty name would be the folder that one stands in.
-        if not str(path) or not self.path.exists():
+        if not str(path) or not there(path):
             raise Problem(Code.NO_SUCH_PATH, "the path does not exist", str(path) or "an empty name")
         if not self.path.is_dir() and not self.path.is_file():
             raise Problem(
@@ -96,14 +100,22 @@ class Archive:
             with open(self.path, "rb") as stream:
                 head = stream.read(_HEAD)
             members = self._single(head)
+        unpacks, packed = 0, 0
         for found, (name, member) in enumerate(self._nested(members), 1):
             parts = PurePosixPath(name.replace("\\", "/"))
             if parts.is_absolute() or ".." in parts.parts:
                 raise Problem(Code.PATH_LEADS_OUT, "a path in the archive leads out of it", f"{self.path}: {name}")
             if found > MAX_MEMBERS:
                 raise Problem(Code.OVERSIZED_ARCHIVE, f"more than {MAX_MEMBERS:,} files", str(self.path))
-            if not _BESIDE.search(name):
-                self._members[name] = member
+            unpacks, packed = unpacks + member.size, packed + (member.packed or member.size)
+            if unpacks > max(LISTED_FREE_BYTES, MAX_RATIO * packed):
+                what = f"it unpacks to more than {MAX_RATIO} times its size"
+                raise Problem(Code.OVERSIZED_ARCHIVE, what, str(self.path))
+            if _BESIDE.search(name):
+                continue
+            if name in self._members:
+                note(f"{self.path.name} holds two files called {name}: the last one is read")
+            self._members[name] = member
         if not self._members:
             raise Problem(Code.DAMAGED_ARCHIVE, "there is no file in it", str(self.path))
         if len(self._members) > 1 and not any(m.size for m in self._members.values()):
@@ -120,7 +132,7 @@ class Archive:
             if not is_sheet(names):
                 yield from _of_zip(zipped)
                 return
-        elif packing(head) or self.path.suffixes[-1:] == [".tar"]:
+        elif packing(head) or head[_USTAR:].startswith(b"ustar") or self.path.suffixes[-1:] == [".tar"]:
             try:
                 tar = tarfile.open(self.path)
             except tarfile.TarError:
@@ -148,7 +160,8 @@ class Archive:
         for folder, _folders, files in os.walk(self.path):
             for name in files:
                 file = Path(folder, name)
-                if not file.resolve().is_relative_to(root):
+                # Not by Path.resolve, which fails at a link to itself.
+                if not Path(os.path.realpath(file)).is_relative_to(root):
                     raise Problem(Code.PATH_LEADS_OUT, "a link in the folder leads out of it", str(file))
                 if file.is_file():  # not a pipe, which would be waited for without end, nor a link to nothing
                     size, place = file.stat().st_size, file.relative_to(self.path).as_posix()
@@ -217,8 +230,12 @@ class Archive:
 
     def read(self, name: str, limit: int = 16 * 2**20) -> bytes:
         """A small member whole, at the most ``limit`` bytes of it."""
+        found = bytearray()
         with self.open(name) as stream:
-            return stream.read(limit)
+            # Not all at once: room for the whole limit would be asked for.
+            while block := stream.read(min(limit - len(found), 1 << 20)):
+                found += block
+        return bytes(found)
 
     def head(self, name: str, size: int = 4096) -> bytes:
         """The first bytes of a member, for recognition; not counted as progress."""
