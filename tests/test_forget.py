@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.api.audit import audit, cases
-from contrasocial.api.forget import forget
+from contrasocial.api.forget import Forgotten, forget
 from contrasocial.api.gather import gather
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Profile
@@ -54,8 +54,16 @@ def whole(place: Path) -> None:
 
 def test_what_somebody_wrote_is_gone_and_the_counts_add_up(place: Path) -> None:
     assert traces(place) == [WORDS, "ana.example"]
-    assert forget("@ana", place) == 1
+    assert forget("@ana", place) == Forgotten(1, 0)
     whole(place)
+
+
+def test_it_says_how_many_messages_of_others_name_them_still(tmp_path: Path) -> None:
+    named = [(1, "hearthline", "out", 1_700_000_000, "Thanks to @Ana for the photo, not to @anatole", "", "")]
+    named += [(6, "ben", "in", 1_700_000_500, "@hearthline as @ana said", "", "hearthline")]
+    (tmp_path / "desk.csv").write_bytes(sheet(DESK, [*named, *ROWS[1:]]))
+    gather(tmp_path / "desk.csv", tmp_path / "place")
+    assert forget("ana", tmp_path / "place") == Forgotten(1, 2)
 
 
 def test_the_same_export_read_again_does_not_bring_it_back(place: Path) -> None:

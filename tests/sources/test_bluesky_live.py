@@ -600,7 +600,7 @@ def test_somebody_forgotten_is_gone_from_every_file_and_does_not_come_back(stage
     ana.post("Words of hers", at=ago(8), reply=(root, root))
     ben.post("Words of his", at=ago(8), reply=(root, root))
     first = stage.read()
-    assert forget(f"@{ana.handle}", stage.place) == 1
+    assert forget(f"@{ana.handle}", stage.place).removed == 1
     held = [f.read_bytes() for f in stage.place.rglob("*") if f.is_file()]
     assert not [t for t in ("Words of hers", ana.handle, "Ana Unusual") if any(t.encode() in data for data in held)]
     (gathered,) = Ledger(stage.place).gathers()

@@ -417,7 +417,7 @@ def test_who_was_met_can_be_forgotten(tmp_path: Path) -> None:
     place, file = tmp_path / "place", tmp_path / "fair.dat"
     file.write_text("20 1 2\n40 1 2\n60 1 3\n")
     gather(file, place)
-    assert forget("2", place) == 2
+    assert forget("2", place).removed == 2
     ledger = Ledger(place)
     (done,) = ledger.gathers()
     assert (done.read, done.kept, done.skipped) == (3, 1, 2)

@@ -1,5 +1,7 @@
 """Forget: take a person out of a workspace, for good."""
 
+from dataclasses import dataclass
+
 from contrasocial.api.gather import open_mirror
 from contrasocial.api.workspace import Source, locate, mirrors
 from contrasocial.coach import index, state
@@ -9,8 +11,16 @@ from contrasocial.network.inbound_store import called, purge
 from contrasocial.network.mirror import Mirror
 
 
-def forget(handle: str, workspace: Source | None = None) -> int:
-    """Take everything that a person wrote, and their name, out of the workspace, for good; gives how many messages.
+@dataclass(frozen=True)
+class Forgotten:
+    """How many messages of a person went, and how many of others name them still: those stay."""
+
+    removed: int
+    naming: int
+
+
+def forget(handle: str, workspace: Source | None = None) -> Forgotten:
+    """Take everything that a person wrote, and their name, out of the workspace, for good.
 
     What an earlier run that was stopped left undone is finished in any case.
 
@@ -40,4 +50,4 @@ def forget(handle: str, workspace: Source | None = None) -> int:
             kept.forget(sorted(theirs))
     if not theirs and not gone:
         raise Problem(Code.NO_SUCH_PERSON, f"nobody is called {handle!r} in what was read", str(ledger.folder))
-    return gone
+    return Forgotten(gone, ledger.naming(theirs, wanted))

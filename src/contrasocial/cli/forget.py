@@ -11,9 +11,14 @@ from contrasocial.cli._say import say
 def command(person: str, workspace: str | None) -> None:
     """Remove everything that PERSON (a handle) wrote, and their name, from this machine, for good.
 
-    Later reads do not bring it back. What the brand itself wrote stays.
+    Later reads do not bring it back. What the brand and others wrote stays, also where it names them; it says how
+    much that is.
     """
     from contrasocial.api.forget import forget
     from contrasocial.core.plural import plural
 
-    say(f"{plural(forget(person, workspace), 'message')} of {person} removed; nothing of them will be kept again")
+    gone = forget(person, workspace)
+    say(f"{plural(gone.removed, 'message')} of {person} removed; nothing of them will be kept again")
+    if gone.naming:
+        of_others = plural(gone.naming, "message of others", "messages of others")
+        say(f"{of_others}, the brand's own among them, {'names' if gone.naming == 1 else 'name'} {person} and stay")
