@@ -83,7 +83,8 @@ def test_what_cannot_be_told_is_neither_nought_nor_good_news() -> None:
 
 def test_what_is_not_seen_is_said_in_one_line_with_how_much_that_is() -> None:
     assert summary.not_seen(report()) == (
-        "This source does not show who may reply to a post and how many followers people have; 2 of 14 numbers cannot be seen."
+        "This source does not show who may reply to a post and how many followers people have;"
+        " 2 of 14 numbers cannot be seen."
     )
 
 

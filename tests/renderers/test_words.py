@@ -104,4 +104,4 @@ def test_everything_that_could_not_be_seen_has_its_reason() -> None:
         "Template replies (could not be worked out)",
     ]
     assert all(why for _, why in pairs)
-    assert "who may reply to an item" in pairs[0][1]
+    assert "who may reply to a post" in pairs[0][1]

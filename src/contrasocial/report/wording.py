@@ -271,7 +271,7 @@ def no_actions(report: Report) -> str:
         (g for g in report.gauges if g.score is not None and g.outcome != "good"), key=lambda g: g.score or 0
     )
     return (
-        f"Nothing is in the way. Next to better: {plain(better[0].title).lower()}."
+        f"Nothing is in the way. The next to improve: {plain(better[0].title).lower()}."
         if better
         else "Nothing is in the way."
     )

@@ -1,7 +1,7 @@
 """What to do, ranked by what it would gain."""
 
 from contrasocial.core.windows import TIME_GRADES
-from contrasocial.report.schema import Action, Finding
+from contrasocial.report.schema import Action, Exchange, Finding
 from contrasocial.verdict import sentences
 from contrasocial.verdict.scoreboard import Scoreboard
 
@@ -32,7 +32,12 @@ def actions(board: Scoreboard, findings: dict[str, Finding]) -> list[Action]:
             )
         )  # fmt: skip
     best = [max(some, key=lambda a: (a.points, a.metric)) for some in found.values()]
-    return sorted(best, key=lambda a: (-a.points, findings[a.metric].score or 0.0, a.metric))[:MOST]
+    ranked = sorted(best, key=lambda a: (-a.points, findings[a.metric].score or 0.0, a.metric))[:MOST]
+    shown: list[Exchange] = []
+    for action in ranked:  # what one action shows is no news in the next
+        action.exchanges = sorted(action.exchanges, key=lambda e: e in shown)
+        shown += action.exchanges[:1]
+    return ranked
 
 
 def _cases_to_move(board: Scoreboard, finding: Finding) -> float:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from contrasocial.core.contracts.query import Query
-from contrasocial.core.plural import plural
 from contrasocial.core.records import SIGHTS
 from contrasocial.core.tally import Floats, Tally
 from contrasocial.report.schema import Evidence, Exchange
@@ -59,8 +58,8 @@ def outcome(seen: BrandCounts, now: Sample, metric: str, least: int | None = Non
     n = int(now.active[0]) if query.value == "per-week" else cases(now, query)
     needed = query.at_least if least is None else min(least, query.at_least)
     if n < needed:
-        what = plural(n, "active week") if query.value == "per-week" else f"{n:,}"
-        return "not-enough", f"{what} seen, {needed:,} needed"
+        what = "active weeks" if query.value == "per-week" else "cases"
+        return "not-enough", f"only {n:,} of the {needed:,} {what} that it takes"
     return "", ""
 
 

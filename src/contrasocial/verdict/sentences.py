@@ -89,7 +89,10 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
     ranked = sorted(
         (g for g in board.gauges if board.reference.gauges[g].weight), key=lambda g: float(board.gauges[g][0][0])
     )
-    worst = ranked[0]
+    # Where it hardly talks or listens that is told of a social one, too; of how it gives only what is in the way.
+    limits = {True: board.reference.in_the_way, False: board.reference.good}
+    bad_ones = [g for g in ranked if float(board.gauges[g][0][0]) < limits[board.reference.gauges[g].floor]]
+    worst = (bad_ones or ranked)[0]
     # What speaks for it is told of talk before all else: hardly anybody fails to give.
     well = [g for g in board.gauges if g in ranked and float(board.gauges[g][0][0]) >= board.reference.good]
     best = min(well, key=lambda g: board.reference.gauges[g].floor) if well else ranked[-1]
@@ -100,9 +103,7 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
     blame = board.part("door") if found.kind == "door-shut" else board.leader(worst)
     bad = _clause(findings[blame], queries, "Bad")
     good = _clause(findings[board.leader(best)], queries, "Good")
-    # Where it hardly talks or listens that is told of a social one, too; of how it gives only what is in the way.
-    limit = board.reference.in_the_way if board.reference.gauges[worst].floor else board.reference.good
-    is_bad = float(board.gauges[worst][0][0]) < limit
+    is_bad = worst in bad_ones
     is_good = float(board.gauges[best][0][0]) >= board.reference.good
     if found.word == "contrasocial":
         return it(bad)

@@ -3,7 +3,7 @@
 -- Why:         one answer is a handshake; a conversation takes two turns by each side.
 -- In the way:  "Have you tried restarting it?" and then nothing, for ever.
 -- Social:      "Did the restart help? If not, tell me the number on the back."
--- Fact:        {rest} of talks go past the first exchange
+-- Fact:        {rest} of talks go past one exchange
 -- Instead:     end your first answer with a question about their matter, and look in again the next day.
 -- Do:          keep the talk going
 -- Effort:      talks that go past the first exchange

@@ -3,7 +3,7 @@
 -- Why:         the person who asked was ready to talk; silence ends it.
 -- In the way:  a question under the newest post that stands there alone.
 -- Social:      "Good question, Tom. Which model is it? The old ones need a reset first."
--- Fact:        {rest} of those who asked were answered in own words
+-- Fact:        {rest} of asks answered in own words
 -- Instead:     read what came in before you post anything, and answer whoever can still be helped.
 -- Do:          answer the people who come to you
 -- Effort:      people answered

@@ -59,10 +59,13 @@ def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
         filled = round(d.score / 100 * bar)
         text.append("━" * filled, _COLOURS.get(d.tone, "")).append("─" * (bar - filled), "dim")
         text.append(f" {d.word:10}", "bold")
-        moved = f" ({d.moved} on the half year before)" if d.moved and d.moved != "as before" else ""
+        moved = f" ({d.moved})" if d.moved and d.moved != "as before" else ""
         yield ScreenLine(text.append(f" {d.fact}{moved}", "not bold"), 1 if width >= 90 else 4, 2)
     if len(dials) > 1:
-        yield _line("A gauge joins several numbers; the one that leads it stands at its right.", "dim")
+        than = (
+            " ▲▼: points, against the half year before." if any(d.moved[:1] in "▲▼" for d in dials if d.moved) else ""
+        )
+        yield _line(f"A gauge joins several numbers; the one that leads it stands at its right.{than}", "dim")
     if told := summary.untold(report):
         yield _line(told, "dim", 3)
 
@@ -75,7 +78,8 @@ def _said(what: object) -> str:
     return f"({what})"
 
 
-def _actions(report: Report) -> Iterator[ScreenLine]:
+def _actions(report: Report, brief: int = 0) -> Iterator[ScreenLine]:
+    """The actions; the ``brief`` last ones in one sentence each."""
     if not report.actions:
         if report.verdict.word == "social":
             yield _line(words.no_actions(report))
@@ -84,12 +88,14 @@ def _actions(report: Report) -> Iterator[ScreenLine]:
     for place, action in enumerate(report.actions[:3], 1):
         text = Text(f"{place}. {words.capital(action.title)}: ", "bold")
         yield ScreenLine(text.append(words.sentence(action.number), "not bold"), 3, 3)
+        if place > 3 - brief:
+            continue
         talk = summary.talk(action.exchanges)
         if talk:
             said = " · ".join(_said(what) for _, what in summary.turns(talk))
             yield _line(f"   {said}", "dim", 2, 3)
         effort = f" {words.sentence(action.effort)}" if action.effort else ""
-        yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=3, indent=3)
+        yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=4, indent=3)
 
 
 def _waiting(report: Report) -> Iterator[ScreenLine]:
@@ -156,10 +162,10 @@ def _rest(report: Report) -> Iterator[Iterator[ScreenLine]]:
     yield iter([_line(text, "dim", 9) for text in (*notes, *read)])
 
 
-def _sections(report: Report, width: int, full: bool) -> Iterator[Iterator[ScreenLine]]:
+def _sections(report: Report, width: int, full: bool, brief: int) -> Iterator[Iterator[ScreenLine]]:
     yield _head(report)
     yield _gauges(report, width)
-    yield _actions(report)
+    yield _actions(report, brief)
     yield _waiting(report)
     yield _news(report)
     yield _unseen(report)
@@ -188,9 +194,10 @@ def _wrapped(line: ScreenLine, console: Console, cut: int) -> list[Text]:
 def lines(report: Report, console: Console, full: bool = False) -> list[Text]:
     """The lines of the report in the width of a console: on a hundred columns at most :data:`MOST_LINES` of them."""
     made: list[Text] = []
-    for cut in (0, 1, 2):
+    # Whole sentences about fewer things before cut ones about all.
+    for brief, cut in ((0, 0), (1, 0), (2, 0), (2, 1), (2, 2)):
         made = []
-        for section in _sections(report, console.width, full):
+        for section in _sections(report, console.width, full, brief):
             shown = [piece for line in section for piece in _wrapped(line, console, 0 if full else cut)]
             made += [Text(), *shown] if made and shown else shown
         if full or console.width < 90 or len(made) <= MOST_LINES:
