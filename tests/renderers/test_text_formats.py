@@ -63,7 +63,7 @@ def test_the_screen_has_sentence_gauges_actions_people_and_what_was_not_seen_in_
 
 def test_the_rest_is_told_on_request() -> None:
     short, full = at_width(report(), 100), at_width(report(), 100, full=True)
-    assert short.splitlines() == full.splitlines()[: len(short.splitlines())]
+    assert set(short.splitlines()) <= set(full.splitlines())
     assert "Talk balance" not in short and "Talk balance" in full
 
 

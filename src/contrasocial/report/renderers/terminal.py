@@ -62,9 +62,8 @@ def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
         moved = f" ({d.moved})" if d.moved and d.moved != "as before" else ""
         yield ScreenLine(text.append(f" {d.fact}{moved}", "not bold"), 1 if width >= 90 else 4, 2)
     if len(dials) > 1:
-        than = (
-            " ▲▼: points, against the half year before." if any(d.moved[:1] in "▲▼" for d in dials if d.moved) else ""
-        )
+        has_moved = any(d.moved and d.moved[0] in "▲▼" for d in dials)
+        than = " ▲▼: points, against the half year before." if has_moved else ""
         yield _line(f"A gauge joins several numbers; the one that leads it stands at its right.{than}", "dim")
     if told := summary.untold(report):
         yield _line(told, "dim", 3)
