@@ -1,5 +1,6 @@
 """The list of brands, the store of secrets, and their commands."""
 
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -8,9 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from contrasocial.api import brand_list as brandbook
+from contrasocial.api.config import config
 from contrasocial.cli import cli
 from contrasocial.core.errors import Problem
-from contrasocial.ledger import brand_list as brandbook
 from contrasocial.network import credentials as secrets
 
 BLUE, FEDI = "@hearthline.example", "@hearthline@social.example"
@@ -47,12 +49,55 @@ def test_what_is_not_in_the_list_cannot_be_taken_off_it(tmp_path: Path, name: st
     assert brandbook.brands(tmp_path) == {"hearthline": [BLUE]}
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"a": 1}', "\xff"])
-def test_a_list_that_is_damaged_says_where_it_lies(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", ["[]", '{"a": 1}', "\xff"])
+def test_a_list_of_an_earlier_version_that_is_damaged_says_where_it_lies(tmp_path: Path, content: str) -> None:
     (tmp_path / "brands.json").write_text(content, encoding="latin-1")
     with pytest.raises(Problem, match="list of brands") as raised:
         brandbook.brands(tmp_path)
     assert str(tmp_path) in raised.value.where
+
+
+def test_a_list_of_an_earlier_version_is_read_and_moves_into_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "brands.json").write_text(json.dumps({"old": [BLUE]}))
+    assert brandbook.brands(tmp_path) == {"old": [BLUE]}
+    brandbook.add(tmp_path, "new", (FEDI,))
+    assert config(tmp_path).brands == {"old": [BLUE], "new": [FEDI]} == brandbook.brands(tmp_path)
+    assert not (tmp_path / "brands.json").exists()
+
+
+def test_a_brand_is_written_into_the_settings_beside_what_stands_there(tmp_path: Path) -> None:
+    file = tmp_path / "contrasocial.toml"
+    file.write_text(
+        '# ours\ngoals = ["listens >= 60"]  # soon\n\n[brands]\n# the old one\nkiln = ["@kiln.example"]\n'
+    )
+    brandbook.add(tmp_path, "hearth line", (BLUE,))
+    text = file.read_text()
+    assert all(part in text for part in ("# ours", "# soon", "# the old one"))
+    assert config(tmp_path).brands == {"kiln": ["@kiln.example"], "hearth line": [BLUE]}
+    brandbook.remove(tmp_path, "hearth line", ())
+    assert config(tmp_path).brands == {"kiln": ["@kiln.example"]}
+
+
+def test_the_settings_of_this_folder_go_before_the_workspaces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, place = tmp_path / "here", tmp_path / "place"
+    here.mkdir()
+    brandbook.add(place, "hearthline", (BLUE,))
+    brandbook.add(place, "kiln", (BLUE,))
+    (here / "contrasocial.toml").write_text(f'brands = {{ hearthline = ["{FEDI}"] }}\n')
+    monkeypatch.chdir(here)
+    assert brandbook.brands(place) == {"hearthline": [FEDI], "kiln": [BLUE]}
+    brandbook.add(place, "new", (BLUE,))
+    assert set(config(place).brands) == {"hearthline", "new"}
+
+
+def test_settings_that_cannot_be_understood_are_left_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "contrasocial.toml"
+    file.write_text("goals = 3\n")
+    with pytest.raises(Problem) as raised:
+        brandbook.add(tmp_path, "hearthline", (BLUE,))
+    assert (raised.value.code, file.read_text()) == ("E168", "goals = 3\n")
 
 
 def test_the_commands_add_list_and_remove(tmp_path: Path) -> None:

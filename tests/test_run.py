@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from contrasocial.api import brand_list
 from contrasocial.api.audit import audit
 from contrasocial.api.gather import gather, handle_of
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY
-from contrasocial.ledger import brand_list
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins
 from contrasocial.measure.scope import AuditOptions

@@ -2,7 +2,10 @@
 
 import html
 import zipfile
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +14,8 @@ from openpyxl import load_workbook
 from contrasocial.api import share as sharing
 from contrasocial.cli import cli
 from contrasocial.report.card import card, picture
+from contrasocial.report.privacy import known_names
+from contrasocial.report.privacy.pseudonyms import Pseudonyms
 from contrasocial.report.tables import tables, workbook
 from tests.fixtures.report import nasty, report, too_little
 from tests.test_two_files import SECRETS, place
@@ -102,3 +107,26 @@ def test_the_spreadsheet_holds_all_numbers_and_runs_nothing(tmp_path: Path) -> N
     rows = list(book["Numbers"].iter_rows(values_only=True))
     assert len(rows) == 1 + len(nasty().findings)
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize(("more", "looks"), [((), 0), (("--share",), 1), (("--format", "json"), 1)])
+def test_nobodys_name_is_looked_up_where_nothing_is_shared(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], looks: int
+) -> None:
+    """The share of an audit that names take is nought: what is counted is work, not time."""
+    counts = Counter[str]()
+
+    def counting(name: str, does: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **more: Any) -> Any:
+            counts[name] += 1
+            return does(*args, **more)
+
+        return counted
+
+    monkeypatch.setattr(known_names, "known", counting("known", known_names.known))
+    for part in ("part", "settle"):
+        monkeypatch.setattr(Pseudonyms, part, counting(part, getattr(Pseudonyms, part)))
+    monkeypatch.setattr("contrasocial.cli.audit.piped", lambda: False)
+    args = ["audit", "--workspace", str(place), "--fresh", "--out", str(tmp_path / "o"), *more]
+    assert CliRunner().invoke(cli, args, catch_exceptions=False).exit_code == 0
+    assert counts["known"] == looks and bool(counts["part"] + counts["settle"]) is bool(looks)

@@ -1,13 +1,18 @@
 """What changed since the last audit of a brand: told where it is more than chance, and where it cannot be told."""
 
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
+from contrasocial.api.audit import audit
+from contrasocial.api.since_last import since_last_look
 from contrasocial.cli import cli
-from contrasocial.core.time import WEEK
+from contrasocial.core.time import DAY, WEEK
 from contrasocial.report.schema import from_json
+from tests.fixtures.mastodon_api import Api, status
 from tests.lives import Life, live
+from tests.sources.mastodon import OPTIONS
 from tests.world import START, PostDict, at, records, reports
 
 #: Of these nobody hears anything at first.
@@ -59,3 +64,16 @@ def test_who_goes_on_as_before_is_told_that_nothing_changed(tmp_path: Path) -> N
 def test_after_less_than_four_weeks_it_is_too_early_to_tell(tmp_path: Path) -> None:
     told = second_look(tmp_path, 10, live(Life(), 3, 12), 12)
     assert told[-1] == "Too early to tell what changed since 10 March 2024: 14 days, it takes 28"
+
+
+def test_an_account_is_asked_once_also_where_two_stretches_are_compared(tmp_path: Path) -> None:
+    with Api() as api:
+        api.statuses = [status(f"{n}", api.brand, f"<p>News {n}</p>", hours=24 * n) for n in range(90)]
+        options: dict[str, Any] = {"live": OPTIONS}
+        report = audit([f"@brand@{api.host}"], tmp_path, **options)
+        asked = len(api.seen)
+        since_last_look(
+            report, report.until - 40 * DAY, [f"@brand@{api.host}"], tmp_path, None, options, compare=True
+        )
+        assert asked and len(api.seen) == asked
+    assert report.changes and "cannot be told" not in report.changes[0].title, report.changes

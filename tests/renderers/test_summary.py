@@ -17,7 +17,7 @@ def test_who_can_still_be_won_back_comes_first_the_newest_of_them_before_the_oth
     sample = msgspec.structs.replace(report(), waiting=waiting, people=None)
     assert [o.who for o in summary.open_ends(sample)] == ["day", "week", "old", "older"]
     assert [o.who for o in summary.open_ends(sample, 2)] == ["day", "week"]
-    assert summary.open_ends(sample)[0].ago == "24 hours"
+    assert summary.open_ends(sample)[0].ago == "24 hours ago"
 
 
 def test_an_account_that_has_ended_left_people_waiting_and_nobody_waits_now() -> None:

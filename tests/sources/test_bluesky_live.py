@@ -18,13 +18,13 @@ from urllib.parse import quote
 
 import pytest
 
+from contrasocial.api import brand_list
 from contrasocial.api.audit import audit, cases
 from contrasocial.api.forget import forget
 from contrasocial.api.gather import gather
 from contrasocial.core.errors import Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.tally import Tally
-from contrasocial.ledger import brand_list
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.network.client import Client
 from contrasocial.network.messages import Ask

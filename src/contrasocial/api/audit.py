@@ -7,7 +7,7 @@ from typing import Any
 
 from contrasocial.api.first_word import first_word
 from contrasocial.api.gather import network
-from contrasocial.api.options import GatherOptions, When, choice, reading
+from contrasocial.api.options import GatherOptions, Staff, When, choice, reading
 from contrasocial.api.pipeline import audit_ledger, chosen, gathered, opened
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
@@ -32,6 +32,8 @@ def audit(
     own_domains: str | Sequence[str] = (),
     hours_in: str = "",
     business_hours: str = "",
+    quiet_hours: str = "",
+    staff: Staff = (),
     columns: Mapping[str, str] | None = None,
     include_private: bool = False,
     begins: When | None = None,
@@ -62,7 +64,9 @@ def audit(
             weeks, or more where those hold too little.
         own_domains: the brand's own domains (``"brand.example"``); links there are links home.
         hours_in: the IANA time zone in which hours are told; UTC where none is.
-        business_hours: ``"Mon-Fri 9:00-17:00"``: how soon answers come is then told in these hours too.
+        business_hours: ``"Mon-Fri 9:00-17:00"``: how long people wait is then told in these hours too.
+        quiet_hours: ``"22:00-7:00, Sun"``: these do not count as waiting there.
+        staff: handles of the brand's own people, whose posts are the brand's; by default those of contrasocial.toml.
         columns: which column of a table is what: ``{"text": "body", "time": "created"}``.
         include_private: take in what was not public.
         begins: the day on which an event began whose contact log counts time from its beginning.
@@ -82,7 +86,7 @@ def audit(
     (report,) = _audit(
         sources, workspace, choice(
             brand=brand, own_domains=own_domains, since=since, until=until, window=window, hours_in=hours_in,
-            business_hours=business_hours,
+            business_hours=business_hours, quiet_hours=quiet_hours, staff=staff,
         ),
         reading(
             since=since, columns=columns, include_private=include_private, begins=begins, account=account,
@@ -104,6 +108,8 @@ def audit_all(
     own_domains: str | Sequence[str] = (),
     hours_in: str = "",
     business_hours: str = "",
+    quiet_hours: str = "",
+    staff: Staff = (),
     columns: Mapping[str, str] | None = None,
     include_private: bool = False,
     begins: When | None = None,
@@ -123,7 +129,7 @@ def audit_all(
     return _audit(
         sources, workspace, choice(
             all_brands=True, own_domains=own_domains, since=since, until=until, window=window, hours_in=hours_in,
-            business_hours=business_hours,
+            business_hours=business_hours, quiet_hours=quiet_hours, staff=staff,
         ),
         reading(
             since=since, columns=columns, include_private=include_private, begins=begins, account=account,

@@ -198,13 +198,12 @@ def _stance(brand: Brand) -> str:
 
 
 def _shown(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Evidence]:
-    own = {a["account"] for a in brand.accounts}
-    return [evidence(row, own, case.alike) for case in cases if (row := counted.texts.get(case.post))]
+    return [evidence(row, brand.own, case.alike) for case in cases if (row := counted.texts.get(case.post))]
 
 
 def _exchanged(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Exchange]:
     """What stands behind a number as it was said, by both sides as far as they are seen."""
-    own, known = {a["account"] for a in brand.accounts}, counted.exchanges.get(brand.key, {})
+    own, known = brand.own, counted.exchanges.get(brand.key, {})
 
     def side(post: int | None, alike: int = 0) -> Evidence | None:
         row = counted.texts.get(post) if post is not None else None

@@ -1,7 +1,5 @@
 """``contrasocial.toml``: what is wanted of a brand and how it is looked at, in this folder or in the workspace."""
 
-import json
-import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,16 +10,11 @@ import msgspec
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import write
-from contrasocial.core.office import office
+from contrasocial.core.office import Office, office
 from contrasocial.core.time import local_zone
 from contrasocial.report.goals import LEVELS, Wanted, wanted
 
 NAME = "contrasocial.toml"
-#: What one would look for and does not find, with what to do instead.
-_NOT_YET = {
-    "staff": "take it out: whoever writes to the brand counts as a person, colleagues too",
-    "quiet_hours": "take it out: business_hours says in which hours somebody answers",
-}
 
 
 class GoalLine(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,24 +25,46 @@ class GoalLine(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, forbid_unknown_fields=True):
-    """What the file says. ``accounts`` are read where a command names no source; ``zone`` is an IANA time zone."""
+    """What the file says.
+
+    ``accounts`` are read where a command names no source; ``brands`` are handles by the brand's name; ``staff`` are
+    the handles of its own people, of several brands by their names; ``zone`` is of IANA.
+    """
 
     goals: list[str | GoalLine] = []
     accounts: list[str] = []
+    brands: dict[str, list[str]] = {}
+    staff: list[str] | dict[str, list[str]] = []
     own_domains: list[str] = []
     zone: str = ""
     business_hours: str = ""
+    quiet_hours: str = ""
+
+    @property
+    def hours_in(self) -> str:
+        """The time zone in which times are told: the machine's where none is named."""
+        return self.zone or local_zone()
+
+    @property
+    def office(self) -> Office | None:
+        """The hours that count as waiting; None where all do."""
+        return office(self.business_hours, self.hours_in, self.quiet_hours)
 
     def asked(self) -> dict[str, Any]:
-        """What an audit is asked for its own reader, whose hours are those of the machine where none are named."""
+        """What an audit is asked for its own reader."""
         return {
-            "own_domains": self.own_domains, "hours_in": self.zone or local_zone(),
-            "business_hours": self.business_hours,
+            "own_domains": self.own_domains, "hours_in": self.hours_in, "business_hours": self.business_hours,
+            "quiet_hours": self.quiet_hours, "staff": self.staff,
         }  # fmt: skip
 
     def wanted(self) -> list[Wanted]:
         """The goals."""
         return [wanted(g) if isinstance(g, str) else wanted(g.goal, g.level) for g in self.goals]
+
+
+def places(workspace: Path) -> list[Path]:
+    """The settings files that there are, the one that counts first: of this folder, then of the workspace."""
+    return [place for place in (Path(NAME), workspace / NAME) if place.is_file()]
 
 
 def config(workspace: Path, file: str | Path | None = None) -> Config:
@@ -58,24 +73,27 @@ def config(workspace: Path, file: str | Path | None = None) -> Config:
     Raises:
         Problem: E168 where the file cannot be read or says something that is not known.
     """
-    places = [Path(file)] if file else [place for place in (Path(NAME), workspace / NAME) if place.is_file()]
-    if not places:
-        return Config()
+    found = [Path(file)] if file else places(workspace)
+    return read(found[0]) if found else Config()
+
+
+def read(place: Path) -> Config:
+    """The settings in one file.
+
+    Raises:
+        Problem: E168 where it cannot be read or says something that is not known.
+    """
     try:
-        told = tomllib.loads(places[0].read_text(encoding="utf-8"))
-        if early := _NOT_YET.keys() & told.keys():
-            name = min(early)
-            raise Problem(Code.BAD_CONFIG, f"{name} is not there yet", name, _NOT_YET[name])
-        found = msgspec.convert(told, Config)
+        found = msgspec.convert(tomllib.loads(place.read_text(encoding="utf-8")), Config)
         if found.zone:
             ZoneInfo(found.zone)
-        office(found.business_hours, found.zone or "UTC")
+        office(found.business_hours, found.zone or "UTC", found.quiet_hours)
         found.wanted()
     except Problem as problem:
-        raise Problem(Code.BAD_CONFIG, problem.what, str(places[0]), problem.do) from problem
+        raise Problem(Code.BAD_CONFIG, problem.what, str(place), problem.do) from problem
     except (OSError, ValueError, KeyError, msgspec.ValidationError, msgspec.DecodeError) as error:
         why = getattr(error, "strerror", None) or " ".join(str(error).split())
-        raise Problem(Code.BAD_CONFIG, f"the settings cannot be read ({why})", str(places[0])) from error
+        raise Problem(Code.BAD_CONFIG, f"the settings cannot be read ({why})", str(place)) from error
     return found
 
 
@@ -90,16 +108,42 @@ def keep_goals(told: Iterable[str], file: Path) -> None:
     Raises:
         Problem: E112 where a line is no goal; the file then is as it was.
     """
-    rows = []
+    rows: list[Any] = []
     for line in filter(None, (one.strip() for one in told)):
         goal, _, last = line.rpartition(" ")
         level = last if last in LEVELS else "error"
         text = wanted(goal if last in LEVELS else line, level).text
-        said = json.dumps(text, ensure_ascii=False)
-        rows.append(said if level == "error" else f'{{ goal = {said}, level = "{level}" }}')
-    rest = _GOALS.sub("", file.read_text(encoding="utf-8")) if file.exists() else ""
-    write(file, "goals = [\n" + "".join(f"    {row},\n" for row in rows) + "]\n" + rest)
+        rows.append(text if level == "error" else {"goal": text, "level": level})
+    keep(file, rows, "goals")
 
 
-#: The list of goals in the file: up to the bracket that ends a line, as texts may hold one.
-_GOALS = re.compile(r"^goals[ \t]*=[ \t]*\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\][ \t]*\n?", re.MULTILINE)
+def keep(file: Path, value: Any, *path: str) -> None:
+    """Write one setting into a file; its comments, its order and all else stay as they are. ``None`` takes it out.
+
+    Raises:
+        Problem: E168 where the file cannot be understood, E110 where it cannot be written.
+    """
+    import tomlkit  # slow to import, and seldom needed
+
+    if file.exists():
+        read(file)
+    document = tomlkit.parse(file.read_text(encoding="utf-8") if file.exists() else "")
+    *tables, name = path
+    inner: Any = document
+    for table in tables:
+        if table not in inner:
+            inner[table] = tomlkit.table()
+        inner = inner[table]
+    if value is None:
+        inner.pop(name, None)
+    else:
+        item = tomlkit.item(value)
+        if isinstance(item, tomlkit.items.Array) and not tables:
+            item.multiline(len(item) > 0)
+        inner[name] = item
+    try:
+        write(file, tomlkit.dumps(document))
+    except OSError as error:
+        raise Problem(
+            Code.LEDGER_NOT_WRITTEN, f"the settings could not be written ({error.strerror})", str(file)
+        ) from error

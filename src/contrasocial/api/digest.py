@@ -45,21 +45,23 @@ def digest(
     """
     paths, folder = in_place(sources, workspace)
     notice = on_notice or (lambda _line: None)
-    report = audit(paths or None, folder, brand=brand, columns=columns, on_notice=on_notice)
+    known = config(folder)
+    report = audit(paths or None, folder, brand=brand, columns=columns, on_notice=on_notice, **known.asked())
     how = reading(columns=columns, on_notice=on_notice)
-    with opened(paths, folder, choice(brand=brand), how) as (engine, (one,)):
+    with opened(paths, folder, choice(brand=brand, own_domains=known.own_domains), how) as (engine, (one,)):
         weekly = _weekly(engine, one)
         with state.opened(folder, notice) as kept:
             last = kept.last_look(one.key, "digest", one.until) if since_last else None
             current = kept.last_try(one.key)
         since = min(last.at if last else one.until - WEEK, one.until - WEEK) + 1
-        found = _made(engine, one, report, weekly, since, config(folder).wanted())
+        found = _made(engine, one, report, weekly, since, known.wanted())
+    found.zone = known.hours_in
     if current:
         metric, title, begun = current
         query = plugins.metrics(folder).get(metric)
         if query is not None and metric in weekly:
             by_start = {week_start(w): week for w, week in weekly[metric].items()}
-            found.tried = tried(metric, title, begun, by_start, one.until, query.better)
+            found.tried = tried(metric, title, begun, by_start, one.until, query.better, found.zone)
     if follow:
         clock = int(time() if now is None else now)
         with state.opened(folder, notice) as kept:

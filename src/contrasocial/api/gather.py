@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from contrasocial.api import brand_list
 from contrasocial.api.options import GatherOptions, When, reading
 from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import locate, mirrors
@@ -14,7 +15,6 @@ from contrasocial.core.ids import key
 from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
-from contrasocial.ledger import brand_list
 from contrasocial.ledger.prune import kept_from
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import plugins

@@ -17,6 +17,8 @@ from contrasocial.sources.live_contract import LiveOptions
 
 #: A day, a moment, or either as ISO text; a moment without a zone is UTC.
 When: TypeAlias = date | datetime | str
+#: The handles of the brand's own people; of several brands by the brand's name.
+Staff: TypeAlias = Sequence[str] | Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def choice(
     window: str | None = None,
     hours_in: str = "",
     business_hours: str = "",
+    quiet_hours: str = "",
+    staff: Staff = (),
 ) -> AuditOptions:
     """What is judged. ``since`` and ``until`` are inclusive: a day is meant whole.
 
@@ -80,8 +84,16 @@ def choice(
     domains = (own_domains,) if isinstance(own_domains, str) else tuple(own_domains)
     return AuditOptions(
         brand=brand, all_brands=all_brands, own_domains=domains, since=first, until=last, window=window,
-        zone=hours_in or "UTC", hours=business_hours,
+        zone=hours_in or "UTC", hours=business_hours, quiet=quiet_hours, staff=staff_of(staff),
     )  # fmt: skip
+
+
+def staff_of(told: Staff) -> tuple[tuple[str, str], ...]:
+    """Pairs of a brand ("": the only one) and the handle of one of its people, both folded."""
+    named = told if isinstance(told, Mapping) else {"": told}
+    return tuple(
+        (brand.casefold(), one.strip().lstrip("@").casefold()) for brand, ones in named.items() for one in ones
+    )
 
 
 def _second(when: When | None, name: str, is_end: bool = False) -> int | None:

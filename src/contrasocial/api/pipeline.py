@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from contrasocial.api import brand_list
 from contrasocial.api.build_report import Counts, report
+from contrasocial.api.config import config
 from contrasocial.api.gather import handle_of, network, read_into
-from contrasocial.api.options import GatherOptions
+from contrasocial.api.options import GatherOptions, staff_of
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import there
 from contrasocial.core.ids import key
+from contrasocial.core.losses import loss
 from contrasocial.core.progress import OnNotice, OnStep, silent
-from contrasocial.ledger import brand_list
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import evidence, plugins, tallies
@@ -96,7 +98,8 @@ def _handles(path: str | Path, folder: Path) -> Sequence[str | Path]:
 
 
 def chosen(asked: AuditOptions, sources: Sequence[str | Path], folder: Path) -> AuditOptions:
-    """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so."""
+    """Sources that are named belong together; all that a ledger happens to hold does not, unless the list says so.
+    The brand's own people are those of contrasocial.toml where nobody names others."""
     listed = brand_list.brands(folder)
     spelt = {name.casefold(): name for name in listed}
     meant = [str(p) for p in sources if not there(p)] if sources else [asked.brand or ""]
@@ -110,6 +113,7 @@ def chosen(asked: AuditOptions, sources: Sequence[str | Path], folder: Path) -> 
         brand_name=name or asked.brand_name,
         handles=handles,
         accounts=asked.accounts + told,
+        staff=asked.staff or staff_of(config(folder).staff),
     )
 
 
@@ -148,7 +152,7 @@ def audit_ledger(
             begin(engine, left, asked)
         if left:
             if len(brands) == 1:
-                on_notice(first_facts(engine, left[0]))
+                on_notice(first_facts(engine, left[0], asked.zone))
             finish(ledger, gathers, left, asked, engine, on_step)
             counted = _counted(engine, left, queries, unnamed, read, asked)
             on_step("judging", 0, 0)
@@ -157,6 +161,7 @@ def audit_ledger(
                 if not counted.broken:
                     memory.keep(brand, made)
     for made in found.values():
+        made.absent = [lost for g in read if (lost := loss(g.origin, g.read, g.reasons))]
         made.gathered = read  # a gather that has not changed a brand stands in its report all the same
     return [found[brand.key] for brand in brands if brand.key in found]
 
@@ -197,7 +202,7 @@ def _counted(
         texts=tallies.texts(engine, sorted(posts)),
         exchanges=exchanges,
         read=read,
-        rhythms=rhythms(engine, brands, asked.zone, asked.hours),
+        rhythms=rhythms(engine, brands, asked.zone, asked.hours, asked.quiet),
     )  # fmt: skip
 
 

@@ -1,22 +1,24 @@
 """What changed since the last audit of a brand: both stretches counted anew, by today's method."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from contrasocial.api.audit import audit
-from contrasocial.api.options import When, choice, reading
-from contrasocial.api.pipeline import opened
+from contrasocial.api.options import choice, reading
+from contrasocial.api.pipeline import audit_ledger, chosen, gathered
+from contrasocial.api.share import unnamed_in
 from contrasocial.core.errors import Problem
 from contrasocial.core.files import write
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
 from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
+from contrasocial.measure.engines import engine as make_engine
+from contrasocial.measure.prepare import prepare
 from contrasocial.report.schema import Change, Finding, Gauge, Report
 from contrasocial.report.wording import date, plain
 
@@ -70,14 +72,8 @@ def since_last_look(
         return
     if not compare:
         return
-    at = datetime.fromtimestamp(before, UTC)
-    asked = {k: v for k, v in options.items() if k not in ("since", "until", "window", "fresh")}
-    until = options.get("until")
     try:
-        first = datetime.fromtimestamp(before + 1, UTC)
-        after = audit(sources or None, workspace, brand=brand, **asked, since=first, until=until)
-        then = audit(sources or None, workspace, brand=brand, **asked, until=at, window="26w")
-        told = _people(before, sources, workspace, brand, until, asked)
+        then, after, told = _both(before, sources, workspace, brand, options)
     except Problem as problem:
         _tell(report, f"What changed since {date(before)} cannot be told: {problem.what}")
         return
@@ -86,19 +82,36 @@ def since_last_look(
         _tell(report, says)
 
 
-def _people(
-    before: int,
-    sources: Sequence[str | Path],
-    workspace: Path,
-    brand: str | None,
-    until: When | None,
-    asked: dict[str, Any],
-) -> list[str]:
+def _both(
+    before: int, sources: Sequence[str | Path], workspace: Path, brand: str | None, options: dict[str, Any]
+) -> tuple[Report, Report, list[str]]:
+    """The weeks before and after that look, judged from what the audit has just read: no account is asked again."""
+
+    def of(function: Callable[..., Any]) -> dict[str, Any]:
+        return {k: v for k, v in options.items() if k in signature(function).parameters}
+
+    ledger, gathers = gathered(sources, workspace, reading(**of(reading)), known=True)
+    limits = (options.get(name) for name in ("memory_limit", "spill", "master"))
+    running = make_engine(options.get("engine", "duckdb"), *limits)
+
+    def judged(**time: Any) -> Report:
+        asked = chosen(choice(**{**of(choice), "brand": brand, **time}), sources, workspace)
+        (made,) = audit_ledger(ledger, gathers, asked, running, unnamed=unnamed_in(workspace), kept=ledger.kept)
+        return made
+
+    try:
+        after = judged(since=datetime.fromtimestamp(before + 1, UTC), window=None)
+        then = judged(since=None, until=datetime.fromtimestamp(before, UTC), window="26w")
+        whole = choice(**{**of(choice), "brand": brand, "since": None, "window": "26w"})
+        brands = prepare(ledger, gathers, chosen(whole, sources, workspace), running)
+        return then, after, _people(before, tallies.since(running, before).get(brands[0].key, (0, 0, 0)))
+    finally:
+        running.close()
+
+
+def _people(before: int, counted: tuple[int, int, int]) -> list[str]:
     """What came of the people who waited then, and who waits since; nothing where nobody is seen to ask."""
-    chosen = choice(brand=brand, own_domains=asked.get("own_domains", ()), until=until, window="26w")
-    how = reading(**{k: v for k, v in asked.items() if k in signature(reading).parameters})
-    with opened(sources, workspace, chosen, how) as (engine, brands):
-        waited, answered, came = tallies.since(engine, before).get(brands[0].key, (0, 0, 0))
+    waited, answered, came = counted
     told = []
     if waited:
         told.append(

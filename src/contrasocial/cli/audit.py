@@ -142,14 +142,11 @@ def _shown(
 ) -> None:
     """Print the reports: what is piped on has the form that may be shared."""
     from contrasocial.api.share import shareable
-    from contrasocial.core.losses import loss
     from contrasocial.measure import plugins
 
-    if shape == "terminal":
-        say_all(lost for g in reports[0].gathered if (lost := loss(g.origin, g.read, g.reasons)))
     if all_brands and shape == "terminal":
         if not out:
-            say_all(map(line, reports))  # no person is in a line
+            say_all([*reports[0].absent, *map(line, reports)])  # no person is in a line
         return
     # The terminal is the user's own: persons have names there. What is piped on may be shared.
     local = names or (shape == "terminal" and not piped())

@@ -18,10 +18,10 @@ def command() -> None:
 @_PLACE
 def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Add accounts to the brand NAME."""
+    from contrasocial.api import brand_list
     from contrasocial.api.gather import handle_of
     from contrasocial.api.workspace import locate
     from contrasocial.core.errors import Code, Problem
-    from contrasocial.ledger import brand_list
 
     plain = [handle_of(one) for one in handle]
     for one, found in zip(handle, plain, strict=True):
@@ -37,9 +37,9 @@ def add(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 @_PLACE
 def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
     """Take accounts, or without any the whole brand, off the list. What was read stays."""
+    from contrasocial.api import brand_list
     from contrasocial.api.gather import handle_of
     from contrasocial.api.workspace import locate
-    from contrasocial.ledger import brand_list
 
     plain = tuple(handle_of(one) or one for one in handle)
     left = brand_list.remove(locate(workspace), name, plain)
@@ -50,8 +50,8 @@ def remove(name: str, handle: tuple[str, ...], workspace: str | None) -> None:
 @_PLACE
 def list_(workspace: str | None) -> None:
     """The brands and their accounts."""
+    from contrasocial.api import brand_list
     from contrasocial.api.workspace import locate
-    from contrasocial.ledger import brand_list
 
     for name, handles in sorted(brand_list.brands(locate(workspace)).items()):
         say(f"{name}: {' '.join(handles)}")

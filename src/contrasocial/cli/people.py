@@ -55,7 +55,9 @@ def command(
     your own screen people have their names; piped on they have
     pseudonyms, the same in everything from this workspace.
     """
+    from contrasocial.api.config import config
     from contrasocial.api.people import people
+    from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, notice
 
     most = limit if limit is not None else 20 if shape == "terminal" else 10**9
@@ -64,29 +66,31 @@ def command(
         source or None, workspace, brand=brand, since=since, until=until, columns=columns_of(columns),
         include_private=include_private, decay=decay / 100, limit=most, shared=not local, on_notice=notice,
     )  # fmt: skip
-    {"terminal": _screen, "json": _json, "csv": _csv}[shape](found)
+    zone = config(in_place(source or None, workspace)[1]).hours_in
+    {"terminal": _screen, "json": _json, "csv": _csv}[shape](found, zone)
 
 
-def _screen(people: People) -> None:
+def _screen(people: People, zone: str) -> None:
     from contrasocial.core.plural import plural
     from contrasocial.report import people_wording as ladder
     from contrasocial.report.wording import date, plain
 
-    say(f"{plain(people.brand)} had to do with {plural(people.met, 'person', 'people')} until {date(people.at)}.\n")
+    met = plural(people.met, "person", "people")
+    say(f"{plain(people.brand)} had to do with {met} until {date(people.at, zone)}.\n")
     widest = max(len(ladder.MEANINGS[rung.id]) for rung in people.rungs)
-    say(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since)})")
+    say(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since, zone)})")
     for rung, now, before, came, _left in ladder.table(people):
         say(f"{rung:12}  {ladder.MEANINGS[rung]:{widest}}  {now:7,} {before:7,} {came:6,}")
-    say(f"\n{ladder.moved(people)}\n{ladder.left_open(people)}")
+    say(f"\n{ladder.moved(people, zone)}\n{ladder.left_open(people)}")
     if hidden := ladder.hidden(people):
         say(hidden)
     for person in people.listed:
-        say(f"\n{_told(person)}")
+        say(f"\n{_told(person, zone)}")
     if len(people.listed) < people.met:
         say(f"\n{people.met - len(people.listed):,} more: --limit N, or --format csv for a spreadsheet.")
 
 
-def _told(person: Person) -> str:
+def _told(person: Person, zone: str) -> str:
     """A person in two or three lines: where it stands, what was asked last, what to do."""
     from shutil import get_terminal_size
 
@@ -94,20 +98,20 @@ def _told(person: Person) -> str:
     from contrasocial.report.people_wording import standing
     from contrasocial.report.wording import plain, shorten
 
-    lines = [f"{plain(person.who)}  {standing(person)}"]
+    lines = [f"{plain(person.who)}  {standing(person, zone)}"]
     if person.asked and person.asked_at is not None:
-        said = f"   asked {day(person.asked_at)}: "
+        said = f"   asked {day(person.asked_at, zone)}: "
         lines.append(said + shorten(person.asked, max(40, get_terminal_size().columns - len(said))))
     return "\n".join([*lines, f"   -> {person.hint}"])
 
 
-def _json(people: People) -> None:
+def _json(people: People, _zone: str) -> None:
     import msgspec
 
     say_json(msgspec.json.format(msgspec.json.encode(people, order="sorted"), indent=2).decode())
 
 
-def _csv(people: People) -> None:
+def _csv(people: People, zone: str) -> None:
     import csv
 
     from contrasocial.core.time import day
@@ -116,7 +120,18 @@ def _csv(people: People) -> None:
     out = csv.writer(Stream(), lineterminator="\n")
     out.writerow(_COLUMNS)
     for p in people.listed:
-        days = (None if at is None else day(at) for at in (p.asked_at, p.open_since))
+        days = (None if at is None else day(at, zone) for at in (p.asked_at, p.open_since))
         asked_on, open_since = days
-        row = (p.who, p.rung, p.days, day(p.last_at), p.last_by, p.warmth, asked_on, p.calls, open_since, p.hint)
+        row = (
+            p.who,
+            p.rung,
+            p.days,
+            day(p.last_at, zone),
+            p.last_by,
+            p.warmth,
+            asked_on,
+            p.calls,
+            open_since,
+            p.hint,
+        )
         out.writerow(cell(value) for value in (*row, p.asked, p.url))

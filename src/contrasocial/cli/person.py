@@ -16,7 +16,9 @@ def command(who: str, note: str | None, brand: str | None, shape: str, workspace
 
     It holds words and a name: for your eyes only. ``contrasocial forget WHO`` takes it away.
     """
+    from contrasocial.api.config import config
     from contrasocial.api.person import person
+    from contrasocial.api.workspace import locate
     from contrasocial.cli.gather import notice
     from contrasocial.core.plural import plural
     from contrasocial.core.time import day
@@ -28,18 +30,19 @@ def command(who: str, note: str | None, brand: str | None, shape: str, workspace
 
         say_json(to_json(found))
         return
+    zone = config(locate(workspace)).hours_in
     name = f"{found.name} ({found.who})" if found.name else found.who
-    say(f"{plain(name)}: {found.rung}, first met {day(found.first_at)}, last {day(found.last_at)}")
+    say(f"{plain(name)}: {found.rung}, first met {day(found.first_at, zone)}, last {day(found.last_at, zone)}")
     say(f"  talked on {plural(found.days, 'day')}; they wrote {found.theirs}, you {found.ours}")
     if found.topics:
         say(f"  about: {plain(', '.join(found.topics))}")
-    lines = [(f"asked {day(turn.at)}", turn.text) for turn in found.asked]
+    lines = [(f"asked {day(turn.at, zone)}", turn.text) for turn in found.asked]
     for one in found.promised:
         word = {True: "kept", False: "not kept", None: "not due yet"}[one.kept]
-        lines.append((f"you promised {day(one.at)} ({word})", one.text))
+        lines.append((f"you promised {day(one.at, zone)} ({word})", one.text))
     for title, turn in (("their last word", found.last_theirs), ("your last word", found.last_ours)):
         if turn:
-            lines.append((f"{title}, {day(turn.at)}", turn.text))
-    lines += [(f"note {day(turn.at)}", turn.text) for turn in found.notes]
+            lines.append((f"{title}, {day(turn.at, zone)}", turn.text))
+    lines += [(f"note {day(turn.at, zone)}", turn.text) for turn in found.notes]
     for title, text in lines:
         say(f"  {title}: {plain(' '.join(text.split()))}")

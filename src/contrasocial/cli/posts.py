@@ -37,6 +37,7 @@ def command(
     import csv
 
     from contrasocial.api.audit import cases
+    from contrasocial.api.config import config
     from contrasocial.api.share import shareable_cases
     from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, notice
@@ -47,9 +48,11 @@ def command(
         metric, source or None, workspace, brand=brand, own_domains=own_domain, since=since, until=until,
         columns=columns_of(columns), begins=begins, on_notice=notice,
     )  # fmt: skip
+    folder = in_place(source or None, workspace)[1]
+    zone = config(folder).hours_in
     if piped() and not names:
-        found = shareable_cases(found, in_place(source or None, workspace)[1])
+        found = shareable_cases(found, folder)
     out = csv.writer(Stream(), lineterminator="\n")
     out.writerow(_COLUMNS)
     for row in found:
-        out.writerow(cell(value) for value in ({**row, "day": day(row["at"])}[column] for column in _COLUMNS))
+        out.writerow(cell(value) for value in ({**row, "day": day(row["at"], zone)}[column] for column in _COLUMNS))

@@ -10,6 +10,7 @@ import click
 from contrasocial.cli._say import say, say_json
 
 if TYPE_CHECKING:
+    from contrasocial.api.config import Config
     from contrasocial.coach.coach_schema import Today
 
 #: What is said of somebody on the list, by the option that says it.
@@ -48,7 +49,9 @@ def command(
     WHO is a handle, or the id or address of a message. A mark holds until they write again. Nobody is ranked by
     reach.
     """
+    from contrasocial.api.config import config
     from contrasocial.api.today import mark, safe, today, unmark
+    from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, notice
     from contrasocial.coach.coach_schema import to_json
 
@@ -69,24 +72,24 @@ def command(
     if shape == "json":
         say_json(to_json(found))
     else:
-        _screen(found)
+        _screen(found, config(in_place(source or None, workspace)[1]))
 
 
-def _screen(found: Today) -> None:
+def _screen(found: Today, known: Config) -> None:
     from contrasocial.coach.coach_schema import KINDS
     from contrasocial.core.plural import plural
     from contrasocial.core.time import day
-    from contrasocial.report.people_wording import span
+    from contrasocial.report.people_wording import ago
     from contrasocial.report.wording import plain
 
     count = len(found.people)
     if count:
         needs = "person needs" if count == 1 else "people need"
-        say(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at)}.")
+        say(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
     else:
-        say(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at)}.")
+        say(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
     for place, need in enumerate(found.people, 1):
-        more = [f"{span(found.at - need.waiting_since)} ago"]
+        more = [ago(need.waiting_since, found.at, known.office)]
         if need.again:
             more.append("again after your answer")
         if need.days_met:

@@ -64,6 +64,7 @@ class Digest(msgspec.Struct, kw_only=True):
     tried: Tried | None
     next_try: str
     noticeable: str
+    zone: str = "UTC"  # in which its days are told
 
 
 def number(identifier: str, title: str, weeks: Sequence[WeekCount], better: str, told: int) -> Number:
@@ -101,21 +102,23 @@ def _said(
     return f"{title}: {found.after:.0%} {over}, {found.before:.0%} before: more than chance"
 
 
-def tried(metric: str, title: str, since: int, weeks: Mapping[int, WeekCount], at: int, better: str) -> Tried:
+def tried(
+    metric: str, title: str, since: int, weeks: Mapping[int, WeekCount], at: int, better: str, zone: str = "UTC"
+) -> Tried:
     """What became of a metric's share since something is tried. ``weeks`` are by the second at which each begins."""
     after = [w for start, w in weeks.items() if start >= since]
     before = [w for start, w in weeks.items() if since - BEFORE * WEEK <= start < since - WEEK]
     n, m = sum(w.n for w in after), sum(w.n for w in before)
     none = Tried(metric=metric, title=title, since=since, difference=None, low=None, high=None, says="")
     if not m or not n or len([w for w in before if w.n]) < LEAST or at - since < WEEK:
-        none.says = f"{title}, since {day(since)}: too early to tell"
+        none.says = f"{title}, since {day(since, zone)}: too early to tell"
         return none
     p, q = sum(w.hits for w in before) / m, sum(w.hits for w in after) / n
     # Newcombe's interval (1998) from Wilson's of both shares: it holds with few cases, too.
     (a, b), (c, d) = _wilson(p, m), _wilson(q, n)
     low = (q - p) - math.sqrt((q - c) ** 2 + (b - p) ** 2)
     high = (q - p) + math.sqrt((d - q) ** 2 + (p - a) ** 2)
-    told = f"{title}, since {day(since)}: {q:.0%} where it was {p:.0%}"
+    told = f"{title}, since {day(since, zone)}: {q:.0%} where it was {p:.0%}"
     sign = 1 if better == "higher" else -1
     if low <= 0 <= high:
         says = f"{told}; that can be chance ({low * 100:+.0f} to {high * 100:+.0f} points)"
@@ -187,7 +190,7 @@ def sections(found: Digest) -> list[tuple[str, list[str]]]:
 
 def heading(found: Digest) -> str:
     """``Hearthline, 3 May 2026 to 9 May 2026``."""
-    return f"{found.brand}, {day(found.since)} to {day(found.until)}"
+    return f"{found.brand}, {day(found.since, found.zone)} to {day(found.until, found.zone)}"
 
 
 def markdown(found: Digest) -> str:

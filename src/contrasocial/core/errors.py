@@ -199,7 +199,7 @@ class Code(StrEnum):
     BAD_CONFIG = (
         "E168",
         "The settings in contrasocial.toml cannot be understood",
-        "known are goals, accounts, own_domains, zone and business_hours; see docs/goals.md",
+        "known are goals, accounts, brands, staff, own_domains, zone, business_hours, quiet_hours; see docs/goals.md",
     )
     OTHER_REPORT = (
         "E171",

@@ -20,9 +20,9 @@ def week_start(week: int) -> int:
     return week * WEEK - _MONDAY
 
 
-def day(at: int) -> str:
-    """``2024-05-31``, UTC."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+def day(at: int, zone: str = "UTC") -> str:
+    """``2024-05-31``, in a time zone."""
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%Y-%m-%d")
 
 
 def local_zone() -> str:

@@ -66,10 +66,11 @@ class _Asked:
 
     def _report(self) -> Report:
         from contrasocial.api.audit import audit
+        from contrasocial.api.config import config
         from contrasocial.api.share import shareable
 
         try:
-            report = audit(None, self._workspace, brand=self._brand)
+            report = audit(None, self._workspace, brand=self._brand, **config(self._workspace).asked())
             return report if self._names else shareable([report], self._workspace)[0]
         except Problem as problem:
             raise _told(problem) from problem

@@ -25,10 +25,10 @@ join judged as s on s.brand = i.brand and i.at >= s.since and i.at <= s.until
 group by 1, 2, 3
 order by 1, 2, 3
 """
-_ASKS = f"""
+_ASKS = """
 select
     o.brand as brand,
-    cast(floor(o.at / {_HALF_HOUR}) as bigint) as half_hour,
+    o.at as at,
     o.is_answered as is_answered,
     o.is_decided as is_decided,
     case when o.is_answered then o.wait end as wait,
@@ -40,29 +40,34 @@ order by 1, 2, 3, 4, 5
 """
 
 
-def rhythms(engine: Engine, brands: Sequence[Brand], zone: str = "UTC", hours: str = "") -> dict[str, Rhythm]:
+def rhythms(
+    engine: Engine, brands: Sequence[Brand], zone: str = "UTC", hours: str = "", quiet: str = ""
+) -> dict[str, Rhythm]:
     """The rhythm of each brand by its key, over what is judged of it; hours are those of the IANA time zone.
 
-    ``hours`` are the brand's business hours, as in :func:`contrasocial.core.office.office`.
+    ``hours`` and ``quiet`` are the brand's business and quiet hours, as in :func:`contrasocial.core.office.office`.
     """
     items, asks = (_by_brand(engine.fetch(sql).to_pylist()) for sql in (_ITEMS, _ASKS))
-    there, desk = ZoneInfo(zone), office(hours, zone)
-    return {
+    there, desk = ZoneInfo(zone), office(hours, zone, quiet)
+    made = {
         b.key: _rhythm(
             zone, there, desk, (b.judged_since, b.judged_until), items.get(b.key, []), asks.get(b.key, []), b.sees()
         )
         for b in brands
     }
+    for rhythm in made.values():
+        rhythm.business_hours, rhythm.quiet_hours = hours.strip(), quiet.strip()
+    return made
 
 
-def first_facts(engine: Engine, brand: Brand) -> str:
+def first_facts(engine: Engine, brand: Brand, zone: str = "UTC") -> str:
     """What is known of a brand before anything is judged: one line, as soon as its items are."""
     rows = engine.fetch(
         "select count(*) as n, sum(case when i.kind = 'reply' then 1 else 0 end) as replies from items as i"
         " join judged as s on s.brand = i.brand and i.at >= s.since and i.at <= s.until"
     ).to_pylist()
     n, replies = (int(rows[0][name] or 0) for name in ("n", "replies"))
-    days = f"{day(brand.judged_since)} to {day(brand.judged_until)}"
+    days = f"{day(brand.judged_since, zone)} to {day(brand.judged_until, zone)}"
     return f"{brand.name}: {plural(n, 'post or answer', 'posts and answers')}, {replies:,} to people, {days}"
 
 
@@ -99,7 +104,7 @@ def _rhythm(
     open_waits: list[tuple[int, int]] = []
     told = 0
     for row in asks:
-        at = row["half_hour"] * _HALF_HOUR
+        at = row["at"]
         weeks[week_of(at)].asks += row["n"]
         weeks[week_of(at)].left += 0 if row["is_answered"] or not row["is_decided"] else row["n"]
         _count(asked, at, row["n"], there)

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem, did_you_mean
@@ -33,7 +34,9 @@ class AuditOptions:
     handles: tuple[str, ...] = ()  # ... and its handles, folded, without the @, ...
     accounts: tuple[int, ...] = ()  # ... or the keys of its accounts
     zone: str = "UTC"  # the IANA time zone in which hours are told
-    hours: str = ""  # the brand's business hours (core/office.py)
+    hours: str = ""  # the brand's business hours (core/office.py) ...
+    quiet: str = ""  # ... and its quiet ones
+    staff: tuple[tuple[str, str], ...] = ()  # a brand ("": the only one) and the handle of one of its people, folded
 
 
 @dataclass
@@ -58,6 +61,13 @@ class Brand:
     unused: list[str] = field(default_factory=list)  # declared pages that no link leads to
     hidden: dict[str, str] = field(default_factory=dict)  # metrics that cannot be told, and why
     told: list[str] = field(default_factory=list)  # what its reader should know, in sentences
+    colleagues: list[str] = field(default_factory=list)  # handles of its own people, folded ...
+    staff: set[int] = field(default_factory=set)  # ... and their accounts, whose posts are its own
+
+    @property
+    def own(self) -> set[int]:
+        """Every account that speaks for it."""
+        return self.staff | {account["account"] for account in self.accounts}
 
     def sees(self) -> set[str]:
         """The words of SIGHTS that at least one account's source sees."""
@@ -66,6 +76,17 @@ class Brand:
 
 def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> list[Brand]:
     """The brands to judge. Several sources that each hold one account are one brand with several accounts."""
+    brands = _chosen(ledger, gathers, asked)
+    for brand in brands:
+        names = {brand.name.casefold(), brand.key.casefold(), *(n for a in brand.accounts for n in _called(a))}
+        its = {handle for whose, handle in asked.staff if whose in names or (not whose and len(brands) == 1)}
+        brand.colleagues = sorted(its)
+        if len(brands) > 1 and any(not whose for whose, _ in asked.staff):
+            brand.told.append("staff in contrasocial.toml names no brand and counts for none of several")
+    return brands
+
+
+def _chosen(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> list[Brand]:
     names = [g.gather for g in gathers]
     place = {name: number for number, name in enumerate(names)}
     rows = sorted(ledger.rows("coverage", names), key=lambda r: (place[r["gather"]], r["account"]))
@@ -74,6 +95,9 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> li
     for row in rows:
         profile = profiles.get((row["gather"], row["account"]), {})
         row.update({"handle": str(row["account"])} | {k: v for k, v in profile.items() if v is not None})
+    people = {handle for _, handle in asked.staff}
+    # Whoever works for a brand is none; where nobody else is there it is they who are asked about.
+    rows = [row for row in rows if row["handle"].casefold() not in people] or rows
     single = {g for g, accounts in Counter(r["gather"] for r in rows).items() if accounts == 1}
     by_handle: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -131,10 +155,12 @@ def relation(columns: dict[str, Iterable[Any]], **types: pa.DataType) -> pa.Tabl
     return pa.table({name: pa.array(list(values), types[name]) for name, values in columns.items()})
 
 
-def accounts(engine: Engine, brands: Iterable[Brand]) -> None:
-    """The relation of that name: each brand's accounts, and whether a source of theirs hears of mentions."""
+def accounts(engine: Engine, brands: Sequence[Brand]) -> None:
+    """The relation of that name: each brand's accounts, its staff's too, and whether a source hears of mentions."""
     hears: dict[tuple[str, int], int] = {}
+    _staffed(engine, brands)
     for brand in brands:
+        hears |= {(brand.key, account): 0 for account in brand.staff}
         for account in brand.accounts:
             pair = (brand.key, account["account"])
             hears[pair] = max(hears.get(pair, 0), int("mentions" in account["sees"].split()))
@@ -150,3 +176,20 @@ def accounts(engine: Engine, brands: Iterable[Brand]) -> None:
             brand=pa.string(), account=pa.int64(), hears=pa.int64(),
         ),
     )  # fmt: skip
+
+
+def _staffed(engine: Engine, brands: Sequence[Brand]) -> None:
+    """Find the accounts of each brand's own people, and say of whom nothing is there."""
+    handles = sorted({handle for brand in brands for handle in brand.colleagues})
+    if not handles:
+        return
+    profiles = engine.fetch("select distinct f.handle as handle, f.account as account from profiles as f")
+    folded = pc.utf8_lower(profiles["handle"])
+    known: dict[str, set[int]] = {}
+    for row in profiles.filter(pc.is_in(folded, pa.array(handles))).to_pylist():
+        known.setdefault(row["handle"].casefold(), set()).add(row["account"])
+    for brand in brands:
+        brand.staff = set().union(*(known.get(handle, set()) for handle in brand.colleagues))
+        if missing := [handle for handle in brand.colleagues if handle not in known]:
+            told = f"nothing by {', '.join(missing)} (staff in contrasocial.toml) is in what was read"
+            brand.told = [*(t for t in brand.told if t != told), told]

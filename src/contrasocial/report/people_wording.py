@@ -1,5 +1,6 @@
 """The ladder from stranger to regular, in words: the rungs, how people moved, and what to do about an open end."""
 
+from contrasocial.core.office import Office
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY, HOUR
 from contrasocial.core.windows import SPANS
@@ -29,6 +30,15 @@ def span(seconds: float) -> str:
     return plural(max(1, int(seconds // size)), unit)
 
 
+def ago(since: int, now: int, desk: Office | None = None) -> str:
+    """How long ago it was, and how much of that counts: ``3 days ago (9 hours in business hours)``."""
+    told = f"{span(max(0, now - since))} ago"
+    if desk is None:
+        return told
+    counted = desk.open_seconds(since, max(since, now))
+    return f"{told} ({span(counted) if counted >= HOUR else 'under an hour'} {desk.words})"
+
+
 def hint(person: Person, now: int, half: bool = False, cold: bool = False) -> str:
     """What is open with a person, and what to do about it."""
     if person.open_since is not None:
@@ -50,11 +60,11 @@ def hint(person: Person, now: int, half: bool = False, cold: bool = False) -> st
     return "never spoke to you: leave it" if person.rung == "stranger" else "nothing is open"
 
 
-def standing(person: Person) -> str:
+def standing(person: Person, zone: str = "UTC") -> str:
     """Where a relationship stands: ``handshake; they spoke last, 3 May 2024, warmth 72 %``."""
     who = "you" if person.last_by == "brand" else "they"
     warmth = "" if person.warmth is None else f", warmth {number('share', person.warmth)}"
-    return f"{person.rung}; {who} spoke last, {date(person.last_at)}{warmth}"
+    return f"{person.rung}; {who} spoke last, {date(person.last_at, zone)}{warmth}"
 
 
 def counted(people: People) -> str:
@@ -63,7 +73,7 @@ def counted(people: People) -> str:
     return f"{plural(people.met, 'person', 'people')}: {parts}"
 
 
-def moved(people: People) -> str:
+def moved(people: People, zone: str = "UTC") -> str:
     """How people moved since the quarter began, in one sentence."""
     new = sum(m.n for m in people.moves if not m.start)
     if new == people.met:
@@ -75,7 +85,7 @@ def moved(people: People) -> str:
         told.append(f"{plural(sum(m.n for m in risen), 'person', 'people')} rose ({ways})")
     else:
         told.append("nobody who was there before rose a rung")
-    return f"Since {date(people.since)} {' and '.join(told)}."
+    return f"Since {date(people.since, zone)} {' and '.join(told)}."
 
 
 def left_open(people: People) -> str:

@@ -35,7 +35,8 @@ class Rhythm(_Plain):
     """``asks`` and ``answers`` count by weekday (Monday first) and hour of ``zone``.
 
     ``within`` is the curve of answers among the ``asked`` of whom it can be told, ``office`` the same where only the
-    brand's business hours count as waiting. An empty list was not seen, or not asked for.
+    brand's business hours without its quiet ones count as waiting (both as they are set, "" where they are not). An
+    empty list was not seen, or not asked for.
     """
 
     zone: str
@@ -45,3 +46,5 @@ class Rhythm(_Plain):
     asks: list[list[int]]
     answers: list[list[int]]
     office: list[Within] = []
+    business_hours: str = ""
+    quiet_hours: str = ""

@@ -242,7 +242,7 @@ class Gathered(_Plain):
 
 
 class Report(_Plain):
-    """Everything that an audit found about one brand."""
+    """Everything that an audit found about one brand. ``absent`` tells of sources that were lost in part."""
 
     schema: str
     version: str
@@ -264,6 +264,7 @@ class Report(_Plain):
     own_domains: list[str]
     notes: list[str]
     pseudonymous: bool
+    absent: list[str] = []
     purposes: list[Part] = []
     changes: list[Change] = []
     goals: list[Goal] = []

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from contrasocial.core.office import Office, office
 from contrasocial.core.plural import plural
 from contrasocial.core.time import DAY
 from contrasocial.core.windows import SPANS
@@ -48,7 +49,7 @@ class Open:
     initials: str
     at: int
     did: str
-    ago: str
+    ago: str  # "3 days ago", and how much of that counts as waiting where not all does
     text: str
     url: str | None
     came: str = ""  # what came of it so far
@@ -135,6 +136,12 @@ def lead(report: Report) -> str:
     return f"{told}; {plural(asked, 'person asked', 'people asked')}." if asked else f"{told}."
 
 
+def desk(report: Report) -> Office | None:
+    """The hours that count as waiting; None where all do."""
+    rhythm = report.rhythm
+    return office(rhythm.business_hours, rhythm.zone, rhythm.quiet_hours) if rhythm else None
+
+
 def zone(report: Report) -> str:
     """The time zone in which the report tells times."""
     return report.rhythm.zone if report.rhythm else "UTC"
@@ -182,7 +189,7 @@ def open_ends(report: Report, most: int = MOST_OPEN) -> list[Open]:
     for who, at, calls, text, url, came in rows:
         name = words.plain(who) or "somebody"
         one = Open(
-            name, _initials(name), at, _ASKED.get(calls, "wrote"), ladder.span(max(0, report.until - at)),
+            name, _initials(name), at, _ASKED.get(calls, "wrote"), ladder.ago(at, report.until, desk(report)),
             words.plain(text), words.link(url), words.plain(came),
         )  # fmt: skip
         found.setdefault((name, at), one)

@@ -47,7 +47,7 @@ def _lines(report: Report) -> Iterator[str]:
         )
     for o in waiting:
         url = f" ({o.url})" if o.url else ""
-        yield f"- {safe(o.who)} {o.did}, {o.ago} ago{f': {safe(o.text, 140)}' if o.text else ''}{url}"
+        yield f"- {safe(o.who)} {o.did}, {o.ago}{f': {safe(o.text, 140)}' if o.text else ''}{url}"
     news = summary.changes(report) or [line for line in [summary.no_changes(report)] if line]
     if news:
         yield from ("", "What changed:", "", *(f"- {safe(line)}" for line in news))

@@ -19,7 +19,9 @@ def site(request: Request) -> Site:
 
 def page(request: Request, name: str, tab: str, status: int = 200, **told: object) -> Response:
     """A page, or only its middle where the script asks for it."""
+    known = site(request).config
     told |= {"tab": tab, "part": request.headers.get("hx-request") == "true", "path": request.url.path}
+    told |= {"zone": known.hours_in, "desk": known.office}
     text = request.app.state.pages.get_template(name).render(brand=site(request).brand or "", **told)
     return HTMLResponse(text, status)
 

@@ -32,8 +32,14 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"day": looks.day, "span": looks.span, "initials": looks.initials, "link": looks.link}
-    pages.globals |= {"tabs": looks.TABS, "kinds": looks.KINDS, "signs": looks.SIGNS, "arc": looks.arc}
+    pages.filters |= {"day": looks.day, "initials": looks.initials, "link": looks.link}
+    pages.globals |= {
+        "tabs": looks.TABS,
+        "kinds": looks.KINDS,
+        "signs": looks.SIGNS,
+        "arc": looks.arc,
+        "ago": looks.ago,
+    }
     return pages
 
 

@@ -44,17 +44,17 @@ async def card(request: Request) -> Response:
 
 async def goals(request: Request) -> Response:
     """What is wanted, and whether it is so; kept where it is sent."""
-    from contrasocial.api.config import NAME, config, keep_goals, lines
+    from contrasocial.api.config import NAME, keep_goals, lines, places
     from contrasocial.report.goals import judged
 
-    file = site(request).workspace / NAME
+    here = site(request)
+    file = next(iter(places(here.workspace)), here.workspace / NAME)
     if request.method == "POST":
         told = str((await request.form()).get("goals") or "")
         await run_in_threadpool(keep_goals, told.splitlines(), file)
-    known = config(site(request).workspace, file) if file.exists() else None
+    known = here.config
     found = await run_in_threadpool(_report, request)
-    met = judged(found, known.wanted()) if known else []
-    text = "\n".join(lines(known)) if known else ""
+    met, text = judged(found, known.wanted()), "\n".join(lines(known))
     return page(request, "goals.html.j2", "goals", found=found, goals=met, text=text, file=str(file))
 
 

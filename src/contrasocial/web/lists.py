@@ -17,8 +17,8 @@ async def people(request: Request) -> Response:
     name, found = await run_in_threadpool(site(request).people)
     rows = [p for p in found if wanted in p.who.casefold() or wanted in p.hint.casefold()]
     if request.query_params.get("format") == "csv":
-        heads = ("who", "rung", "days", "last", "hint")
-        return table("people", heads, [(p.who, p.rung, p.days, looks.day(p.last_at), p.hint) for p in rows])
+        heads, zone = ("who", "rung", "days", "last", "hint"), site(request).config.hours_in
+        return table("people", heads, [(p.who, p.rung, p.days, looks.day(p.last_at, zone), p.hint) for p in rows])
     shown = rows[:_SHOWN]
     return page(request, "people.html.j2", "people", whose=name, shown=shown, more=len(rows) - len(shown), q=wanted)
 
@@ -46,7 +46,8 @@ async def posts(request: Request) -> Response:
         rows = [row for row in rows if bool(row["hit"]) == (side == "hit")]
     if request.query_params.get("format") == "csv":
         heads = ("day", "by", "counts", "text", "link")
-        return table(metric, heads, [_row(r) for r in rows])
+        zone = site(request).config.hours_in
+        return table(metric, heads, [_row(r, zone) for r in rows])
     finding = next((f for f in report.findings if f.metric == metric), None)
     return page(
         request, "posts.html.j2", "posts", counted=counted, metric=metric, side=side, finding=finding,
@@ -54,9 +55,9 @@ async def posts(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _row(row: dict[str, object]) -> tuple[object, ...]:
+def _row(row: dict[str, object], zone: str) -> tuple[object, ...]:
     at = row["at"]
     return (
-        looks.day(at) if isinstance(at, int) else "", row.get("author"), "yes" if row["hit"] else "no",
+        looks.day(at, zone) if isinstance(at, int) else "", row.get("author"), "yes" if row["hit"] else "no",
         row.get("text"), row.get("url"),
     )  # fmt: skip

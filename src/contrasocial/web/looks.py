@@ -1,12 +1,13 @@
 """How times, names and gauges look on the page."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from contrasocial.coach.coach_schema import KINDS
-from contrasocial.report.people_wording import span as span_of
+from contrasocial.report.people_wording import ago
 
-__all__ = ["KINDS", "SIGNS", "TABS", "arc", "day", "initials", "link", "span"]
+__all__ = ["KINDS", "SIGNS", "TABS", "ago", "arc", "day", "initials", "link"]
 
 TABS = (
     ("today", "Today"),
@@ -27,15 +28,10 @@ SIGNS = {
 _SAFE_LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
-def day(at: int) -> str:
-    """``3 May 2026``."""
-    moment = datetime.fromtimestamp(at, UTC)
+def day(at: int, zone: str) -> str:
+    """``3 May 2026``, in a time zone."""
+    moment = datetime.fromtimestamp(at, ZoneInfo(zone))
     return f"{moment.day} {moment:%b %Y}"
-
-
-def span(seconds: int) -> str:
-    """A length of time in its largest unit."""
-    return span_of(max(0, seconds))
 
 
 def initials(who: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from contrasocial.api._fresh import newest
 from contrasocial.api.check import Checker
+from contrasocial.api.config import Config, config
 from contrasocial.report.people_schema import Person
 from contrasocial.report.schema import Report
 from contrasocial.web.jobs import Jobs
@@ -25,6 +26,11 @@ class Site:
         self._held: dict[tuple[str, ...], Any] = {}
 
     @property
+    def config(self) -> Config:
+        """The settings as they are now."""
+        return config(self.workspace)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was gathered yet."""
         return "nothing" in newest(self.workspace)
@@ -34,14 +40,15 @@ class Site:
         from contrasocial.api.audit import audit
 
         return self._once(
-            lambda: audit(None, self.workspace, brand=self.brand, window=window or None), "report", window
-        )
+            lambda: audit(None, self.workspace, brand=self.brand, window=window or None, **self.config.asked()),
+            "report", window,
+        )  # fmt: skip
 
     def reports(self) -> list[Report]:
         """A report for each brand of the ledger."""
         from contrasocial.api.audit import audit_all
 
-        return self._once(lambda: audit_all(None, self.workspace), "reports")
+        return self._once(lambda: audit_all(None, self.workspace, **self.config.asked()), "reports")
 
     def people(self) -> tuple[str, list[Person]]:
         """The brand's name, and everybody it had to do with, the open ends first."""
@@ -54,14 +61,17 @@ class Site:
         """Every case behind a number."""
         from contrasocial.api.audit import cases
 
-        return self._once(lambda: cases(metric, None, self.workspace, brand=self.brand), "cases", metric)
+        own = self.config.own_domains
+        return self._once(
+            lambda: cases(metric, None, self.workspace, brand=self.brand, own_domains=own), "cases", metric
+        )
 
     def checker(self) -> Checker:
         """What drafts are held against, opened once for what the ledger holds now."""
         return self._once(lambda: Checker(self.workspace, brand=self.brand), "checker")
 
     def _once(self, make: Callable[[], _T], *what: str) -> _T:
-        key = (newest(self.workspace), self.brand or "", *what)
+        key = (f"{newest(self.workspace)} {self.config}", self.brand or "", *what)
         with self._lock:
             if key not in self._held:
                 for old in [k for k in self._held if k[0] != key[0]] + list(self._held)[:-_HELD]:

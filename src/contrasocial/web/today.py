@@ -16,7 +16,8 @@ async def show(request: Request) -> Response:
     """Whom to answer now."""
     found = await run_in_threadpool(_list, request)
     if request.query_params.get("format") == "csv":
-        rows = [(n.who, KINDS[n.kind], looks.day(n.waiting_since), n.text, n.url or "") for n in found.people]
+        zone = site(request).config.hours_in
+        rows = [(n.who, KINDS[n.kind], looks.day(n.waiting_since, zone), n.text, n.url or "") for n in found.people]
         return table("today", _HEADS, rows)
     return page(request, "today.html.j2", "today", found=found, undo=None)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from contrasocial.core.time import day
 from contrasocial.report import people_wording as ladder
+from contrasocial.report import summary
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
 from contrasocial.report.renderer_contract import Renderer
@@ -24,18 +25,20 @@ def _bullets(items: Iterable[str]) -> list[str]:
     return [f"- {item}" for item in items] + [""]
 
 
-def _post(evidence: Evidence, indent: str = "") -> str:
+def _post(evidence: Evidence, zone: str) -> str:
     """One post as a list item, its date a link to it."""
     url = words.link(evidence.url)
-    when = day(evidence.at)
+    when = day(evidence.at, zone)
     if url:
         when = f"[{when}]({url.replace('(', '%28').replace(')', '%29')})"
     who = words.speaker(evidence)
     head = f"{when}, {safe(who)}" if who else when
-    return f"{indent}- {head}: {safe(evidence.text)}" if evidence.text else f"{indent}- {head} (words left out)"
+    return f"- {head}: {safe(evidence.text)}" if evidence.text else f"- {head} (words left out)"
 
 
 def _head(report: Report) -> Iterator[str]:
+    for lost in report.absent:
+        yield from (f"**{safe(lost)}**", "")
     if not report.pseudonymous:
         yield from (f"> **{words.NAMES_BANNER}**", "")
     yield from (brief(report), "")
@@ -57,19 +60,20 @@ def _composition(report: Report) -> Iterator[str]:
 
 
 def _people(report: Report) -> Iterator[str]:
-    people = report.people
+    people, zone = report.people, summary.zone(report)
     if people is None:
         return
-    yield from ("## From stranger to regular", "", f"{ladder.moved(people)} {ladder.left_open(people)}", "")
+    yield from ("## From stranger to regular", "", f"{ladder.moved(people, zone)} {ladder.left_open(people)}", "")
     rows = ((rung, ladder.MEANINGS[rung], *(f"{n:,}" for n in numbers)) for rung, *numbers in ladder.table(people))
-    yield from _table(["rung", "meaning", "now", f"before {words.date(people.since)}", "came", "rose on"], rows)
+    yield from _table(["rung", "meaning", "now", f"before {words.date(people.since, zone)}", "came", "rose on"], rows)
     if told := ladder.hidden(people):
         yield from (told, "")
     if people.listed:
         yield from ("What was left open:", "")
     for p in people.listed:
         asked = f" “{safe(p.asked)}”" if p.asked else ""
-        yield f"- {safe(p.who) or 'somebody'}, {safe(ladder.standing(p))}. {safe(words.sentence(p.hint))}{asked}"
+        stands, hint = ladder.standing(p, zone), words.sentence(p.hint)
+        yield f"- {safe(p.who) or 'somebody'}, {safe(stands)}. {safe(hint)}{asked}"
     yield ""
 
 
@@ -105,7 +109,7 @@ def _whatif(report: Report) -> Iterator[str]:
     yield from _bullets(map(safe, found.notes))
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Finding, zone: str) -> Iterator[str]:
     sign = words.SIGNS[finding.outcome]
     yield from (f"#### {safe(finding.title)}: {sign} {OUTCOMES[finding.outcome]}", "")
     yield from (f"*{safe(words.sentence(finding.question))}*", "")
@@ -113,7 +117,7 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield from (safe(words.sentence(finding.says)), "")
     yield from _bullets(f"{label}: {safe(text)}" for label, text in words.facts(finding))
     if finding.evidence:
-        yield from ("Posts behind it:", "", *(_post(e) for e in finding.evidence), "")
+        yield from ("Posts behind it:", "", *(_post(e, zone) for e in finding.evidence), "")
     page = words.page(finding)
     yield from _bullets(f"{word}: {safe(text)}" for word, text in page) if page else ()
 
@@ -123,7 +127,7 @@ def _findings(report: Report) -> Iterator[str]:
     for heading, score, found in words.grouped(report):
         yield from (f"### {heading}" + (f" ({words.score(score)} of 100)" if score is not None else ""), "")
         for finding in found:
-            yield from _finding(finding)
+            yield from _finding(finding, summary.zone(report))
 
 
 def _read(report: Report) -> Iterator[str]:

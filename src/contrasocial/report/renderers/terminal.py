@@ -40,6 +40,8 @@ def _line(text: str, style: str = "", most: int = 2, indent: int = 0) -> ScreenL
 
 
 def _head(report: Report) -> Iterator[ScreenLine]:
+    for lost in report.absent[:2]:
+        yield _line(lost, _COLOURS["mid"])
     before, word, after = summary.headline(report)
     text = Text(before, "bold").append(word, f"bold {_COLOURS.get(summary.tone(report), '')}").append(after)
     yield ScreenLine(text, 4)
@@ -104,7 +106,7 @@ def _waiting(report: Report) -> Iterator[ScreenLine]:
     count = f"{len(waiting)} of {summary.waiting_in_all(report):,}"
     yield _line(f"{summary.waiting_title(report)} ({count})", "bold")
     for o in waiting:
-        text = Text(o.who, "bold").append(f" {o.did}, {o.ago} ago", "not bold")
+        text = Text(o.who, "bold").append(f" {o.did}, {o.ago}", "not bold")
         yield ScreenLine(text.append(f": {words.shorten(o.text, 120)}" if o.text else "", "not bold"), 1, 2)
 
 
@@ -129,7 +131,7 @@ def _numbers(report: Report) -> Iterator[ScreenLine]:
             yield ScreenLine(text.append(words.sentence(f.says or f.why), "not bold"), 9, 2)
             for e in f.evidence[:_POSTS]:
                 if e.text:
-                    yield _line(f"    {day(e.at)} {words.shorten(e.text, 150)}", "dim", 1, 4)
+                    yield _line(f"    {day(e.at, summary.zone(report))} {words.shorten(e.text, 150)}", "dim", 1, 4)
 
 
 def _rest(report: Report) -> Iterator[Iterator[ScreenLine]]:
@@ -145,7 +147,11 @@ def _rest(report: Report) -> Iterator[Iterator[ScreenLine]]:
         yield iter([_line(f"What was published: {parts}.", most=9), *([_line(f"{side}.", most=9)] if side else [])])
     yield _numbers(report)
     if report.people:
-        told = [ladder.counted(report.people) + ".", ladder.moved(report.people), ladder.left_open(report.people)]
+        told = [
+            ladder.counted(report.people) + ".",
+            ladder.moved(report.people, summary.zone(report)),
+            ladder.left_open(report.people),
+        ]
         yield iter([_line("From stranger to regular", "bold"), *(_line(t, most=9) for t in told)])
     if report.whatif:
         rows = [f"{one.label}: {one.why or handshakes.estimate(one.difference)}" for one in report.whatif.ledgers]
