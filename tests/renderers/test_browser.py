@@ -184,3 +184,40 @@ def test_the_sliders_say_other_numbers_with_the_caveat(opened: Any) -> None:
     assert after.startswith("100 handshakes keep") and after != before
     assert CAVEAT in before and CAVEAT in after
     assert complaints == []
+
+
+def of_two_accounts() -> Report:
+    """Every second person waits for the other account, and so do the posts behind numbers and actions."""
+    sample = report()
+    sample.people = None
+    sample.accounts = [
+        *sample.accounts[:1],
+        msgspec.structs.replace(sample.accounts[0], handle="hearth@social.example"),
+    ]
+    names = [account.handle for account in sample.accounts]
+    posts = [e for f in sample.findings for e in f.evidence]
+    posts += [e for a in sample.actions for x in a.exchanges for e in (x.theirs, x.ours) if e]
+    shown: list[Any] = [*sample.waiting, *posts]
+    for n, post in enumerate(shown):
+        post.account = names[n % 2]
+    return sample
+
+
+def test_the_page_is_narrowed_to_one_account(opened: Any) -> None:
+    sample = of_two_accounts()
+    page, complaints = opened(sample, 1280, "light")
+    rows = page.locator(".rows li:visible")
+    assert rows.count() == len(sample.waiting) and not page.locator("#narrow").is_visible()
+    page.get_by_label("Account").select_option("hearth@social.example")
+    mine = [w for w in sample.waiting if w.account == "hearth@social.example"]
+    assert rows.count() == len(mine) < len(sample.waiting)
+    assert {who.text_content() for who in rows.locator("b").all()} == {w.who for w in mine}
+    assert page.locator("#narrow").is_visible()
+    page.get_by_label("Account").select_option("")
+    assert rows.count() == len(sample.waiting)
+    assert complaints == []
+
+
+def test_a_page_of_one_account_offers_no_choice(opened: Any) -> None:
+    page, _ = opened(report(), 1280, "light")
+    assert page.get_by_label("Account").count() == 0

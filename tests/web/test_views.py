@@ -10,7 +10,7 @@ import pytest
 
 from contrasocial.api.audit import audit
 from contrasocial.api.today import today
-from tests.web.conftest import Served
+from tests.web.conftest import Served, started
 
 VIEWS = ("today", "health", "people", "posts", "trend", "compare", "goals", "draft")
 EVIL = '"><script>alert(1)</script>'
@@ -152,3 +152,21 @@ def test_hostile_words_stay_words(tmp_path: Path, empty: Served) -> None:
             text = client.get(f"/{view}").text
             assert "<script>alert" not in text
             assert not re.search(r'href="javascript', text)
+
+
+def test_a_brand_of_two_accounts_is_looked_at_by_account(tmp_path: Path, empty: Served) -> None:
+    for name, text in (("hearth", "Look at our stove number"), ("kiln", "Our oven of the day is number")):
+        told = table(text).replace(",hearth,", f",{name},").replace("\n", f"\n{name}-")
+        (tmp_path / f"{name}.csv").write_text(told)
+        audit(tmp_path / f"{name}.csv", empty.workspace)
+    (empty.workspace / "contrasocial.toml").write_text('brands = { both = ["@hearth", "@kiln"] }\n')
+    base = started(empty.workspace, "both")
+    with base.client() as client:
+        whole = client.get("/health").text
+        assert "account=kiln" in whole and "all accounts" in whole
+        assert "80 posts" in client.get("/report.html").text
+        assert "40 posts" in client.get("/report.html?account=kiln").text
+        assert "40 posts" in client.get("/report.html?account=kiln&window=all").text
+        assert "80 posts" in client.get("/report.html?account=nobody").text
+        rows = client.get("/posts?metric=broadcasting&account=kiln&format=csv").text.splitlines()
+        assert len(rows) == 41 and all("oven" in row for row in rows[1:])

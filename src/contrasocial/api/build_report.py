@@ -164,6 +164,7 @@ def report(
                 who=counted.texts[w["post_id"]]["author"] or "", at=w["at"],
                 calls=w["calls"].replace("other", "reply"), text=counted.texts[w["post_id"]]["text"],
                 url=counted.texts[w["post_id"]]["url"], came=CAME[w["came"]],
+                account=brand.account_of(counted.texts[w["post_id"]]),
             )
             for w in counted.waiting.get(brand.key, [])
             if not (waiting and waiting.id in hidden)
@@ -198,16 +199,16 @@ def _stance(brand: Brand) -> str:
 
 
 def _shown(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Evidence]:
-    return [evidence(row, brand.own, case.alike) for case in cases if (row := counted.texts.get(case.post))]
+    return [evidence(row, brand, case.alike) for case in cases if (row := counted.texts.get(case.post))]
 
 
 def _exchanged(brand: Brand, counted: Counts, cases: Sequence[Behind]) -> list[Exchange]:
     """What stands behind a number as it was said, by both sides as far as they are seen."""
-    own, known = brand.own, counted.exchanges.get(brand.key, {})
+    known = counted.exchanges.get(brand.key, {})
 
     def side(post: int | None, alike: int = 0) -> Evidence | None:
         row = counted.texts.get(post) if post is not None else None
-        return evidence(row, own, alike) if row else None
+        return evidence(row, brand, alike) if row else None
 
     found = []
     for case in cases:

@@ -1,6 +1,5 @@
 """The posts behind a number, and what was said before and after them."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -8,7 +7,7 @@ import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
-from contrasocial.measure.scope import relation
+from contrasocial.measure.scope import Brand, relation
 from contrasocial.measure.tallies import INSIDE, JUDGED, by_brand, cases_of
 from contrasocial.report.schema import Evidence
 
@@ -125,11 +124,11 @@ def exchanges(engine: Engine, shown: dict[str, list[int]]) -> dict[str, dict[int
     return {b: {r["post"]: (r["theirs"], r["ours"], r["waited"]) for r in mine} for b, mine in found.items()}
 
 
-def evidence(row: dict[str, Any], own: Container[int], alike: int = 0) -> Evidence:
-    """A post of :func:`texts` as it is shown to the brand whose accounts are ``own``."""
-    by_brand = row["account"] in own
+def evidence(row: dict[str, Any], brand: Brand, alike: int = 0) -> Evidence:
+    """A post of :func:`texts` as it is shown to this brand."""
+    by_brand = row["account"] in brand.own
     who = row["answered"] if by_brand else row["author"]
     return Evidence(
         post=row["ref"], at=row["at"], by_brand=by_brand, who=who or "", text=row["text"], url=row["url"],
-        is_share=row["is_share"], alike=alike,
+        is_share=row["is_share"], alike=alike, account=brand.account_of(row),
     )  # fmt: skip

@@ -64,6 +64,16 @@ class Brand:
     colleagues: list[str] = field(default_factory=list)  # handles of its own people, folded ...
     staff: set[int] = field(default_factory=set)  # ... and their accounts, whose posts are its own
 
+    def account_of(self, row: dict[str, Any]) -> str:
+        """The handle of which of its accounts said or heard a post of :func:`tallies.texts`; "" where there is one
+        alone, and where that cannot be told."""
+        if len({account["handle"] for account in self.accounts}) < 2:
+            return ""
+        handles = {account["account"]: str(account["handle"]) for account in self.accounts}
+        there = {str(a["handle"]) for a in self.accounts if a["platform"] == row["platform"]}
+        told = handles.get(row["account"]) or handles.get(row["spoken_to"])
+        return told or (there.pop() if len(there) == 1 else "")
+
     @property
     def own(self) -> set[int]:
         """Every account that speaks for it."""

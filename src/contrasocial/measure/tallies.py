@@ -214,16 +214,17 @@ def pairs_of(engine: Engine) -> dict[str, pa.Table]:
 
 
 def texts(engine: Engine, posts: list[int]) -> dict[int, dict[str, Any]]:
-    """What is shown of these posts: author, whom it answers, text, address."""
+    """What is shown of these posts: author, whom it answers, text, address, and the account that it speaks to."""
     if not posts:
         return {}
     engine.rows("shown", relation({"post": sorted(set(posts))}, post=pa.int64()))
     rows = engine.fetch(
         "select p.post as post, p.ref as ref, p.at as at, p.text as text, p.url as url, p.is_share as is_share,"
-        " p.author as account, p.parent as parent, max(f.handle) as author, max(g.handle) as answered"
-        " from posts as p join shown as s on s.post = p.post"
+        " p.author as account, p.parent as parent, p.platform as platform, max(f.handle) as author,"
+        " max(g.handle) as answered, max(coalesce(p.parent_author, q.author, p.quoted_author)) as spoken_to"
+        " from posts as p join shown as s on s.post = p.post left join posts as q on q.post = p.parent"
         " left join items as i on i.post_id = p.post"
         " left join profiles as f on f.account = p.author left join profiles as g on g.account = i.person"
-        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author, p.parent"
+        " group by p.post, p.ref, p.at, p.text, p.url, p.is_share, p.author, p.parent, p.platform"
     ).to_pylist()
     return {row["post"]: row for row in rows}

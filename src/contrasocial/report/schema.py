@@ -45,6 +45,7 @@ class Evidence(_Plain):
     text: str
     url: str | None
     is_share: bool = False  # the brand shared it: the words are somebody else's
+    account: str = ""  # which of the brand's accounts said or heard it, where it has several
     alike: int = 0  # so many of the brand's answers are like it, itself included (0: not told)
 
 
@@ -207,6 +208,7 @@ class Waiting(_Plain):
     text: str
     url: str | None
     came: str = ""  # what came of it so far
+    account: str = ""  # which of the brand's accounts they wrote to, where it has several
 
 
 class Past(_Plain):

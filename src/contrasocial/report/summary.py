@@ -53,6 +53,7 @@ class Open:
     text: str
     url: str | None
     came: str = ""  # what came of it so far
+    account: str = ""  # which of the brand's accounts they wrote to
 
 
 def dials(report: Report) -> list[Dial]:
@@ -179,18 +180,18 @@ def turns(exchange: Exchange) -> list[tuple[str, object]]:
 def open_ends(report: Report, most: int = MOST_OPEN) -> list[Open]:
     """Those who wait for an answer: who can still be won back first, the newest of them first."""
     found: dict[tuple[str, int], Open] = {}
-    rows = [(w.who, w.at, w.calls, w.text, w.url, w.came) for w in report.waiting]
+    rows = [(w.who, w.at, w.calls, w.text, w.url, w.came, w.account) for w in report.waiting]
     if report.people:
         rows += [
-            (p.who, p.asked_at or p.open_since, p.calls, p.asked, p.url, "")
+            (p.who, p.asked_at or p.open_since, p.calls, p.asked, p.url, "", "")
             for p in report.people.listed
             if p.open_since is not None and p.decided
         ]
-    for who, at, calls, text, url, came in rows:
+    for who, at, calls, text, url, came, account in rows:
         name = words.plain(who) or "somebody"
         one = Open(
             name, _initials(name), at, _ASKED.get(calls, "wrote"), ladder.ago(at, report.until, desk(report)),
-            words.plain(text), words.link(url), words.plain(came),
+            words.plain(text), words.link(url), words.plain(came), account,
         )  # fmt: skip
         found.setdefault((name, at), one)
     newest = sorted(found.values(), key=lambda o: (report.until - o.at > _LATE, -o.at, o.who))

@@ -20,7 +20,13 @@ async def show(request: Request) -> Response:
     """The report in its frame, with the windows to choose from."""
     window = _window(request)
     found = await run_in_threadpool(_report, request)
-    return page(request, "health.html.j2", "health", found=found, window=window, windows=WINDOWS)
+    here = site(request)
+    accounts = await run_in_threadpool(here.accounts)
+    account = here.account(request.query_params.get("account", ""))
+    return page(
+        request, "health.html.j2", "health", found=found, window=window, windows=WINDOWS, accounts=accounts,
+        account=account,
+    )  # fmt: skip
 
 
 async def report(request: Request) -> Response:
@@ -87,7 +93,8 @@ def _window(request: Request) -> str:
 
 
 def _report(request: Request) -> Report:
-    return site(request).report(_window(request))
+    here = site(request)
+    return here.report(_window(request), here.account(request.query_params.get("account", "")))
 
 
 def _lines(found: Report) -> list[tuple[str, str, str]]:

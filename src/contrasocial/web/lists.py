@@ -41,7 +41,10 @@ async def posts(request: Request) -> Response:
     metric = request.query_params.get("metric") or (report.actions[0].metric if report.actions else "")
     metric = metric if any(f.metric == metric for f in report.findings) else (counted[0].metric if counted else "")
     side = request.query_params.get("side", "")
-    rows = await run_in_threadpool(site(request).cases, metric) if metric else []
+    here = site(request)
+    accounts = await run_in_threadpool(here.accounts)
+    account = here.account(request.query_params.get("account", ""))
+    rows = await run_in_threadpool(here.cases, metric, account) if metric else []
     if side:
         rows = [row for row in rows if bool(row["hit"]) == (side == "hit")]
     if request.query_params.get("format") == "csv":
@@ -51,6 +54,7 @@ async def posts(request: Request) -> Response:
     finding = next((f for f in report.findings if f.metric == metric), None)
     return page(
         request, "posts.html.j2", "posts", counted=counted, metric=metric, side=side, finding=finding,
+        accounts=accounts, account=account,
         rows=rows[:_SHOWN], more=max(0, len(rows) - _SHOWN),
     )  # fmt: skip
 

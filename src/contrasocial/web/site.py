@@ -35,13 +35,15 @@ class Site:
         """Whether nothing was gathered yet."""
         return "nothing" in newest(self.workspace)
 
-    def report(self, window: str = "") -> Report:
-        """The report of the brand that is looked at."""
+    def report(self, window: str = "", account: str = "") -> Report:
+        """The report of the brand that is looked at, or of one of its accounts alone."""
         from contrasocial.api.audit import audit
 
         return self._once(
-            lambda: audit(None, self.workspace, brand=self.brand, window=window or None, **self.config.asked()),
-            "report", window,
+            lambda: audit(
+                None, self.workspace, brand=account or self.brand, window=window or None, **self.config.asked()
+            ),
+            "report", window, account,
         )  # fmt: skip
 
     def reports(self) -> list[Report]:
@@ -57,14 +59,24 @@ class Site:
         found = self._once(lambda: people(None, self.workspace, brand=self.brand, limit=10_000), "people")
         return found.brand, found.listed
 
-    def cases(self, metric: str) -> list[dict[str, Any]]:
-        """Every case behind a number."""
+    def cases(self, metric: str, account: str = "") -> list[dict[str, Any]]:
+        """Every case behind a number of the brand, or of one of its accounts alone."""
         from contrasocial.api.audit import cases
 
         own = self.config.own_domains
         return self._once(
-            lambda: cases(metric, None, self.workspace, brand=self.brand, own_domains=own), "cases", metric
-        )
+            lambda: cases(metric, None, self.workspace, brand=account or self.brand, own_domains=own),
+            "cases", metric, account,
+        )  # fmt: skip
+
+    def account(self, told: str) -> str:
+        """An account of the brand, where it has several and this is one of them; else none."""
+        return told if told and told in self.accounts() else ""
+
+    def accounts(self) -> list[str]:
+        """The accounts that one can look at alone."""
+        handles = list(dict.fromkeys(account.handle for account in self.report().accounts))
+        return handles if len(handles) > 1 else []
 
     def checker(self) -> Checker:
         """What drafts are held against, opened once for what the ledger holds now."""

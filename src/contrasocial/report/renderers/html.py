@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from contrasocial.core.plural import plural
-from contrasocial.report import drawing, summary
+from contrasocial.report import by_account, drawing, summary
 from contrasocial.report import people_wording as ladder
 from contrasocial.report import whatif_wording as handshakes
 from contrasocial.report import wording as words
@@ -74,7 +74,9 @@ def page() -> Environment:
         undefined=StrictUndefined,
     )
     env.globals.update({tool.__name__: tool for tool in (clip, anchor, plural, place_of, known)})
-    env.globals.update(handshakes=handshakes, ladder=ladder, words=words, first=summary, drawing=drawing)
+    env.globals.update(
+        handshakes=handshakes, ladder=ladder, words=words, first=summary, by=by_account, drawing=drawing
+    )
     env.globals.update(outcomes=OUTCOMES, tones=summary.TONES)
     env.filters["units"] = units
     return env

@@ -26,6 +26,16 @@
   document.querySelectorAll(".gauge").forEach(function (one) { one.addEventListener("click", function () { numbers.open = true; }); });
   addEventListener("hashchange", reach);
   reach();
+  var whose = id("whose"), ofOne = document.querySelectorAll("[data-account]");
+  if (whose) {
+    ofOne.forEach(function (one) { one.first = !one.hidden; });
+    whose.hidden = false;
+    whose.addEventListener("input", function (event) {
+      var wanted = event.target.value;
+      ofOne.forEach(function (one) { one.hidden = wanted ? one.dataset.account !== wanted : !one.first; });
+      id("narrow").hidden = !wanted;
+    });
+  }
   var tools = numbers.querySelector(".tools"), find = id("find"), of = id("of"), say = id("say"), by = id("by");
   var rows = Array.prototype.slice.call(numbers.querySelectorAll(".num")), homes = rows.map(function (row) { return row.parentElement; });
   function show() {
