@@ -50,7 +50,7 @@ CARDS = [
     ("@yan", "We have just the pan for that: https://www.hearth.example/pans"),
     ("@xena", "Nice loaf! More tins here https://hearth.example/tins"),
     ("@will", "We would love to have you with us https://hearth.example/club"),
-    ("@vera", "Cheers Vera, our guide may help: https://hearth.example/guide"),
+    ("@vera", "Vera, our guide is made for you: https://hearth.example/guide"),
     ("@uma", "Baking on Sunday? https://hearth.example/sunday"),
 ]
 AWAY = [

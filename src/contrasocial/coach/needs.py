@@ -109,7 +109,7 @@ def _asks(row: dict[str, Any], post: dict[str, Any], is_desk: bool) -> bool:
 
 def _spoke(row: dict[str, Any], is_desk: bool) -> str:
     """``spoke-last`` or ``newcomer``, where the last message with a person is theirs and waits for the brand."""
-    if not row["is_last"] or not row["is_direct"] or row["hides_answers"]:
+    if not row["is_last"] or not row["is_direct"] or row["hides_answers"] or row["awaits"] == "closed":
         return ""
     if row["brand_at"] is None:
         return "newcomer" if row["episode"] == 1 and row["calls"] in ("other", "unread", "praise") else ""

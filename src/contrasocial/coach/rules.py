@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contrasocial.coach.draft import Draft, is_push, links_home, told_of
+from contrasocial.coach.draft import Draft, has_link, is_push, links_home, told_of
 from contrasocial.coach.promises import promise
 
 #: Three people told the same is a habit.
@@ -25,7 +25,22 @@ class Rule:
     english: bool = True
 
 
+#: Who writes there already is not sent away.
+_IS_THERE = re.compile(
+    r"\b(?:have|has|had|'ve|just|we|i) (?:just )?(?:repl(?:y|ied)|respond(?:ed)?|answered|(?:re-?)?sen[dt]|received|got)\b"
+    r"|\bcheck your (?:inbox|dms?|messages?)\b|\bif (?:it|this|that) (?:doesn't|does not|didn't) (?:help|work)\b",
+    re.IGNORECASE,
+)
+#: The second part of an answer ("2/2") is judged with the first, which is not here.
+_PART = re.compile(r"\(?\b([2-9])/[2-9]\b\)?")
+#: A question of at most so many words, without a link, is asked of everybody who must be asked it.
+_QUESTION = 25
+
+
 def _copy(draft: Draft) -> str:
+    is_question = draft.labels["question"] == "genuine" and len(_WORDS.findall(draft.text)) <= _QUESTION
+    if (is_question and not has_link(draft)) or _IS_THERE.search(draft.text.replace("’", "'")):
+        return ""
     people = {answer.person for answer in draft.alike}
     if len(people) < _COPIES:
         return ""
@@ -69,23 +84,17 @@ def _asks_again(draft: Draft) -> str:
 
 
 def _beside(draft: Draft) -> str:
-    if len(draft.rare_asked) < 3 or draft.rare_asked & draft.stems or len(_WORDS.findall(draft.text)) < 6:
+    if not draft.wants or len(draft.rare_asked) < 3 or draft.asked & draft.stems or _PART.search(draft.text):
         return ""
     if draft.labels["question"] == "genuine" or draft.labels["holding"] or draft.labels["deflection"]:
+        return ""
+    if len(_WORDS.findall(draft.text)) < 6:
         return ""
     return "none of the words that make their message theirs is in it" if draft.alike else ""
 
 
-#: Who writes there already is not sent away.
-_IS_THERE = re.compile(
-    r"\b(?:have|has|had|'ve|just|we|i) (?:just )?(?:repl(?:y|ied)|respond(?:ed)?|answered|sent|received|got)\b"
-    r"|\bcheck your (?:inbox|dms?|messages?)\b|\bif (?:it|this|that) (?:doesn't|does not|didn't) (?:help|work)\b",
-    re.IGNORECASE,
-)
-
-
 def _elsewhere(draft: Draft) -> str:
-    if _IS_THERE.search(draft.text.replace("’", "'")):
+    if _IS_THERE.search(draft.text.replace("’", "'")) or _PART.search(draft.text):
         return ""
     if not draft.labels["deflection"] or draft.labels["question"] == "genuine":
         return ""
@@ -98,7 +107,8 @@ def _holds(draft: Draft) -> str:
 
 def _card(draft: Draft) -> str:
     # To everybody it is a post; where no log tells what persons wrote, nobody knows who spoke first.
-    if not draft.to or not draft.hears or draft.talk:
+    # What reacts to something ("sorry", "try this") answers a word that the log does not hold.
+    if not draft.to or not draft.hears or draft.talk or draft.labels["reacts"]:
         return ""
     if not (home := links_home(draft)):
         return ""
