@@ -21,10 +21,10 @@ TEN, DRAWS = 10, 2_000
 
 def kind(where: str, word: str, label: str) -> str:
     """Under which heading the list shows it, or nothing; as :mod:`contrasocial.coach.needs` does for one message."""
-    if where == "desk" and label in awaits.CALLS and word not in ("closed", "nothing"):
+    if where == "desk" and label in call.ASKS and word not in ("closed", "nothing"):
         return label
     if word == "ask":
-        return label if label in awaits.CALLS else "request"
+        return label if label in call.ASKS else "request"
     return "spoke-last" if where == "desk" and word == "step" else ""
 
 

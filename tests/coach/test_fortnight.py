@@ -1,4 +1,4 @@
-"""A fortnight is lived through on a Mastodon server: Monday's list, answers, drafts, marks, promises, Friday's digest.
+"""A fortnight is lived through on a Mastodon server: lists, answers, drafts, marks, promises, the digests.
 
 Every number is held against a plain recount of the story below, which knows nothing of the product.
 """
@@ -52,7 +52,7 @@ def day(number: int, hour: int) -> int:
 
 
 STORY = [
-    *(Said(day(-70 + 7 * n, 9), "brand", "post", f"Bread number {n} is out of the oven, what is on your table?") for n in range(10)),
+    *(Said(day(-70 + 7 * n, 9), "brand", "post", f"Loaf {n} is out. What is on your table?") for n in range(10)),
     *(Said(day(-62 + 7 * n, 9), f"old{n}", "ask", "@brand Which flour is in it?") for n in range(6)),
     *(Said(day(-62 + 7 * n, 15), "brand", "answer", FLOURS[n], f"old{n}") for n in range(6)),
     *(Said(day(-20 + n, 9), f"fan{n}", "word", "@brand A lovely crust on that one") for n in range(4)),
@@ -82,10 +82,11 @@ class Life:
         self.server, self.place, self.now = server, place, MONDAY
         self.marks: dict[str, tuple[int, int | None]] = {}  # person: said of a message of, until
         made = datetime.fromtimestamp(MONDAY - 100 * DAY, UTC)
-        shown = {"discoverable": True, "indexable": True, "at": made}
         names = sorted({one.by for one in STORY})
         self.accounts: dict[str, Account] = {
-            name: server.account("ovensfn" if name == "brand" else f"{name}fn", note="We make ovens.", **shown)
+            name: server.account(
+                "ovensfn" if name == "brand" else f"{name}fn", discoverable=True, indexable=True, at=made
+            )
             for name in names
         }
         self.told: list[Said] = []

@@ -1,7 +1,9 @@
 """Check: what the rules say of a draft, before it is sent."""
 
 import re
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import time
 from typing import Self
@@ -81,8 +83,9 @@ def opened_index(folder: Path, on_notice: OnNotice) -> Index:
     fresh, file = newest(folder), folder / FILE
     if file.exists():
         index = Index(file)
-        if any(is_fresh(index, brand, fresh) for brand, _ in index.brands()):
-            return index
+        with suppress(sqlite3.DatabaseError):  # a damaged one is made anew: it holds nothing of its own
+            if any(is_fresh(index, brand, fresh) for brand, _ in index.brands()):
+                return index
         index.close()
     on_notice("putting in order what was said before (once after each gather)")
     _build(folder, file, fresh)

@@ -37,7 +37,7 @@ def command(
 
     found = check(_text(draft, file, edit), to, workspace, brand=brand, keep=keep, on_notice=notice)
     if shape == "json":
-        from contrasocial.coach.check import to_json
+        from contrasocial.coach.coach_schema import to_json
 
         say_json(to_json(found))
         return int(found.stops())
@@ -47,8 +47,8 @@ def command(
         level = "silenced" if remark.silenced else remark.level
         say(f"{level:<8} {remark.code} {remark.title}: {plain(remark.says)}")
         say(f"         {'because ' + plain(remark.silenced) if remark.silenced else 'better: ' + remark.instead}")
-    if found.unread:
-        say(f"         {found.unread}")
+    for told in filter(None, (found.unread, found.unknown)):
+        say(f"         {plain(told)}")
     if not found.remarks:
         say("nothing stands against it")
     return int(found.stops())

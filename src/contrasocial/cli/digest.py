@@ -37,6 +37,8 @@ def command(
         follow=follow, on_notice=notice,
     )  # fmt: skip
     if shape == "json":
-        say_json(shapes.to_json(found))
+        from contrasocial.coach.coach_schema import to_json
+
+        say_json(to_json(found))
     else:
         say(getattr(shapes, shape)(found), nl=False)

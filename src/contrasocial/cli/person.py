@@ -26,7 +26,7 @@ def command(who: str, note: str | None, brand: str | None, shape: str, workspace
 
     found = person(who, workspace, brand=brand, note=note, on_notice=notice)
     if shape == "json":
-        from contrasocial.coach.person import to_json
+        from contrasocial.coach.coach_schema import to_json
 
         say_json(to_json(found))
         return

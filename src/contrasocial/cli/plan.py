@@ -25,7 +25,8 @@ def command(
     """What would become of your numbers, were a few posts a week left out for answers in the same time."""
     from contrasocial.api.plan import plan
     from contrasocial.cli.gather import notice
-    from contrasocial.coach.plan import lines, to_json
+    from contrasocial.coach.coach_schema import to_json
+    from contrasocial.coach.plan import lines
 
     found = plan(
         swap, source or None, workspace, brand=brand, post_minutes=post_minutes, answer_minutes=answer_minutes,

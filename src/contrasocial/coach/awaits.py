@@ -22,8 +22,6 @@ from contrasocial.measure.labels import call
 from contrasocial.text.patterns import LINK, plain, speech
 
 Word = Literal["ask", "crowd", "step", "closed", "nothing"]
-#: What the label ``call`` says of a message that wants an answer.
-CALLS = ("question", "request", "complaint")
 
 _ENDS = re.compile(r"(?<=[.!?？؟…])[\s.!?]+|\n+|\s+(?=[\U0001F300-\U0001FAFF])")
 _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -171,7 +169,7 @@ def read(
 
 def _read(text: str, word: str, parts: list[tuple[str, str]], spoken_to: bool) -> Word:
     if not text:
-        return "ask" if word in CALLS else "step" if word in ("other", "unread") else "nothing"
+        return "ask" if word in call.ASKS else "step" if word in ("other", "unread") else "nothing"
     if word == "spam" or len(_NAMES.findall(text)) >= _MANY:
         return "nothing"
     if not parts:  # a picture of what is wrong, or a row of emoji
@@ -183,13 +181,13 @@ def _read(text: str, word: str, parts: list[tuple[str, str]], spoken_to: bool) -
     left = [(part, of) for part, of in parts if not _ends(part, of)]
     if _thanks_last(parts, left):
         left = []
-    if parts[0][1] == "praise" and not _DID.search(parts[0][0]) and not any(of in CALLS for _, of in left):
+    if parts[0][1] == "praise" and not _DID.search(parts[0][0]) and not any(of in call.ASKS for _, of in left):
         left = []  # it begins with praise: what follows tells why
     if not left:
         return "closed" if any(_CLOSED.search(part) for part, _ in parts) else "nothing"
-    if _asks([part for part, of in left if of in CALLS], [part for part, _ in parts], spoken_to):
+    if _asks([part for part, of in left if of in call.ASKS], [part for part, _ in parts], spoken_to):
         return "ask"
-    if any(of in CALLS for _part, of in left):
+    if any(of in call.ASKS for _part, of in left):
         return "crowd"
     if spoken_to and any(_WANTS.search(part) and not _OFFERS.search(part) for part, _ in left):
         return "ask"
@@ -200,7 +198,7 @@ def _read(text: str, word: str, parts: list[tuple[str, str]], spoken_to: bool) -
 
 def _thanks_last(parts: list[tuple[str, str]], left: list[tuple[str, str]]) -> bool:
     """Thanks at the end close the talk, where the rest asks nothing and gives no facts."""
-    asks = any(of in CALLS or _WANTS.search(part) for part, of in left)
+    asks = any(of in call.ASKS or _WANTS.search(part) for part, of in left)
     return (
         bool(_THANKS.search(parts[-1][0])) and not asks and not re.search(r"\d", " ".join(part for part, _ in left))
     )
@@ -216,7 +214,7 @@ def _ends(part: str, word: str) -> bool:
     """A sentence that ends the talk, or only thanks."""
     if word in ("praise", "wordless", "spam") or _NOD.search(part):
         return not (word == "praise" and _WANTS.search(part))
-    return "?" not in part and bool(_CLOSED.search(part) or (word not in CALLS and _COMPLIMENT.search(part)))
+    return "?" not in part and bool(_CLOSED.search(part) or (word not in call.ASKS and _COMPLIMENT.search(part)))
 
 
 def _asks(parts: list[str], whole: list[str], spoken_to: bool) -> bool:

@@ -1,12 +1,13 @@
 """From a draft to what the rules say of it."""
 
-import msgspec
-
-from contrasocial.coach.draft import LONGEST, Checked, Remark, look
+from contrasocial.coach.draft import LONGEST, Checked, Remark, look, without_silences
 from contrasocial.coach.index import Index
 from contrasocial.coach.promises import promise
 from contrasocial.coach.rules import RULES
-from contrasocial.core.errors import Code, Problem
+from contrasocial.core.contracts.label import batch_of
+from contrasocial.core.errors import Code, Problem, did_you_mean
+from contrasocial.text.language import NAMES, languages
+from contrasocial.text.patterns import speech
 
 CHECK = "contrasocial-check/1"
 
@@ -19,7 +20,7 @@ def check(text: str, index: Index, brand: str, to: str | None = None) -> Checked
     """
     if len(text) > LONGEST:
         raise Problem(Code.NO_DRAFT, f"a draft of {len(text):,} signs is no message", f"at most {LONGEST:,} are read")
-    if not text.strip():
+    if not without_silences(text):
         raise Problem(Code.NO_DRAFT, "there is no draft", "an empty text")
     draft, silenced = look(text, index, brand, to)
     remarks = [
@@ -35,11 +36,22 @@ def check(text: str, index: Index, brand: str, to: str | None = None) -> Checked
         schema=CHECK,
         to=to or "",
         remarks=remarks,
-        unread="" if draft.is_read else "its words were not judged: they do not read like English",
+        unread="" if draft.is_read else _unread(draft.text),
+        unknown="" if draft.person is not None or not to else _unknown(index, brand, to),
         promises=[found] if found else [],
     )
 
 
-def to_json(found: Checked) -> str:
-    """The published JSON, keys in order."""
-    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"
+def _unread(text: str) -> str:
+    """Why the words of a draft were not judged."""
+    batch = batch_of([text])
+    if not any(sign.isalpha() for sign in speech(batch["text"])[0].as_py()):
+        return "there are no words to be judged"
+    code = languages(batch["text"], batch["lang"])[0].as_py()
+    return f"its words were not judged: {NAMES[code]}" if code in NAMES else "its words do not read like English"
+
+
+def _unknown(index: Index, brand: str, to: str) -> str:
+    who = to.strip().lstrip("@")
+    near = did_you_mean(who, index.handles(brand, who[:1]))
+    return f"nobody called {to!r} is in the ledger" + (f" ({near})" if near else "")

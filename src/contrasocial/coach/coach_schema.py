@@ -64,6 +64,6 @@ class Today(_Plain):
     marked: int  # that the user said are done, need no answer, or are put off
 
 
-def to_json(today: Today) -> str:
-    """The published JSON, keys in order."""
-    return msgspec.json.format(msgspec.json.encode(today, order="sorted"), indent=2).decode() + "\n"
+def to_json(found: msgspec.Struct) -> str:
+    """What the daily loop gives, as published: JSON, keys in order."""
+    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

@@ -226,8 +226,3 @@ def html(found: Digest) -> str:
 
 def _escaped(line: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in line)
-
-
-def to_json(found: Digest) -> str:
-    """The published JSON, keys in order."""
-    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

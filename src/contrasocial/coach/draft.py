@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import msgspec
 import pyarrow as pa
 
-from contrasocial.coach.awaits import CALLS
 from contrasocial.coach.index import Index, PastAnswer, Said
 from contrasocial.core.contracts.label import batch_of
 from contrasocial.core.plural import plural
@@ -46,6 +45,7 @@ class Checked(msgspec.Struct, kw_only=True):
     remarks: list[Remark]
     unread: str
     promises: list[str]
+    unknown: str = ""  # the ledger knows nobody who is called as ``to``
 
     def stops(self) -> bool:
         """Whether something stands against sending it as it is."""
@@ -78,10 +78,15 @@ def since_the_answer(talk: Sequence[Said]) -> list[Said]:
     return list(talk[place:])
 
 
+def without_silences(text: str) -> str:
+    """A draft without the lines that silence a rule."""
+    return _SILENCED.sub("", text).strip()
+
+
 def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Draft, dict[str, str]]:
     """Everything that the rules need of a draft, and what the user silences in it, by code."""
     silenced = {code.upper(): why.strip() for code, why in _SILENCED.findall(text)}
-    words = _SILENCED.sub("", text).strip()
+    words = without_silences(text)
     found = index.person(brand, to) if to else None
     person = found[0] if found else None
     talk = index.talk(brand, person) if person is not None else []
@@ -136,7 +141,7 @@ def _rare(index: Index, brand: str, keys: set[int]) -> frozenset[int]:
 
 
 def _asks(theirs: pa.RecordBatch) -> bool:
-    return any(word in CALLS for word in call.LABEL.read(theirs)["word"].to_pylist())
+    return any(word in call.ASKS for word in call.LABEL.read(theirs)["word"].to_pylist())
 
 
 def has_link(draft: Draft) -> bool:

@@ -120,9 +120,10 @@ class Index:
         row = self._db.execute(query, (brand, handle.strip().lstrip("@"))).fetchone()
         return (int(row[0]), str(row[1] or "")) if row else None
 
-    def handles(self, brand: str) -> list[str]:
-        """Every handle that is known, for a suggestion."""
-        return [row[0] for row in self._db.execute("select handle from persons where brand = ?", (brand,))]
+    def handles(self, brand: str, begin: str = "") -> list[str]:
+        """The handles that are known, for a suggestion; of many, those that begin so."""
+        query = "select handle from persons where brand = ? and handle >= ? and handle < ? order by handle limit 2000"
+        return [row[0] for row in self._db.execute(query, (brand, begin, begin + "\U0010ffff"))]
 
     def talk(self, brand: str, person: int) -> list[Said]:
         """The last messages with a person, the oldest first."""

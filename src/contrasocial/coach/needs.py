@@ -8,13 +8,13 @@ from typing import Any
 import pyarrow as pa
 
 from contrasocial.coach import awaits
-from contrasocial.coach.awaits import CALLS
 from contrasocial.coach.coach_schema import Need, Turn
 from contrasocial.coach.promises import owing
 from contrasocial.coach.state import Promise
 from contrasocial.core.contracts.engine import Engine, literal
 from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
+from contrasocial.measure.labels.call import ASKS
 from contrasocial.measure.scope import Brand, relation
 
 #: So many turns of a thread are shown.
@@ -61,7 +61,7 @@ def needs(
     closed = {row["person"] for row in rows if row["is_last"] and row["awaits"] == "closed"}
     for row in _last(engine, brand, set(owed) - closed):
         one = waiting.get(row["person"])
-        if one is None or one["kind"] not in CALLS:
+        if one is None or one["kind"] not in ASKS:
             waiting[row["person"]] = row | {"kind": "promise", "waiting_since": owed[row["person"]].due}
     for row in engine.fetch(
         _COLD.format(
@@ -92,7 +92,7 @@ def _waiting(rows: list[dict[str, Any]], texts: dict[int, dict[str, Any]], is_de
         settled = max((n for n, row in enumerate(said) if row["awaits"] == "closed"), default=-1)
         asks = [row for row in said[settled + 1 :] if _asks(row, texts[row["post_id"]], is_desk)]
         if asks:
-            kind = asks[-1]["calls"] if asks[-1]["calls"] in CALLS else "request"
+            kind = asks[-1]["calls"] if asks[-1]["calls"] in ASKS else "request"
             yield asks[-1] | {"kind": kind, "waiting_since": asks[0]["at"]}
         elif kind := _spoke(said[-1], is_desk):
             yield said[-1] | {"kind": kind, "waiting_since": said[-1]["at"]}
@@ -103,7 +103,7 @@ def _asks(row: dict[str, Any], post: dict[str, Any], is_desk: bool) -> bool:
     if row["hides_answers"]:
         return False
     if is_desk:
-        return row["awaits"] == "ask" or (row["calls"] in CALLS and row["awaits"] not in ("closed", "nothing"))
+        return row["awaits"] == "ask" or (row["calls"] in ASKS and row["awaits"] not in ("closed", "nothing"))
     return row["awaits"] == "ask" and (row["is_direct"] or post["parent"] is None)
 
 

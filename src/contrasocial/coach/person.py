@@ -104,7 +104,7 @@ def _asked(theirs: list[Said]) -> list[Turn]:
     if not theirs:
         return []
     words = call.LABEL.read(batch_of([said.text for said in theirs]))["word"].to_pylist()
-    wants = [said for said, word in zip(theirs, words, strict=True) if word in ("question", "request", "complaint")]
+    wants = [said for said, word in zip(theirs, words, strict=True) if word in call.ASKS]
     return [_turn(said) for said in wants[::-1][:_ASKS]]
 
 
@@ -121,8 +121,3 @@ def _said_promises(talk: list[Said]) -> list[Kept]:
 def _drafted(one: Promise, ours: list[Said], now: int) -> Kept:
     kept = one.closed is not None or any(said.at > one.at for said in ours)
     return Kept(at=one.at, due=one.due, text=one.text, kept=True if kept else (False if now > one.due else None))
-
-
-def to_json(found: Card) -> str:
-    """The published JSON, keys in order."""
-    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

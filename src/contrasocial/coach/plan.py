@@ -106,8 +106,3 @@ def lines(found: SwapPlan) -> list[str]:
     if not found.effects and found.posts_less:
         told.append("What that would do cannot be told: the source does not show whom it answers.")
     return [*told, f"But {found.limit}."] if found.limit else told
-
-
-def to_json(found: SwapPlan) -> str:
-    """The published JSON, keys in order."""
-    return msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=2).decode() + "\n"

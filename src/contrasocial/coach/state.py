@@ -179,11 +179,11 @@ class State:
 
 def hides(marks: Mapping[int, Mark], person: int, said_at: int, now: int) -> bool:
     """Whether a mark takes a person off the list: not once they have written again, nor when they were put off until
-    a time that has come."""
+    a time that has come. A clock that was set back before the mark would put them off for longer: they are shown."""
     mark = marks.get(person)
     if mark is None or said_at > mark.said_at:
         return False
-    return mark.until is None or now < mark.until
+    return mark.until is None or mark.at <= now < mark.until
 
 
 @contextmanager

@@ -6,14 +6,8 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.plural import plural
 from contrasocial.measure import plugins
 from contrasocial.measure.scope import Brand
+from contrasocial.text.language import NAMES
 from contrasocial.verdict.reference import reference
-
-_LANGUAGES = {
-    "de": "German", "nl": "Dutch", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
-    "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish", "pl": "Polish", "cs": "Czech",
-    "tr": "Turkish", "ru": "Russian", "uk": "Ukrainian", "ja": "Japanese", "zh": "Chinese", "ko": "Korean",
-    "ar": "Arabic", "hi": "Hindi", "id": "Indonesian", "el": "Greek", "hu": "Hungarian", "ro": "Romanian",
-}  # fmt: skip
 
 _OPEN = """
 select
@@ -98,6 +92,6 @@ def _purposes(brand: Brand, rows: list[dict[str, Any]]) -> None:
         foreign = max((row for row in rows if row["word"] == "unjudged"), key=lambda row: row["n"], default=None)
         why = ""
         if foreign and 2 * foreign["n"] > total - judged and foreign["lang"] not in ("", "en"):
-            spoken = _LANGUAGES.get(foreign["lang"], f"in a language other than English ({foreign['lang']})")
+            spoken = NAMES.get(foreign["lang"], f"in a language other than English ({foreign['lang']})")
             why = f": most of those are {spoken}; what a post asks for is read in English only"
         brand.hidden[plugins.playing("pushes")] = left + why

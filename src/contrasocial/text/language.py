@@ -9,6 +9,13 @@ import pyarrow.compute as pc
 from contrasocial.text.language_model import ready
 from contrasocial.text.patterns import LINK, MENTION
 
+#: What languages are called, by their codes (ISO 639-1).
+NAMES = {
+    "de": "German", "nl": "Dutch", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
+    "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish", "pl": "Polish", "cs": "Czech",
+    "tr": "Turkish", "ru": "Russian", "uk": "Ukrainian", "ja": "Japanese", "zh": "Chinese", "ko": "Korean",
+    "ar": "Arabic", "hi": "Hindi", "id": "Indonesian", "el": "Greek", "hu": "Hungarian", "ro": "Romanian",
+}  # fmt: skip
 #: Words that other languages in Latin letters hardly share: three of them settle it without a detector.
 _COMMON = (
     "the and with for this that your you our are from how what have has their they about been was were of to it's "

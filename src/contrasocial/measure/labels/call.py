@@ -12,6 +12,8 @@ from contrasocial.core.contracts.label import Label
 from contrasocial.text.language import languages
 from contrasocial.text.patterns import WORD, both, has, speech, sub, words_of
 
+#: The words of messages that want an answer.
+ASKS = ("question", "request", "complaint")
 #: What only looks like a question, a complaint or a request.
 _BESIDE = (
     r"(?i)\b(?:wtf|seriously|really|right|huh|maybe|what the \w+)\s*\?+|\?+(?:!+\?*)+|\bno (?:problems?|issues?|worries|errors?)(?: at all| so far)?\b|"
