@@ -8,7 +8,7 @@ import pyarrow as pa
 from contrasocial.api import brand_list
 from contrasocial.api.options import GatherOptions, When, reading
 from contrasocial.api.workspace import Source as Given
-from contrasocial.api.workspace import locate, mirrors
+from contrasocial.api.workspace import FILES, locate, mirrors, no_such_path
 from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
 from contrasocial.core.files import there
 from contrasocial.core.ids import key
@@ -28,7 +28,6 @@ from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.unknown import described
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
-_FILES = _TABLES | {".zip", ".gz", ".tar", ".tgz", ".json", ".js", ".txt", ".dat", ".car", ".xlsx"}
 _READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
 
 
@@ -156,7 +155,7 @@ def _nothing_there(name: str, folder: Path) -> Problem:
     if name.startswith("@"):
         do = f"name its server: {name}.bsky.social, or {name}@mastodon.example"
         return Problem(Code.NOT_A_HANDLE, f"{name} is no whole handle", name, do)
-    if Path(name).suffix.casefold() not in _FILES and network(f"@{name}"):
+    if Path(name).suffix.casefold() not in FILES and network(f"@{name}"):
         return Problem(
             Code.NO_SUCH_PATH, "the path does not exist", name, f"an account is written with an @: @{name}"
         )
@@ -167,7 +166,7 @@ def _nothing_there(name: str, folder: Path) -> Problem:
             f"the list: {', '.join(listed)}",
             did_you_mean(name, listed) or None,
         )
-    return Problem(Code.NO_SUCH_PATH, "the path does not exist", name or "an empty name")
+    return no_such_path(name)
 
 
 def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOptions) -> Gather:

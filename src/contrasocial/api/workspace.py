@@ -9,6 +9,7 @@ import platformdirs
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import there
+from contrasocial.ledger import brand_list
 
 #: A path, a handle (``@brand.example``), or the name of a brand of the list.
 Source: TypeAlias = str | PathLike[str]
@@ -66,6 +67,29 @@ def _workspace_of(path: Path) -> Path | None:
         return path
     whole = path.resolve()
     return whole.parent if whole.name == "ledger" and (whole / "gathers" / "_delta_log").is_dir() else None
+
+
+#: How the names of files end that can be read.
+FILES = frozenset(
+    [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz", ".tar", ".tgz", ".json", ".js", ".txt", ".dat"]
+    + [".car", ".xlsx"]
+)
+
+
+def known_to_be_missing(name: str, folder: Path) -> bool:
+    """Whether a name is a path by the look of it, and nothing is there; of other names a network has to be asked."""
+    if "@" in name or ":" in name or there(Path(name)):
+        return False
+    first, *below = Path(name).parts or (".",)
+    listed = brand_list.brands(folder)
+    # What begins like the address of a server may be one; a word alone may be a misspelt brand of the list.
+    is_path = Path(name).suffix.casefold() in FILES or ("." not in first.strip(".") and (below or not listed))
+    return bool(is_path) and name.casefold() not in map(str.casefold, listed)
+
+
+def no_such_path(name: str) -> Problem:
+    """What is said of it."""
+    return Problem(Code.NO_SUCH_PATH, "the path does not exist", name or "an empty name")
 
 
 def mirrors(folder: Path) -> Path:

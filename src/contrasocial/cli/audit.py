@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from contrasocial.cli._say import piped, say, say_all, say_json, show
+from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import ACCOUNT, BEGINS, DATE, LIVE_NAMES, live_options, times_options
 from contrasocial.core.plugin_names import formats
 
@@ -15,7 +16,7 @@ _WORDS = ("social", "social-quiet", "contrasocial", "antisocial", "not-enough-ev
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option(
     "--all", "all_brands", is_flag=True, help="Every brand of the source: a line for each, with --out a page."

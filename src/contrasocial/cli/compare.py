@@ -6,11 +6,12 @@ from typing import Any
 import click
 
 from contrasocial.cli._say import say
+from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import DATE
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path(), required=True)
+@click.argument("source", nargs=-1, type=SOURCE, required=True)
 @click.option("--out", type=click.Path(file_okay=False), default="contrasocial-brands", help="Where the pages go.")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")

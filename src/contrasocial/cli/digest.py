@@ -3,10 +3,11 @@
 import click
 
 from contrasocial.cli._say import say, say_json
+from contrasocial.cli._source import SOURCE
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where there are several.")
 @click.option(
     "--since", type=click.Choice(["week", "last"]), default="week", help="The last week, or since the last one."

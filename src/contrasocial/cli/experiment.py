@@ -6,12 +6,13 @@ from typing import Any
 import click
 
 from contrasocial.cli._say import piped, say
+from contrasocial.cli._source import SOURCE
 
 
 def _source_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(
         (
-            click.argument("source", nargs=-1, type=click.Path()),
+            click.argument("source", nargs=-1, type=SOURCE),
             click.option("--brand", metavar="NAME", help="Which brand, where a source holds several."),
             click.option(
                 "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what."

@@ -3,11 +3,12 @@
 import click
 
 from contrasocial.cli._say import say
+from contrasocial.cli._source import SOURCE
 
 
 @click.command()
 @click.argument("post_id")
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")

@@ -10,6 +10,7 @@ import click
 
 from contrasocial.cli._progress import progress
 from contrasocial.cli._say import say
+from contrasocial.cli._source import SOURCE
 
 
 class _Day(click.DateTime):
@@ -73,7 +74,7 @@ def times_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path(), required=True)
+@click.argument("source", nargs=-1, type=SOURCE, required=True)
 @click.option("--since", type=DATE, help="Of an account: read back to this day (else the last 26 weeks).")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column of a table is what.")
 @BEGINS

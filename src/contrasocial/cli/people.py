@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contrasocial.cli._say import Stream, piped, say, say_json
+from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import DATE
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _COLUMNS = "who rung days last last_by warmth asked_on calls open_since hint ask
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")
 @click.option("--until", type=DATE, help="Look only at what is not newer than this day.")

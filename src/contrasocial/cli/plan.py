@@ -3,10 +3,11 @@
 import click
 
 from contrasocial.cli._say import say, say_json
+from contrasocial.cli._source import SOURCE
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--swap", type=float, default=3, show_default=True, metavar="POSTS", help="So many posts less a week.")
 @click.option("--post-minutes", type=float, help="How long a post takes; kept for the next time (else 25).")
 @click.option("--answer-minutes", type=float, help="How long an answer takes; kept for the next time (else 5).")

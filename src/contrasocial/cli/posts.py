@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from contrasocial.cli._say import Stream, piped
+from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import BEGINS, DATE
 
 _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
@@ -12,7 +13,7 @@ _COLUMNS = ("brand", "day", "hit", "author", "text", "post", "url")
 
 @click.command()
 @click.argument("metric")
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")

@@ -5,11 +5,12 @@ from typing import Any
 import click
 
 from contrasocial.cli._say import say
+from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import DATE
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where a source holds several.")
 @click.option("--own-domain", multiple=True, metavar="DOMAIN", help="A domain of the brand's own (may be repeated).")
 @click.option("--since", type=DATE, help="Look only at what is not older than this day.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contrasocial.cli._say import say, say_json
+from contrasocial.cli._source import SOURCE
 
 if TYPE_CHECKING:
     from contrasocial.api.config import Config
@@ -18,7 +19,7 @@ _MARKS = {"done": "done", "no_answer": "no-answer", "snooze": "snoozed"}
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where there are several.")
 @click.option("--done", metavar="WHO", help="Somebody was answered, wherever that was.")
 @click.option("--no-answer", metavar="WHO", help="Somebody needs no answer.")

@@ -5,10 +5,11 @@ import sys
 import click
 
 from contrasocial.cli._say import say
+from contrasocial.cli._source import SOURCE
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option("--brand", metavar="NAME", help="Which brand, where there are several.")
 @click.option("--out", type=click.Path(file_okay=False), default="contrasocial-report", help="Where digest.md lies.")
 @click.option("--every", type=click.FloatRange(0.25), default=24, show_default=True, metavar="HOURS")

@@ -5,11 +5,12 @@ from datetime import date
 import click
 
 from contrasocial.cli._say import say
+from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import DATE
 
 
 @click.command()
-@click.argument("source", nargs=-1, type=click.Path())
+@click.argument("source", nargs=-1, type=SOURCE)
 @click.option(
     "--people", type=click.IntRange(1, 100_000), default=25, show_default=True, help="So many conversations."
 )

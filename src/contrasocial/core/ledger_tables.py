@@ -2,6 +2,10 @@
 
 import pyarrow as pa
 
+from contrasocial.core.arrow import leave_pandas_alone
+
+leave_pandas_alone()
+
 _text, _big = pa.string(), pa.int64()
 
 #: The ledger: one Delta table each, partitioned by ``gather``.
