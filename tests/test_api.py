@@ -278,6 +278,30 @@ def test_the_names_at_the_top_are_what_they_say_whatever_was_imported_before() -
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("name", ["/no/such", "nothing.zip", "nothing"])
+def test_a_path_where_nothing_is_is_told_before_anything_heavy_is_loaded(tmp_path: Path, name: str) -> None:
+    code = (
+        "import sys\nfrom contrasocial.cli import cli\nfrom contrasocial.core.errors import Problem\n"
+        f"try:\n    cli.main(['audit', {name!r}, '--workspace', {str(tmp_path)!r}], standalone_mode=False)\n"
+        "except Problem as problem:\n    assert problem.code == 'E100', problem\n"
+        "heavy = {'duckdb', 'pyarrow', 'deltalake', 'numpy', 'rich', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert not done.returncode, done.stderr
+
+
+def test_an_audit_loads_no_pandas(tmp_path: Path) -> None:
+    (tmp_path / "posts.csv").write_text("id,author,created_at,text\n1,brand,2024-05-01T10:00:00Z,Hello there\n")
+    code = (
+        "import sys, contrasocial\n"
+        f"contrasocial.audit({str(tmp_path / 'posts.csv')!r}, {str(tmp_path / 'here')!r}, brand='brand')\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
+
+
 def test_the_package_itself_loads_nothing_heavy() -> None:
     code = (
         "import sys, contrasocial; contrasocial.__version__, contrasocial.Problem, dir(contrasocial)\n"

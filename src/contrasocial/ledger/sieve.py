@@ -4,12 +4,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from typing import Any
 
 import msgspec
 
 from contrasocial.core.ids import key
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.surrogates import mended
 from contrasocial.core.time import DAY
 from contrasocial.ledger.seen_ids import FirstSeen
 
@@ -28,48 +28,57 @@ class Sieve:
         self._until = int(time.time()) + DAY
 
     def sift(self, records: Iterable[Record]) -> Iterator[Record]:
-        for record in map(_whole, records):
-            if isinstance(record, Profile | Coverage) and self._is_forgotten(record.platform, record.account):
-                continue
-            stands_for = record.stands_for if isinstance(record, Contact) else 1
-            if isinstance(record, Post | Contact):
-                record = self._judge(record)
-            if isinstance(record, Skipped):
-                self.reasons[record.reason] += stands_for
-                yield from [record] * stands_for
-                continue
-            if isinstance(record, Post | Contact):
-                self.kept += stands_for
-            yield record
+        for record in records:
+            if isinstance(record, Post):
+                judged = self._of_post(record)
+                if judged is record:
+                    self.kept += 1
+                    yield record
+                    continue
+                record = judged
+            yield from self._of_other(record)
 
-    def _judge(self, record: Post | Contact) -> Record:
+    def _of_other(self, record: Record) -> Iterator[Record]:
+        record = _whole(record)
+        if isinstance(record, Profile | Coverage) and self._is_forgotten(record.platform, record.account):
+            return
+        stands_for = record.stands_for if isinstance(record, Contact) else 1
+        if isinstance(record, Contact):
+            record = self._of_contact(record)
+        if isinstance(record, Skipped):
+            self.reasons[record.reason] += stands_for
+            yield from [record] * stands_for
+            return
+        if isinstance(record, Contact):
+            self.kept += stands_for
+        yield record
+
+    def _of_contact(self, record: Contact) -> Contact | Skipped:
         if not FIRST_DAY <= record.at <= self._until:
             return Skipped(record.where, "time-out-of-range", f"{record.at}")
-        who = (record.account, record.person) if isinstance(record, Contact) else (record.author,)
-        if any(self._is_forgotten(record.platform, account) for account in who):
+        if any(self._is_forgotten(record.platform, account) for account in (record.account, record.person)):
             return Skipped(record.where, "forgotten")
-        if isinstance(record, Contact):
-            return record
-        text = hash(record.text)
-        before = self._seen.first(key(record.platform, record.id), text)
+        return record
+
+    def _of_post(self, post: Post) -> Post | Skipped:
+        if not FIRST_DAY <= post.at <= self._until:
+            return Skipped(post.where, "time-out-of-range", f"{post.at}")
+        if self._forgotten and self._is_forgotten(post.platform, post.author):
+            return Skipped(post.where, "forgotten")
+        text = hash(post.text)
+        before = self._seen.first(key(post.platform, post.id), text)
         if before is None:
-            return record
-        return Skipped(record.where, "duplicate" if before == text else "duplicate-other-text", record.id)
+            return post
+        return Skipped(post.where, "duplicate" if before == text else "duplicate-other-text", post.id)
 
     def _is_forgotten(self, platform: str, account: str) -> bool:
         return bool(self._forgotten) and key(platform, account) in self._forgotten
 
 
 def _whole(record: Record) -> Record:
-    """The record without halves of characters: cutting leaves them behind, and no file can hold them."""
+    """The record without halves of characters; those of a post are mended where it becomes a row."""
     try:
         msgspec.json.encode(record)
     except UnicodeEncodeError:
-        return replace(record, **{f.name: _mended(getattr(record, f.name)) for f in fields(record)})
+        return replace(record, **{f.name: mended(getattr(record, f.name)) for f in fields(record)})
     return record
-
-
-def _mended(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(map(_mended, value))
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value

@@ -171,7 +171,7 @@ class Ledger:
             for batch in batches(sieve.sift(read()), begun.gather):
                 with disk(self.folder):
                     for table, rows in batch.items():
-                        self._append(table, rows)
+                        self._tables.append(table, rows, begun.gather)
                 on_kept(sieve.kept)
             written(sieve)
             skipped = sieve.reasons.total()

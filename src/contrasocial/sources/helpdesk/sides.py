@@ -40,22 +40,34 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
     What a column of its own says comes first: that it is private, that it is automatic, which kind it is, then the
     role of its author, its direction, and whether its author is who opened the ticket (``requester``).
     """
-    if "private" in cell and _is_private(str(cell["private"]), chosen["private"]):
+    told = _told(tuple((f, str(cell[f]), chosen[f]) for f in _TOLD if f in cell))
+    if told in (NOTE, ACTIVITY, BOT):
+        return told
+    name = handle(cell.get("author"))
+    if told is None and requester and name:
+        told = IN if name.casefold() == requester.casefold() else OUT
+    if told == OUT and name and is_bot_name(name):
+        return BOT
+    return told
+
+
+_TOLD = ("private", "kind", "direction", "role", "automatic")
+
+
+@lru_cache(maxsize=1_024)
+def _told(cells: tuple[tuple[str, str, str], ...]) -> str | None:
+    """What the columns of their own say together: the fields, their cells, their columns."""
+    cell, chosen = {f: said for f, said, _ in cells}, {f: column for f, _, column in cells}
+    if "private" in cell and _is_private(cell["private"], chosen["private"]):
         return NOTE
-    told = [_word(str(cell[f]), chosen[f], f) for f in ("kind", "direction") if f in cell]
+    told = [_word(cell[f], chosen[f], f) for f in ("kind", "direction") if f in cell]
     if NOTE in told or ACTIVITY in told:
         return NOTE if NOTE in told else ACTIVITY
     role = _role(plain(cell["role"])) if "role" in cell else None
-    if role == BOT or BOT in told or ("automatic" in cell and _is_automatic(str(cell["automatic"]))):
+    if role == BOT or BOT in told or ("automatic" in cell and _is_automatic(cell["automatic"])):
         return BOT
     # A column of the direction is clear; a "user" is a customer in one desk, and an agent in another.
-    found = next((word for word in reversed(told) if word), role)
-    name = handle(cell.get("author"))
-    if found is None and requester and name:
-        found = IN if name.casefold() == requester.casefold() else OUT
-    if found == OUT and name and is_bot_name(name):
-        return BOT
-    return found
+    return next((word for word in reversed(told) if word), role)
 
 
 @lru_cache(maxsize=1_024)

@@ -26,7 +26,7 @@ Customers are often pseudonyms, and links are often shortened.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,10 +134,13 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
         log.talks = Talks(runs_back(archive, shape, times))
         for place, row, requester in ordered(archive, shape, times):
             found = row if isinstance(row, Skipped) else _record(row, place, requester, shape, times, log)
-            for record in [found] if isinstance(found, Skipped) else found:
+            if log.fresh:
                 yield from _met(log)
-                yield record
-        yield from _noted(log.talks.rest(), log)
+            if isinstance(found, Skipped):
+                yield found
+            else:
+                yield from found
+        yield from _noted(list(log.talks.rest()), log)
         yield from _met(log)
     yield from _coverage(log)
 
@@ -150,7 +153,7 @@ def _met(log: _Log) -> Iterator[Profile]:
 
 def _record(
     row: Row, place: str, requester: str | None, shape: Shape, at: RowTime, log: _Log
-) -> Skipped | Iterator[Post]:
+) -> Skipped | Iterable[Post]:
     told = cell(row, shape.table.chosen)
     spoken = side_of(told, shape, requester)
     if spoken in (sides.NOTE, sides.ACTIVITY):
@@ -179,7 +182,7 @@ def _record(
         post.answers_told = 0 if missing(told["answers"]) else len(items(told["answers"]))
     if spoken == sides.IN and sides.is_automatic(plain(told.get("subject")), text):
         post.author, post.via = log.meet(name), "bot"
-        return iter((post,))
+        return (post,)
     if spoken == sides.IN:
         return _comes_in(post, name, told, conversation, log)
     return _goes_out(post, name, spoken, told, conversation, log)
@@ -187,11 +190,13 @@ def _record(
 
 def _named(post: Post, log: _Log) -> tuple[list[str], str | None]:
     """The accounts that a text names, and the one that it begins with."""
+    if "@" not in post.text:
+        return [], None
     named = [log.meet(n) for n in mentions(post.text)]
     return named, named[0] if named and post.text.startswith("@") else None
 
 
-def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | None, log: _Log) -> Iterator[Post]:
+def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | None, log: _Log) -> Iterable[Post]:
     post.author = log.meet(name)
     named, first = _named(post, log)
     to = handle(told.get("to"))
@@ -218,7 +223,7 @@ def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | N
 
 def _goes_out(
     post: Post, name: str, spoken: str, told: dict[str, Any], conversation: str | None, log: _Log
-) -> Iterator[Post]:
+) -> Iterable[Post]:
     to = handle(told.get("to"))
     named, first = _named(post, log)
     if spoken == sides.BOT:
@@ -228,7 +233,7 @@ def _goes_out(
         since = log.unheard.pop(asked, None)
         if since is not None and post.at >= since:
             log.bot_waits.append(post.at - since)
-        return iter((post,))
+        return (post,)
     agent = handle(told.get("brand")) if log.by_agent else None
     brand = agent or log.brand or name
     post.author = log.meet(brand)
@@ -241,7 +246,7 @@ def _goes_out(
     return _noted(log.talks.goes_out(post, conversation, is_told="reply_to" in told), log)
 
 
-def _noted(posts: Iterator[Post], log: _Log) -> Iterator[Post]:
+def _noted(posts: list[Post], log: _Log) -> list[Post]:
     """These messages, those of a brand counted with whether it is known whom they answer."""
     for post in posts:
         if post.author in log.brands and post.via is None:
@@ -249,7 +254,7 @@ def _noted(posts: Iterator[Post], log: _Log) -> Iterator[Post]:
             if post.parent is None and post.parent_author is None and log.brand is not None:
                 log.unaddressed += 1
                 post.parent = f"answered by {post.id}"  # a desk answers somebody: nobody knows whom
-        yield post
+    return posts
 
 
 def _coverage(log: _Log) -> Iterator[Record]:

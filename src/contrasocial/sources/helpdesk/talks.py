@@ -28,41 +28,41 @@ class Talks:
         self._waiting: OrderedDict[str, list[Post]] = OrderedDict()
         self._customers: OrderedDict[str, str] = OrderedDict()
 
-    def comes_in(self, post: Post, name: str, conversation: str | None) -> Iterator[Post]:
+    def comes_in(self, post: Post, name: str, conversation: str | None) -> list[Post]:
         """A person's message; gives it, and the answers that waited for it."""
-        self._customers[name.casefold()] = post.author
-        self._customers.move_to_end(name.casefold())
+        found: list[Post] = []
+        folded = name.casefold()
+        self._customers[folded] = post.author
+        self._customers.move_to_end(folded)
         if len(self._customers) > _NAMES:
             self._customers.popitem(last=False)
         if conversation is not None:
             for answer in self._waiting.pop(conversation, ()):
                 answer.parent = answer.parent or post.id
                 answer.parent_author = answer.parent_author or post.author
-                yield answer
+                found.append(answer)
             self._last[conversation] = (post.id, post.author)
             self._last.move_to_end(conversation)
             if len(self._last) > _REMEMBERED:
                 self._last.popitem(last=False)
-        yield post
+        found.append(post)
+        return found
 
-    def goes_out(self, post: Post, conversation: str | None, is_told: bool = False) -> Iterator[Post]:
+    def goes_out(self, post: Post, conversation: str | None, is_told: bool = False) -> list[Post]:
         """An answer, with whom and what it answers as far as that is known; it may wait for what it answers.
 
         ``is_told``: the log says of each message what or whom it answers; one of which it does not is no answer."""
         if conversation is None:
             if post.parent is None and post.parent_author is None and not is_told:
                 post.parent_author = self._greeted(post.text)
-            yield post
-            return
+            return [post]
         if self._runs_back:
             self._waiting.setdefault(conversation, []).append(post)
-            if len(self._waiting) > _REMEMBERED:
-                yield from self._waiting.popitem(last=False)[1]
-            return
+            return self._waiting.popitem(last=False)[1] if len(self._waiting) > _REMEMBERED else []
         if (known := self._last.get(conversation)) is not None:
             post.parent = post.parent or known[0]
             post.parent_author = post.parent_author or known[1]
-        yield post
+        return [post]
 
     def rest(self) -> Iterator[Post]:
         """The answers to which no message came."""

@@ -62,6 +62,8 @@ def is_rounded(identity: str) -> bool:
 
 def handle(cell: Any) -> str | None:
     """An account's name without its ``@``; a number without the ``.0`` that a spreadsheet put behind it."""
+    if cell is None or cell == "":
+        return None
     return (identifier(cell) or "").removeprefix("@") or None
 
 

@@ -21,6 +21,13 @@ _QUOTED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ABOVE = re.compile(r"^.*(?:type your reply above|reply above this line|antworten sie oberhalb).*$", re.I | re.M)
+#: What a text must hold, folded, where :data:`_QUOTED` is found in it: to look for these costs a tenth.
+_SIGNS = (">", "--", "_" * 8)
+_SENDERS = ("from:", "von:", "de:", "da:", "van:", "från:", "od:")
+_VERBS = (
+    "wrote", "schrieb", "écrit", "escribió", "scritto", "schreef", "napisał", "skrev", "escreveu",
+    "reply above", "antworten sie oberhalb",
+)  # fmt: skip
 _LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da"]
 
 
@@ -31,9 +38,20 @@ def said(cell: Any, is_mail: bool = False) -> tuple[str, tuple[str, ...]]:
     if "<" in text and _TAG.search(text):
         text, found = of_html(text)
     text = words(text)
-    if is_mail and _QUOTED.search(text):
+    if is_mail and _may_quote(text) and _QUOTED.search(text):
         text = own_part(text)
     return text, tuple(dict.fromkeys((*found, *links(text)))) if found else links(text)
+
+
+def _may_quote(text: str) -> bool:
+    folded = text.casefold()
+    for verb in _VERBS:
+        if verb in folded:
+            return True
+    for sign in _SIGNS:
+        if sign in text:
+            return True
+    return ":" in text and any(name in folded for name in _SENDERS)
 
 
 def of_html(text: str) -> tuple[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.time import DAY, HOUR, MINUTE, seconds
 from contrasocial.sources.readers import time_words
 from contrasocial.sources.readers.dates import COMPACT, Day, day_of, days_of, last_before
+from contrasocial.sources.readers.tweet_time import tweet_time
 
 #: The orders of year, month and day in a date of numbers.
 ORDERS = ("dmy", "mdy", "ymd")
@@ -29,7 +30,6 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,](\d+))?[eE]\+?(\d\d?)")
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(Z|UTC|[+-]\d\d:?\d\d)?",
 )
-_TWITTER = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})")
 #: Seconds, milliseconds, microseconds, nanoseconds since 1970, told apart by their size.
 _EPOCHS = ((10**8, 1), (10**11, 10**3), (10**14, 10**6), (10**17, 10**9), (10**20, 0))
 #: Days since 30 December 1899, as sheets count: from 2000 to 2100.
@@ -80,6 +80,8 @@ class Times:
         """
         try:
             if isinstance(cell, str):
+                if (at := tweet_time(cell)) is not None:
+                    return at
                 if found := _ISO.fullmatch(cell):
                     at = _iso_day(found[1]) + _clock(found[2])
                     if found[3] is None and self.zone is not None:
@@ -98,8 +100,8 @@ class Times:
     def _written(self, text: str, clock: str, before: int | None) -> int | None:
         if text[:1] in "/[\"'" and (found := _AROUND.fullmatch(text)):
             text = found[1] or found[2].strip()
-        if found := _TWITTER.fullmatch(text):
-            return _midnight(f"{found[1]} {found[4]}") + _clock(found[2]) - _offset(found[3])
+        if (at := tweet_time(text)) is not None:
+            return at
         if (number := _plain_number(text)) is not None:
             return self._number(number)
         if not text or len(text) > _LONGEST or _SCIENTIFIC.fullmatch(text):
@@ -258,13 +260,6 @@ def _iso_day(text: str) -> int:
     if days is None:
         raise ValueError(text)
     return days * DAY
-
-
-@lru_cache(maxsize=8_192)
-def _midnight(text: str) -> int:
-    """Of ``Oct 31 2017``."""
-    month = time_words.month(text[:3].casefold())
-    return (date(int(text[7:]), month or 0, int(text[4:6])) - date(1970, 1, 1)).days * DAY
 
 
 @lru_cache(maxsize=DAY)
