@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from contrasocial.api import brand_list
 from contrasocial.api.options import GatherOptions, When, reading
-from contrasocial.api.workspace import Source as Given
 from contrasocial.api.workspace import FILES, locate, mirrors, no_such_path
+from contrasocial.api.workspace import Source as Given
 from contrasocial.core.errors import Code, PluginFailed, Problem, did_you_mean
 from contrasocial.core.files import there
 from contrasocial.core.ids import key

@@ -70,10 +70,7 @@ def _workspace_of(path: Path) -> Path | None:
 
 
 #: How the names of files end that can be read.
-FILES = frozenset(
-    [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz", ".tar", ".tgz", ".json", ".js", ".txt", ".dat"]
-    + [".car", ".xlsx"]
-)
+FILES = frozenset(".csv .tsv .jsonl .ndjson .parquet .zip .gz .tar .tgz .json .js .txt .dat .car .xlsx".split())
 
 
 def known_to_be_missing(name: str, folder: Path) -> bool:

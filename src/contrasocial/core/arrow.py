@@ -17,8 +17,8 @@ def leave_pandas_alone() -> None:
     """Let Arrow look for pandas in vain, once: it does so at its first list, and a third of a second goes if it is
     there. It looks again where a frame is asked for."""
     if "pandas" not in sys.modules:
-        sys.meta_path.insert(0, _NoPandas)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _NoPandas)
         try:
             pa.array([])
         finally:
-            sys.meta_path.remove(_NoPandas)  # type: ignore[arg-type]
+            sys.meta_path.remove(_NoPandas)
