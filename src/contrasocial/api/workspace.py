@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 import platformdirs
 
+from contrasocial.api import brand_list
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import there
-from contrasocial.ledger import brand_list
 
 #: A path, a handle (``@brand.example``), or the name of a brand of the list.
 Source: TypeAlias = str | PathLike[str]
