@@ -1,5 +1,6 @@
 """The sentences of a report: plain words outside the method part, and no number in two versions."""
 
+import io
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -9,17 +10,20 @@ from typing import Any
 
 import msgspec
 import pytest
+from rich.console import Console
 
 from contrasocial.api.audit import audit
 from contrasocial.demo import make
 from contrasocial.report import summary
+from contrasocial.report.renderers import terminal
 from contrasocial.report.schema import Report
 from tests.test_recount import WORLDS, one_version, world
 from tests.test_twins import KINDS, LIVES, judged, of
 
 #: Words of the workshop: they stand in the method part alone.
 WORKSHOP = r"(?i)\b(resampl\w*|quadrants?|points of way|cut|others in the light|net of|settle[sd]?)\b"
-DEMOS = ("", "social", "broadcaster", "leaves-waiting", "pastes", "shakes-hands")
+DEMOS = ("", "social", "broadcaster", "leaves-waiting", "pastes", "shakes-hands", "sells", "door-shut")
+ROOT = Path(__file__).parents[1]
 
 
 @cache
@@ -68,3 +72,21 @@ def test_one_share_is_never_told_in_the_words_of_another(kind: str) -> None:
     found = demo(kind)
     talks = next((dial.fact for dial in summary.dials(found) if dial.id == "talks"), "")
     assert "in own words" in talks
+
+
+@pytest.mark.parametrize("kind", DEMOS[1:])
+def test_a_demo_is_clearly_what_it_is_called(kind: str) -> None:
+    told = demo(kind).verdict
+    assert (told.word, told.kind, told.sure) == (("social", "") if kind == "social" else ("contrasocial", kind)) + (
+        "clear",
+    )
+
+
+def test_the_sample_of_the_readme_is_what_the_demo_says() -> None:
+    sample = (ROOT / "README.md").read_text(encoding="utf-8").split("```")[1].splitlines()[3:]
+    out = io.StringIO()
+    terminal.show(demo(""), Console(file=out, width=100, highlight=False))
+    said = out.getvalue().splitlines()
+    # The sample is of the form that may be shared: whoever speaks in it has another name, and no words.
+    assert [line for line in sample if "person " not in line and line not in said] == []
+    assert len(sample) > 20
