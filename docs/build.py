@@ -9,9 +9,14 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import click
+from click_man.core import generate_man_page
+
+from contrasocial.cli import cli
 from contrasocial.core.contracts.query import VALUES, Query
 from contrasocial.core.errors import SKIP_REASONS, Code
 from contrasocial.core.records import SIGHTS
@@ -208,6 +213,25 @@ def _span(seconds: int) -> str:
     return f"{seconds} s"
 
 
+def _manual(context: click.Context) -> Iterator[tuple[str, str]]:
+    """The page of man(1) for a command, from its help, and those of the commands below it."""
+    below = context.command
+    told = " ".join((below.help or "").split())
+    below.short_help = re.split(r"(?<=[.:;])\s", told)[0].rstrip(".:;")
+    if isinstance(below, click.Group):
+        # Plain, as commands of ours are loaded when they are called.
+        found = {name: below.get_command(context, name) for name in below.list_commands(context)}
+        commands = {name: command for name, command in found.items() if command is not None and not command.hidden}
+        for name, command in commands.items():
+            yield from _manual(click.Context(command, info_name=name, parent=context))
+        context.command = click.Group(
+            below.name, commands, params=below.params, help=below.help, short_help=below.short_help
+        )
+    # A page has no day of its own: it is made anew only where the help changes.
+    text = generate_man_page(context, version=f"contrasocial {version('contrasocial')}", date=" ")
+    yield f"man/{context.command_path.replace(' ', '-')}.1", text.replace("``", '"')
+
+
 def pages() -> Iterator[tuple[str, str]]:
     """Each generated file with its text."""
     for query in catalog.metrics().values():
@@ -222,6 +246,7 @@ def pages() -> Iterator[tuple[str, str]]:
     for pattern in _model("text/intent")["patterns"]:
         yield f"reasons/{pattern['code']}.md", _MADE + _reason(pattern)
     yield "method.md", _MADE + _method()
+    yield from _manual(click.Context(cli, info_name="contrasocial"))
     yield "report.schema.json", json.dumps(json_schema(), indent=2, sort_keys=True) + "\n"
 
 
@@ -230,8 +255,8 @@ def main(check: bool) -> int:
     wanted = dict(pages())
     there = {
         p.relative_to(HERE).as_posix()
-        for f in ("metrics", "sources", "errors", "reasons")
-        for p in (HERE / f).glob("*.md")
+        for f in ("metrics/*.md", "sources/*.md", "errors/*.md", "reasons/*.md", "man/*.1")
+        for p in HERE.glob(f)
     }
     stale = sorted(there - set(wanted))
     for name, text in wanted.items():

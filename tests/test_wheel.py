@@ -6,7 +6,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
+
+from contrasocial.cli import cli
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,6 +53,13 @@ def test_the_wheel_audits_the_demo_on_its_own(wheel: Path) -> None:
     done = run(wheel, "audit", *files, "--brand", "hearthline", "--workspace", "ws", "--out", "out")
     assert done.returncode == 0, done.stderr
     assert (wheel.parent / "out" / "report.html").exists()
+
+
+def test_every_command_has_a_page_of_the_manual_in_the_wheel(wheel: Path) -> None:
+    (manual,) = wheel.glob("*.data/data/share/man/man1")
+    commands = cli.list_commands(click.Context(cli))
+    assert {"contrasocial.1", *(f"contrasocial-{name}.1" for name in commands)} <= {p.name for p in manual.iterdir()}
+    assert ".SH SYNOPSIS" in (manual / "contrasocial-audit.1").read_text(encoding="utf-8")
 
 
 def test_a_shell_completes_the_commands(wheel: Path) -> None:
