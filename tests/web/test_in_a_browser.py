@@ -103,3 +103,21 @@ def test_a_table_is_sorted_by_a_click(page: Any, served: Served) -> None:
     assert len(names) > 1
     page.get_by_role("button", name="Brand").click()
     assert page.locator("tbody th").all_text_contents() == names[::-1]
+
+
+def test_a_page_whose_server_is_gone_or_forgot_it_says_so_where_one_clicks(page: Any, served: Served) -> None:
+    page.goto(f"{served.base}/today")
+    page.context.clear_cookies()  # as after a new start of the server
+    page.locator("article.need").first.get_by_role("button", name="Done").click()
+    page.get_by_role("alert").get_by_text("open the address that contrasocial open has printed").wait_for()
+    page.context.set_offline(True)
+    page.locator("article.need").first.get_by_role("button", name="Done").click()
+    page.get_by_role("alert").get_by_text("Nothing answers any more").wait_for()
+    page.context.set_offline(False)
+
+
+def test_a_mark_of_somebody_who_is_gone_from_the_list_is_told_where_one_clicks(page: Any, served: Served) -> None:
+    page.goto(f"{served.base}/today")
+    page.evaluate("document.querySelector('article.need input[name=who]').value = 'nobody'")
+    page.locator("article.need").first.get_by_role("button", name="Done").click()
+    page.get_by_role("alert").get_by_text("nobody on the list is called").wait_for()

@@ -55,11 +55,12 @@ async def goals(request: Request) -> Response:
 
     here = site(request)
     file = next(iter(places(here.workspace)), here.workspace / NAME)
+    found = await run_in_threadpool(_report, request)  # first: a goal for what cannot be read is not kept
     if request.method == "POST":
         told = str((await request.form()).get("goals") or "")
         await run_in_threadpool(keep_goals, told.splitlines(), file)
+        found = await run_in_threadpool(_report, request)
     known = here.config
-    found = await run_in_threadpool(_report, request)
     met, text = judged(found, known.wanted()), "\n".join(lines(known))
     return page(request, "goals.html.j2", "goals", found=found, goals=met, text=text, file=str(file))
 

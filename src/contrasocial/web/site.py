@@ -35,6 +35,16 @@ class Site:
         """Whether nothing was gathered yet."""
         return "nothing" in newest(self.workspace)
 
+    def readable(self) -> None:
+        """Nothing, where what is there can be read and added to.
+
+        Raises:
+            Problem: E146 and such where it cannot.
+        """
+        from contrasocial.ledger.store import Ledger
+
+        Ledger(self.workspace).gathers()
+
     def report(self, window: str = "", account: str = "") -> Report:
         """The report of the brand that is looked at, or of one of its accounts alone."""
         from contrasocial.api.audit import audit

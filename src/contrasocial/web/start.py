@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -42,6 +43,7 @@ async def file(request: Request) -> Response:
     if int(request.headers.get("content-length") or 0) > LARGEST:
         do = "read it where it lies: contrasocial audit FILE; then reload this page"
         raise Problem(Code.OVERSIZED_ARCHIVE, "the file is larger than the page takes", f"{LARGEST // 2**20} MB", do)
+    await run_in_threadpool(site(request).readable)  # before anything of it is kept
     form = await request.form(max_files=1)
     upload = form.get("file")
     if upload is None or isinstance(upload, str) or not upload.filename:
@@ -116,6 +118,7 @@ def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, 
 
 
 def _started(request: Request, title: str, work: Callable[[OnStep, OnNotice], str]) -> Response:
+    site(request).readable()
     if not site(request).jobs.start(title, work):
         raise Problem(Code.PAGE_BUSY, "something is being read already", "this page", "wait until it is done")
     return RedirectResponse("/job", 303)

@@ -36,5 +36,15 @@ document.addEventListener("keydown", (event) => {
   if (one >= 1 && one <= tabs.length) tabs[one - 1].click();
   if (event.key === "/") document.querySelector("input[type=search]")?.focus();
 });
+// What was asked for and did not come is told: a page may have been open for longer than its server.
+function told(event) {
+  const box = document.getElementById("told"), xhr = event.detail.xhr;
+  const lost = "Nothing answers any more: start contrasocial open again, and open the address that it prints.";
+  const words = xhr?.responseText ? new DOMParser().parseFromString(xhr.responseText, "text/html").body.textContent : lost;
+  box.textContent = words.replace(/\s+/g, " ").trim();
+  box.hidden = false;
+  box.scrollIntoView({ block: "nearest" });
+}
+for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, told);
 document.addEventListener("DOMContentLoaded", () => { sortable(document); droppable(); });
-document.addEventListener("htmx:afterSwap", (event) => { sortable(document); event.detail.target?.focus?.({ preventScroll: true }); });
+document.addEventListener("htmx:afterSwap", (event) => { document.getElementById("told").hidden = true; sortable(document); event.detail.target?.focus?.({ preventScroll: true }); });
