@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contrasocial.api.today import today
 from tests.web.conftest import Served
+from tests.web.test_views import table
 
 CHROMIUM = shutil.which("chromium")
 if CHROMIUM is None:
@@ -121,3 +123,24 @@ def test_a_mark_of_somebody_who_is_gone_from_the_list_is_told_where_one_clicks(p
     page.evaluate("document.querySelector('article.need input[name=who]').value = 'nobody'")
     page.locator("article.need").first.get_by_role("button", name="Done").click()
     page.get_by_role("alert").get_by_text("nobody on the list is called").wait_for()
+
+
+def test_every_plain_form_of_the_page_is_taken_from_a_browser(browser: Any, empty: Served, tmp_path: Path) -> None:
+    """A browser says where a form comes from in its own way: not as a client of a test does."""
+    (tmp_path / "posts.csv").write_text(table("Look at our stove number"))
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(empty.address)
+    page.get_by_label("drop it here").set_input_files(tmp_path / "posts.csv")
+    page.get_by_role("button", name="Read the file").click()
+    page.wait_for_url("**/health")
+    page.frame_locator("iframe").get_by_role("heading", level=1).get_by_text("hearth").wait_for()
+    page.goto(f"{empty.base}/goals")
+    page.get_by_label("One goal in each line").fill("talks >= 1")
+    page.get_by_role("button", name="Keep them").click()
+    page.get_by_role("rowheader", name="talks >= 1").wait_for()
+    page.goto(f"{empty.base}/start")
+    page.get_by_label("Handle").fill("nobody@")
+    page.get_by_role("button", name="Read the account").click()
+    page.get_by_role("alert").wait_for()
+    context.close()

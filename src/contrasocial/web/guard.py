@@ -22,7 +22,8 @@ POLICY = (
 )
 _HEADERS = {
     "content-security-policy": POLICY,
-    "referrer-policy": "no-referrer",
+    # Not "no-referrer": forms of this page would then be sent with the origin "null", as those of a foreign one.
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
     "cross-origin-opener-policy": "same-origin",
