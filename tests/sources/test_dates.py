@@ -127,6 +127,27 @@ SPELLINGS: dict[str, tuple[Written, Callable[[dt.datetime], dt.datetime], float]
     "UTC with an offset": (lambda a: f"{a:%Y-%m-%d %H:%M:%S} UTC+3", lambda a: a, 3),
     "a photo's": (lambda a: f"{a:%Y:%m:%d %H:%M:%S}", lambda a: a, 0),
     "slashes, year first": (lambda a: f"{a.year}/{a.month}/{a.day} {a.hour}:{a:%M}", minute, 0),
+    "Spanish with words between": (
+        lambda a: f"{a.day} de {_SPANISH[a.month - 1]} de {a.year} a las {a:%H:%M}",
+        minute,
+        0,
+    ),
+    "Spanish halves of the day": (lambda a: f"{a.day}/{a.month}/{a.year} {half(a, 'a. m.', 'p. m.')}", minute, 0),
+    "Italian with words between": (lambda a: f"{a.day} {_ITALIAN[a.month - 1]} {a.year} alle {a:%H:%M}", minute, 0),
+    "a day of an ISO week": (lambda a: f"{a:%G-W%V-%u}", midnight, 0),
+    "a moment of an ISO week": (lambda a: f"{a:%G-W%V-%u}T{a:%H:%M:%S}Z", lambda a: a, 0),
+    "a day of the year": (lambda a: f"{a:%Y-%j}", midnight, 0),
+    "small letters in ISO": (lambda a: f"{a:%Y-%m-%dt%H:%M:%S}z", lambda a: a, 0),
+    "Java with a zone in brackets": (lambda a: f"{a:%Y-%m-%dT%H:%M:%S}+01:00[Europe/Berlin]", lambda a: a, 1),
+    "the name of a file": (lambda a: f"{a:%Y_%m_%d %H-%M-%S}", lambda a: a, 0),
+    "Arabic digits": (
+        lambda a: f"{a:%Y/%m/%d %H:%M}".translate({48 + n: 0x660 + n for n in range(10)}),
+        minute,
+        0,
+    ),
+    "microseconds since 1601": (lambda a: str((utc(a) + 11_644_473_600) * 10**6), lambda a: a, 0),
+    "parts of Windows since 1601": (lambda a: str((utc(a) + 11_644_473_600) * 10**7), lambda a: a, 0),
+    "ticks since the year 1": (lambda a: str((utc(a) + 62_135_596_800) * 10**7), lambda a: a, 0),
     "dots, year first": (lambda a: f"{a:%Y.%m.%d %H:%M}", minute, 0),
     "seconds": (lambda a: str(utc(a)), lambda a: a, 0),
     "milliseconds": (lambda a: str(utc(a) * 1000), lambda a: a, 0),
@@ -202,3 +223,46 @@ def test_what_is_no_time_is_named_as_it_stands(cell: str, tmp_path: Path) -> Non
     with pytest.raises(Problem) as raised:
         read([cell] * 5, tmp_path)
     assert cell in raised.value.what
+
+
+def table(head: str, cells: Callable[[dt.datetime], tuple[object, ...]], path: Path) -> list[int]:
+    """What is read of a table with these columns of time."""
+    file = path / "posts.csv"
+    rows = [(n, *cells(a), "hearth", f"words {n}") for n, a in enumerate(MOMENTS, 1)]
+    file.write_bytes(sheet(("id", *head.split(";"), "author", "text"), rows))
+    return [r.at for r in SOURCE.read(Archive(file), ReadOptions()) if isinstance(r, Post)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Date;Time (UTC)", lambda a: (f"{a:%m/%d/%Y}", half(a))),
+        ("Date de publication;Heure de publication", lambda a: (f"{a:%d/%m/%Y}", f"{a:%Hh%M}")),
+        ("日付;時刻", lambda a: (f"{a:%Y/%m/%d}", f"{a:%H:%M}")),
+        ("Date;Time", lambda a: (f"{a:%Y-%m-%d} 00:00:00", f"{a:%H:%M}")),
+        ("year;month;day;hour;minute", lambda a: (a.year, a.month, a.day, a.hour, a.minute)),
+    ],
+)
+def test_the_parts_of_a_time_stand_in_columns_of_their_own(
+    head: str, cells: Callable[[dt.datetime], tuple[object, ...]], tmp_path: Path
+) -> None:
+    assert table(head, cells, tmp_path) == [utc(minute(a)) for a in MOMENTS]
+
+
+@pytest.mark.parametrize(
+    ("name", "ahead"),
+    [("Created at (GMT+2)", 2), ("Publish time (UTC+05:30)", 5.5), ("Date [EST]", -5), ("Posted (local)", 0)],
+)
+def test_the_name_of_a_column_may_say_its_zone(name: str, ahead: float, tmp_path: Path) -> None:
+    assert table(name, lambda a: (f"{a:%Y-%m-%d %H:%M:%S}",), tmp_path) == [utc(a, ahead) for a in MOMENTS]
+
+
+@pytest.mark.parametrize(("zone", "ahead"), [("+0200", 2), ("Asia/Tokyo", 9), ("somewhere", 0)])
+def test_a_column_may_say_the_zone_of_each_row(zone: str, ahead: float, tmp_path: Path) -> None:
+    found = table("created_at;timezone", lambda a: (f"{a:%Y-%m-%d %H:%M:%S}", zone), tmp_path)
+    assert found == [utc(a, ahead) for a in MOMENTS]
+
+
+def test_a_zone_in_the_time_itself_comes_before_that_of_a_column(tmp_path: Path) -> None:
+    found = table("created_at;timezone", lambda a: (f"{a:%Y-%m-%dT%H:%M:%SZ}", "Asia/Tokyo"), tmp_path)
+    assert found == [utc(a) for a in MOMENTS]

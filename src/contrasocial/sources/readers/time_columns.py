@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -12,16 +14,33 @@ from contrasocial.core.time import DAY
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
 from contrasocial.sources.readers.column_mapping import Table, fold
+from contrasocial.sources.readers.column_words import meaning
 from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import rows, sample
-from contrasocial.sources.readers.times import ORDERS, Times, has_clock, is_clock, is_cut, is_yearless, settled
+from contrasocial.sources.readers.time_numbers import is_cut
+from contrasocial.sources.readers.times import (
+    ORDERS,
+    Times,
+    has_clock,
+    is_clock,
+    is_yearless,
+    moment,
+    of_parts,
+    parted,
+    settled,
+    time_zone,
+)
 
 #: What the column of the time of day may be called, beside one of the date.
 _CLOCKS = frozenset(
     "time hour clock time_of_day post_time posted_time created_time published_time publish_time sent_time start_time"
     " post_created_time uhrzeit zeit heure hora ora tijd hh_mm".split()
 )
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
+#: What may be a zone in the name of a column: in brackets, or as the distance from Greenwich.
+_ZONE_SAID = re.compile(r"[(\[]([\w/+: -]+)[)\]]|((?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d\d)?)")
+_ZONES = frozenset("timezone time_zone tz zone utc_offset zeitzone fuso_orario huso_horario fuseau_horaire".split())
 _LIKE = 0.8
 #: Parts of the names of columns that hold times.
 _TIMELY = frozenset("date time datetime at on when timestamp created sent posted published datum zeit fecha".split())
@@ -43,6 +62,8 @@ class RowTime:
     clock: str = ""  # the column of the time of day, where that is one of its own
     base: str = ""  # the column of the day before which a date without a year lies
     numbered: str = ""  # the column of ids that hold their time
+    parts: tuple[str, ...] = ()  # the columns of year, month, day, hour, minute and second
+    zoned: str = ""  # the column of the zone
     only_days: bool = False
 
     def __call__(self, row: Row) -> int | None:
@@ -51,14 +72,39 @@ class RowTime:
         if self.base:
             before = self.times(row.get(self.base))
             return self.times(row.get(self.column), before=None if before is None else before + 86_399)
+        if self.parts:
+            parts = [plain(row.get(part)).removesuffix(".0") for part in self.parts]
+            return self.times(of_parts([*parts, "0", "0", "0"]))
+        times = _in_zone(self.times.order, plain(row.get(self.zoned))) or self.times if self.zoned else self.times
         if self.clock:
-            return self.times(row.get(self.column), row.get(self.clock))
-        return self.times(row.get(self.column))
+            return times(_day_alone(row.get(self.column)), row.get(self.clock))
+        return times(row.get(self.column))
 
     def told(self, row: Row) -> str:
         """What the row says, for the list of what was skipped."""
         cell = row.get(self.column)
         return f"{plain(cell)[:40]}{': cut by a spreadsheet' if is_cut(cell) else ''}"
+
+
+@lru_cache(maxsize=256)
+def _in_zone(order: str | None, zone: str) -> Times | None:
+    try:
+        return Times(order, time_zone(zone)) if zone else None
+    except Problem:
+        return None
+
+
+def _day_alone(cell: Any) -> Any:
+    """A date without the midnight that some programs write behind it."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    return parted(cell.strip())[0] if isinstance(cell, str) else cell
+
+
+def zone_of(column: str) -> str:
+    """The zone that the name of a column says: ``Created at (GMT+2)``; nothing where it says none."""
+    said = (told for found in _ZONE_SAID.finditer(column) for told in found.groups() if told)
+    return next((told for told in said if _in_zone(None, told) is not None), "")
 
 
 Read = Callable[[Table], Iterator[Row]]
@@ -92,11 +138,22 @@ def row_times(
             continue
         where = f"{archive.path}: {same[0].name}, column {column}"
 
-        times = settled(_cells(archive, same, column, read), options.dates, options.zone, where)
+        clock = found[same[0].name].clock
+        zone = options.zone or zone_of(column) or zone_of(clock) or None
+        times = settled(_cells(archive, same, column, read), options.dates, zone, where)
         for file in same:
-            old = found[file.name]
-            found[file.name] = RowTime(times, column, old.clock, old.base, old.numbered, old.only_days)
+            zoned = "" if options.zone else _zones(file, sample(archive, file.name) if read is None else [])
+            found[file.name] = replace(found[file.name], times=times, zoned=zoned)
     return found
+
+
+def _zones(file: Table, first: Sequence[Row]) -> str:
+    """The column that says for each row in which zone its time was written; nothing where none does."""
+    for column in (c for c in file.columns if fold(c) in _ZONES):
+        told = [zone for row in first if (zone := plain(row.get(column)))]
+        if told and all(_in_zone(None, zone) for zone in told):
+            return column
+    return ""
 
 
 def _cells(archive: Archive, files: Sequence[Table], column: str, read: Read | None) -> Callable[[], Iterable[Any]]:
@@ -138,16 +195,19 @@ def _chosen(archive: Archive, file: Table, first: list[Row], options: ReadOption
         return RowTime(Times(), wanted[0])
     good = [c for c in wanted if share(c, is_time) >= _LIKE] or [c for c in wanted if share(c, is_time) > 0]
     whole = [c for c in good if share(c, has_clock) > 0.1]
+    known = {fold(c): c for c in reversed(file.columns)}
+    if not good and not asked and {"year", "month", "day"} <= known.keys():
+        return RowTime(Times(), parts=tuple(known[part] for part in _PARTS if part in known))
     if not good:
         return _without(archive, file, first, wanted, ids, share)
     column = good[0]
-    if share(column, has_clock) <= 0.1:
+    if share(column, lambda cell: has_clock(cell) and not is_midnight(cell)) <= 0.1:
         # The time of day may stand beside the day; where it does not, a whole time elsewhere is better.
-        clock = next(
-            (c for c in file.columns if fold(c) in _CLOCKS and c != column and share(c, is_clock) >= _LIKE), ""
-        )
+        others = (c for c in file.columns if c != column and (fold(c) in _CLOCKS or "time" in meaning(fold(c))[0]))
+        clock = next((c for c in others if share(c, is_clock) >= _LIKE), "")
         if clock:
             return RowTime(Times(), column, clock)
+    if share(column, has_clock) <= 0.1:
         yearless = next((c for c in wanted if share(c, is_yearless) >= _LIKE), "")
         if yearless:
             return RowTime(Times(), yearless, base=column)
@@ -155,6 +215,12 @@ def _chosen(archive: Archive, file: Table, first: list[Row], options: ReadOption
             return RowTime(Times(), whole[0])
         return RowTime(Times(), column, only_days=True)
     return RowTime(Times(), column)
+
+
+def is_midnight(cell: Any) -> bool:
+    """Whether a time is the very beginning of a day."""
+    at = moment(cell)
+    return at is not None and at % DAY == 0
 
 
 def likely_time(columns: Sequence[str], first: Sequence[Row]) -> str:

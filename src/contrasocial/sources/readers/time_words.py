@@ -1,6 +1,8 @@
 """The words in written times: months, halves of the day, zones, and what may stand beside them."""
 
 import re
+import unicodedata
+from datetime import date, timedelta
 from functools import lru_cache
 
 #: For each month how it is written: English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish,
@@ -52,7 +54,7 @@ tirsdag lørdag søndag pazartesi salı çarşamba perşembe cuma cumartesi paza
 _CUT_DAYS = {name[:length] for name in _DAYS for length in (2, 3, 4)} | set(_DAYS)
 #: What stands between: at, on, of, the day's ending ...
 _BETWEEN = frozenset(
-    "at on of the um às as am den der le à a de del di d g г в о om op kl klo uhr th st nd rd er º ª t"
+    "at on of the las los alle ore de las um às as am den der le à a de del di d g г в о om op kl klo uhr th st nd rd er º ª t"
     " 年 月 日 년 월 일 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 火 水 木 金 土 ad ce date".split()
 )
 _AM, _PM = "am a.m. a.m 午前 上午 오전 πμ ص".split(), "pm p.m. p.m 午後 下午 오후 μμ م".split()
@@ -62,6 +64,14 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e|º|ª)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(\d{4}):(\d\d:\d\d:\d\d)")  # logs of web servers: 04/Jan/2024:10:05:07
 _EXIF = re.compile(r"^(\d{4}):(\d\d):(\d\d)(?=\s)")
 _HALF_GLUED = re.compile(r"(?<=\d)(?=[ap]\.?m\b)", re.IGNORECASE)
+
+#: Rare spellings: 2024-W01-4, 2024-004, 2024_01_04 10-05-07, a. m., and a zone in brackets behind its distance.
+_RARE = re.compile(r"W\d|\d_\d|-\d\d-\d\d-\d|[ap]\. m|\]$|^\d{4}-\d{3}(?!\d)", re.IGNORECASE)
+_WEEK = re.compile(r"\b(\d{4})-?W(\d\d)-?([1-7])(?:T|\b)")
+_DAY_OF_YEAR = re.compile(r"^(\d{4})-([0-3]\d\d)(?:[T ]|$)")
+_FILE_NAME = re.compile(r"\b(\d{4})[_-](\d\d)[_-](\d\d)[ _T-](\d\d)[-_](\d\d)[-_](\d\d)\b")
+_HALF_APART = re.compile(r"\b([ap])\. m\b\.?", re.IGNORECASE)
+_ZONE_BEHIND = re.compile(r"(Z|[+-]\d\d:?\d\d)?\[[\w/+-]+\]$")
 
 #: Hours east of Greenwich of the zones that are named by letters; of those with two meanings the most frequent.
 ZONES = {
@@ -85,6 +95,18 @@ def is_known(word: str) -> bool:
     return month(word) is not None or word in _CUT_DAYS or word in _BETWEEN or word.upper() in ZONES
 
 
+def _calendar_day(found: re.Match[str]) -> str:
+    """The date of a day of a week, or of a year; what is none stays as it is."""
+    try:
+        if found.lastindex == 3:
+            told = date.fromisocalendar(int(found[1]), int(found[2]), int(found[3]))
+        else:
+            told = date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
+    except (ValueError, OverflowError):
+        return found[0]
+    return f"{told.isoformat()} "
+
+
 def half(word: str) -> bool | None:
     """Whether a half of the day is the second; nothing where the word is none."""
     folded = word.casefold()
@@ -92,7 +114,12 @@ def half(word: str) -> bool | None:
 
 
 def plain(text: str) -> str:
-    """A time with one kind of blank, without the endings of ordinals, and with date and clock apart."""
+    """A time with one kind of blank and of digits, without the endings of ordinals, and with date and clock apart."""
     text = _SPACES.sub(" ", text).strip()
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    if _RARE.search(text):
+        text = _HALF_APART.sub(r" \1m", _ZONE_BEHIND.sub(r"\1", _FILE_NAME.sub(r"\1-\2-\3 \4:\5:\6", text)))
+        text = _DAY_OF_YEAR.sub(_calendar_day, _WEEK.sub(_calendar_day, text))
     text = _EXIF.sub(r"\1-\2-\3", _GLUED.sub(r"\1 \2", text))
     return _HALF_GLUED.sub(" ", _ORDINAL.sub("", text))

@@ -6,7 +6,7 @@ is asked. Date and clock are read apart, and each spelling of either once: a col
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -16,6 +16,7 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.time import DAY, HOUR, MINUTE, seconds
 from contrasocial.sources.readers import time_words
 from contrasocial.sources.readers.dates import COMPACT, Day, day_of, days_of, last_before
+from contrasocial.sources.readers.time_numbers import SCIENTIFIC, day_of_sheet, plain_number, since_1970
 from contrasocial.sources.readers.tweet_time import tweet_time
 
 #: The orders of year, month and day in a date of numbers.
@@ -24,18 +25,9 @@ ORDERS = ("dmy", "mdy", "ymd")
 _LONGEST = 100
 #: What JSON of Microsoft's makers puts around milliseconds, and what stands around a time in some logs.
 _AROUND = re.compile(r"/Date\((\d+)(?:[+-]\d{4})?\)/|[\[\"'](.*)[\]\"']")
-_NUMBER = re.compile(r"-?\d{5,19}(?:[.,]\d+)?")
-_GROUPED = re.compile(r"\d{1,3}(?:([., '’\xa0\u202f])\d{3})(?:\1\d{3}){2,5}(?:[.,]\d+)?")
-_SCIENTIFIC = re.compile(r"\d(?:[.,](\d+))?[eE]\+?(\d\d?)")
 _ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(Z|UTC|[+-]\d\d:?\d\d)?",
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?([Zz]|UTC|[+-]\d\d:?\d\d)?",
 )
-#: Seconds, milliseconds, microseconds, nanoseconds since 1970, told apart by their size.
-_EPOCHS = ((10**8, 1), (10**11, 10**3), (10**14, 10**6), (10**17, 10**9), (10**20, 0))
-#: Days since 30 December 1899, as sheets count: from 2000 to 2100.
-_SERIALS = (36_526, 73_051)
-_SERIAL_ZERO = 25_569
-
 _HALF = rf"(?P<{{}}>{time_words.HALVES})"
 _ZONE = r"(?P<zone>Z\b|(?:UTC|GMT)?\s?[+\u2212-]\d{1,2}(?::?\d\d)?\b|[A-Z][A-Za-z]+/[A-Za-z_/]+|[A-Z]{2,5}\b)?"
 _CLOCKS = tuple(
@@ -60,12 +52,6 @@ def moment(cell: Any) -> int | None:
     return _PLAIN(cell)
 
 
-def is_cut(cell: Any) -> bool:
-    """Whether a spreadsheet has cut a number since 1970 to its first digits (``1.70427E+12``)."""
-    found = _SCIENTIFIC.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    return found is not None and len(found[1] or "") < int(found[2]) - 3 * (int(found[2]) > 10)
-
-
 @dataclass(frozen=True)
 class Times:
     """How the times of one column are to be read: the order of their numbers, and where they were written."""
@@ -86,13 +72,15 @@ class Times:
                     at = _iso_day(found[1]) + _clock(found[2])
                     if found[3] is None and self.zone is not None:
                         return self._local(at)
-                    return at - _offset(found[3] or "Z")
+                    return at - _offset((found[3] or "Z").upper())
                 return self._written(cell.strip(), str(clock or "").strip(), before)
             if isinstance(cell, datetime):
                 return seconds(cell if cell.tzinfo or self.zone is None else cell.replace(tzinfo=self.zone))
             if isinstance(cell, date):
                 at = (cell - date(1970, 1, 1)).days * DAY + (_clock_of(str(clock))[0] if clock else 0)
                 return self._local(at)
+            if isinstance(cell, list | tuple) and len(cell) > 2:  # [2024, 1, 4, 10, 5, 7]
+                return self._written(of_parts([*map(str, cell), "0", "0", "0"]), "", before)
             return None if isinstance(cell, bool) or not isinstance(cell, int | float) else self._number(cell)
         except (ValueError, OverflowError, KeyError):
             return None
@@ -102,9 +90,9 @@ class Times:
             text = found[1] or found[2].strip()
         if (at := tweet_time(text)) is not None:
             return at
-        if (number := _plain_number(text)) is not None:
+        if (number := plain_number(text)) is not None:
             return self._number(number)
-        if not text or len(text) > _LONGEST or _SCIENTIFIC.fullmatch(text):
+        if not text or len(text) > _LONGEST or SCIENTIFIC.fullmatch(text):
             return None
         if (found := COMPACT.fullmatch(text)) and found[4]:
             text = f"{found[1]}-{found[2]}-{found[3]} {found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}"
@@ -121,11 +109,8 @@ class Times:
         return days * DAY + at - zone if zone is not None else self._local(days * DAY + at)
 
     def _number(self, number: float) -> int | None:
-        if _SERIALS[0] <= number < _SERIALS[1]:
-            return self._local(round((number - _SERIAL_ZERO) * DAY))
-        if not _EPOCHS[0][0] <= number < _EPOCHS[-1][0]:
-            return None
-        return int(number / next(unit for least, unit in reversed(_EPOCHS) if number >= least))
+        days = day_of_sheet(number)
+        return since_1970(number) if days is None else self._local(round(days * DAY))
 
     def _local(self, at: int) -> int:
         """UTC seconds of what a clock on the wall shows."""
@@ -192,7 +177,7 @@ def _ambiguous(cell: Any) -> Day | None:
     if not isinstance(cell, str) or len(cell) > _LONGEST or _ISO.fullmatch(cell) or not cell.strip():
         return None
     text = cell.strip()
-    if _plain_number(text) is not None:
+    if plain_number(text) is not None:
         return None
     day = day_of(parted(text)[0])
     # 5/5/2024 is the same in both.
@@ -207,6 +192,11 @@ def _year(days: int) -> int:
 def _said(cell: str, order: str) -> str:
     days = getattr(day_of(parted(cell.strip())[0]), order)
     return f"{date(1970, 1, 1) + timedelta(days):%d %B %Y}".lstrip("0")
+
+
+def of_parts(parts: Sequence[str]) -> str:
+    """A time of its parts: year, month, day, hour, minute, second."""
+    return "{}-{}-{} {:0>2}:{:0>2}:{:0>2}".format(*parts[:6])
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -227,31 +217,13 @@ def is_clock(cell: Any) -> bool:
 def has_clock(cell: Any) -> bool:
     """Whether a time says the time of day."""
     if isinstance(cell, str):
-        return _plain_number(cell.strip()) is not None or parted(cell.strip())[1] != ""
+        return plain_number(cell.strip()) is not None or parted(cell.strip())[1] != ""
     return cell is not None and (isinstance(cell, datetime) or not isinstance(cell, date))
 
 
 def is_yearless(cell: Any) -> bool:
     """Whether a date has no year (``March 15``)."""
     return isinstance(cell, str) and 0 < len(cell) < 40 and day_of(parted(cell.strip())[0]).yearless is not None
-
-
-def _plain_number(text: str) -> float | None:
-    """The number that a cell is, thousands apart or not; nothing for a compact date (``20240104``)."""
-    if not text or (text[-1] not in "0123456789" and not text[-1].isdecimal()):
-        return None
-    if found := COMPACT.fullmatch(text):
-        try:
-            if len(text) != 10 and 2000 <= date(*map(int, found.groups()[:3])).year <= 2060:
-                return None
-        except ValueError:
-            pass
-    if _NUMBER.fullmatch(text):
-        return float(text.replace(",", "."))
-    if _GROUPED.fullmatch(text):
-        return float(re.sub(r"[^\d]", "", text))
-    found = _SCIENTIFIC.fullmatch(text)
-    return None if found is None or is_cut(text) else float(text.replace(",", "."))
 
 
 @lru_cache(maxsize=16_384)
