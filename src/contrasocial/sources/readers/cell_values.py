@@ -7,6 +7,7 @@ it, the words of a text for ``texts``.
 
 import ast
 import html
+import json
 import re
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,10 @@ _TRUTH = dict.fromkeys(
     "true t yes y 1 1.0 ja wahr oui vrai sí si verdadero sim verdadeiro vero はい 是".split(), True
 )
 _TRUTH |= dict.fromkeys("false f no n 0 0.0 nein falsch non faux falso não nao nee いいえ 否".split(), False)
+#: What stands in the place of words that are gone.
+_UNSAID = frozenset(["NaN", "[deleted]", "[removed]", "[gelöscht]"])
+#: How programs keep a spreadsheet from cutting an id: ="852", '852.
+_AS_TEXT = re.compile(r"""=?["']+([^"']+)["']*""")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"“”]+")
 _ANY_URL = re.compile(r"(?:https?://|(?<![\w/.])www\.)[^\s<>\"“”]+")
@@ -52,6 +57,8 @@ def identifier(cell: Any) -> str | None:
     if isinstance(cell, str) and cell.isdecimal():  # nearly all of them
         return cell
     text = plain(cell)
+    if text[:1] in "='" and (found := _AS_TEXT.fullmatch(text)):
+        text = found[1]
     return (text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text) or None
 
 
@@ -64,7 +71,22 @@ def handle(cell: Any) -> str | None:
     """An account's name without its ``@``; a number without the ``.0`` that a spreadsheet put behind it."""
     if cell is None or cell == "":
         return None
+    if isinstance(cell, dict) or (isinstance(cell, str) and cell[:1] == "{"):
+        return next(iter(items([_object(cell)])), None)
     return (identifier(cell) or "").removeprefix("@") or None
+
+
+def _object(cell: Any) -> Any:
+    """An object that a program has written into a cell, as JSON or as Python prints it."""
+    if not isinstance(cell, str):
+        return cell
+    try:
+        return json.loads(cell)
+    except ValueError:
+        try:
+            return ast.literal_eval(cell)
+        except (ValueError, SyntaxError, MemoryError):
+            return cell
 
 
 def truth(cell: Any) -> bool | None:
@@ -75,7 +97,19 @@ def truth(cell: Any) -> bool | None:
 def items(cell: Any) -> list[str]:
     """The entries of a list in a cell: ``5,7``, ``['a', 'b']``, ``a; b``, or a real list (of objects, by name)."""
     if isinstance(cell, list | tuple):
-        names = ("screen_name", "username", "handle", "acct", "did", "id", "expanded_url", "url")
+        names = (
+            "screen_name",
+            "username",
+            "login",
+            "handle",
+            "acct",
+            "name",
+            "display_name",
+            "did",
+            "id",
+            "expanded_url",
+            "url",
+        )
         inner = [next((e[n] for n in names if e.get(n)), None) if isinstance(e, dict) else e for e in cell]
         return [plain(e) for e in inner if not missing(e)]
     if isinstance(cell, str) and cell.isdecimal():
@@ -100,7 +134,7 @@ def mentions(text: str) -> list[str]:
 def words(cell: Any) -> str:
     """A text as it was written: entities resolved, double encoding mended where there is a sign of it."""
     text = cell.strip() if isinstance(cell, str) else plain(cell)
-    if text == "NaN":
+    if text in _UNSAID:
         return ""
     if text[:2] in ("b'", 'b"') and _BYTES.fullmatch(text):
         text = _of_bytes(text)

@@ -69,6 +69,8 @@ def fitting(
         try:
             present = columns(archive, name)
             chosen = fit(present, aliases, asked, place)
+            if "text" not in asked and _holds_objects(archive, name, chosen.get("text", "")):
+                chosen = fit([c for c in present if c != chosen["text"]], aliases, asked, place)
             if lacking := [f for f in needed if f not in chosen]:
                 what = f"there is no column for {' and '.join(lacking)}; the columns are {_listed(present)}"
                 raise Problem(Code.MISSING_COLUMN, what, place)
@@ -83,6 +85,12 @@ def fitting(
     if problems and not found:
         raise max(problems, key=lambda p: p[0])[1]
     return _one_of_each(found)
+
+
+def _holds_objects(archive: Archive, name: str, column: str) -> bool:
+    """Whether a column holds lists of objects that are no runs of words."""
+    cells = (row.get(column) for row in sample(archive, name)[:20]) if column else ()
+    return any(isinstance(c, list) and c and isinstance(c[-1], dict) and "text" not in c[-1] for c in cells)
 
 
 def _one_of_each(found: list[Table]) -> list[Table]:

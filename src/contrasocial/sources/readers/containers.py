@@ -56,6 +56,16 @@ _FETCH = (
     "on a cloud drive (OneDrive, iCloud, Dropbox) it may be a placeholder: choose 'always keep on this device'; "
     "or download it again"
 )
+_AS_JSON = "request the export once more and choose JSON as the format"
+#: Pages that are known by what stands in their beginning (small letters): what they are, and what to do.
+PAGES = {
+    b"chatlog__": ("a page of DiscordChatExporter, which is for reading", "export the channel again, as JSON"),
+    b"_a6-g": ("a page of an export of Facebook, Instagram or Threads, which is for reading", _AS_JSON),
+    b"linkedin.com/pulse": (
+        "one article of LinkedIn",
+        "give the whole export of LinkedIn, in which the articles lie in a folder",
+    ),
+}
 _PAGES = (b"<!doctype html", b"<html", b"<table", b"<style", b"<meta http-equiv", b"<head")
 #: The office programs that pack a document as a zip, by a member of it: whether it is a sheet that can be read.
 _OFFICE = {
@@ -113,14 +123,9 @@ def refuse(name: str, size: int, head: bytes, where: str) -> None:
             Code.DAMAGED_ARCHIVE, "the file holds nothing but zeros: a copy or a download that failed", where, _FETCH
         )
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_PAGES):
-        what, do = "this is a web page, not an export", "sign in and download the export again"
-        if suffix in (".xls", ".xlsx", ".xlsm"):
-            what, do = (
-                "this is a web page that is called a sheet",
-                "open it in a spreadsheet and save it as CSV or XLSX",
-            )
-        raise Problem(Code.DAMAGED_ARCHIVE, what, where, do)
+    if start.startswith(_PAGES) and suffix not in (".xls", ".xlsx", ".xlsm"):  # those may hold a table
+        what, do = PAGES.get(next((sign for sign in PAGES if sign in start), b""), ("a web page, not an export", ""))
+        raise Problem(Code.DAMAGED_ARCHIVE, f"this is {what}", where, do or "sign in and download the export again")
 
 
 def refuse_document(members: list[str], where: str) -> None:

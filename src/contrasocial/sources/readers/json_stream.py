@@ -23,6 +23,20 @@ _ANY_NEXT = r"\}\s*,\s*(?=\{)"
 _END = r"\}\s*(?=\][\s;}]*\Z)"
 
 
+#: A comma behind the last field, which some programs write; texts are left alone.
+_LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
+_KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*')
+
+
+def mended(text: str) -> Any:
+    """What a text is that is JSON but for a comma behind the last field.
+
+    Raises:
+        ValueError: where it is not.
+    """
+    return json.loads(_LAST_COMMA.sub(lambda found: found[1] or "", text))
+
+
 @dataclass(slots=True)
 class Broken:
     """A stretch that is not JSON: how long it is, and what the parser said."""
@@ -36,12 +50,20 @@ class NoList(Problem):
 
 
 def elements(
-    stream: BinaryIO, where: str, start: str = r"\[", *, on_tail: list[str] | None = None, codec: str = "utf-8-sig"
+    stream: BinaryIO,
+    where: str,
+    start: str = r"\[",
+    *,
+    on_tail: list[str] | None = None,
+    codec: str = "utf-8-sig",
+    closing: str = "]",
 ) -> Iterator[tuple[int, Any]]:
     """Yield ``(number, element)`` of the array whose opening bracket ends the first match of ``start``.
 
     A broken stretch yields :class:`Broken`. An array that stops without its closing bracket ends in
-    a ``Broken`` too. ``on_tail`` receives the text behind the array.
+    a ``Broken`` too. ``on_tail`` receives the text behind the array. ``closing`` is ``}`` where it is an object of
+    objects by their ids (each gets its key as its ``id``, where it has none), and empty where elements stand one
+    behind the other up to the file's end.
 
     Raises:
         Problem: E106 where the bytes are not in that ``codec``; E102 where ``start`` is not found.
@@ -76,15 +98,21 @@ def elements(
             buffer, at = buffer[at:], 0
             more()
             continue
-        if buffer[at : at + 1] == "]":
+        if closing and buffer[at : at + 1] == closing:
             if on_tail is not None:
                 on_tail.append(buffer[at + 1 :])
             return
         if at >= len(buffer):
-            yield number, Broken(0, "the list ends without its closing bracket")
+            if closing:
+                yield number, Broken(0, "the list ends without its closing bracket")
             return
+        key, begun = None, at
+        if closing == "}" and (told := _KEY.match(buffer, at)):
+            key, begun = told[1], told.end()
         try:
-            element, end = scan(buffer, at)
+            element, end = scan(buffer, begun)
+            if closing == "}" and isinstance(element, dict):
+                element = {"id": key, **element}
         except (ValueError, RecursionError) as error:  # also a number of more digits than Python takes
             if not done and len(buffer) - at < _LONGEST:
                 buffer, at = buffer[at:], 0
@@ -93,7 +121,10 @@ def elements(
             resume = following.search(buffer, at + 1)
             # Stand behind the broken element, before the comma or on the closing bracket.
             end = resume.start() + 1 if resume else len(buffer)
-            yield number, Broken(end - at, str(error).partition(":")[0])
+            try:
+                yield number, mended(buffer[begun:end])
+            except (ValueError, RecursionError):
+                yield number, Broken(end - at, str(error).partition(":")[0])
             if resume is None:
                 return
         else:

@@ -21,7 +21,7 @@ from contrasocial.sources.readers.cell_values import words
 from contrasocial.sources.readers.column_mapping import fold
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_stream import Broken, NoList, elements
-from contrasocial.sources.readers.table_rows import columns
+from contrasocial.sources.readers.table_rows import columns, parts
 
 #: So much of a member is looked at to tell what it is.
 _HEAD = 16 << 10
@@ -155,7 +155,8 @@ def heads(archive: Archive, path: str = "") -> dict[str, set[str]]:
     # A folder of so many tables is read as tables, if at all.
     for name in likely if len(likely) <= _TABLES else ():
         with suppress(Problem):  # neither text nor a table
-            found[name] = {fold(column) for column in columns(archive, name)}
+            for part in parts(archive, name):
+                found[part] = {fold(column) for column in columns(archive, part)}
     return found
 
 

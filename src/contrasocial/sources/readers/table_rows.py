@@ -12,12 +12,12 @@ from pathlib import PurePosixPath
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
-from contrasocial.sources.readers import csv_rows, grid, json_rows, parquet_rows, sheet_rows
+from contrasocial.sources.readers import csv_rows, grid, html_rows, json_rows, parquet_rows, sheet_rows
 from contrasocial.sources.readers.encoding import beginning, encoding
 from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 
-__all__ = ["SUFFIXES", "Row", "columns", "rows", "sample", "tables"]
+__all__ = ["SUFFIXES", "Row", "columns", "parts", "rows", "sample", "tables"]
 
 #: How the name of a table ends, where there are several files; the content decides.
 SUFFIXES = (
@@ -36,7 +36,7 @@ SAMPLE = 200
 def tables(archive: Archive) -> list[str]:
     """The members that may be tables, by name (``book.xlsx#Sheet2`` where one holds several); a single file may be
     called anything."""
-    return archive.once("tables", lambda: [part for name in _candidates(archive) for part in _parts(archive, name)])
+    return archive.once("tables", lambda: [part for name in _candidates(archive) for part in parts(archive, name)])
 
 
 def _candidates(archive: Archive) -> list[str]:
@@ -47,7 +47,7 @@ def _candidates(archive: Archive) -> list[str]:
     return [n for n in seen if not PurePosixPath(n).name.startswith(".")]
 
 
-def _parts(archive: Archive, name: str) -> list[str]:
+def parts(archive: Archive, name: str) -> list[str]:
     """The tables that one member holds."""
     try:
         head = archive.head(name)
@@ -55,22 +55,23 @@ def _parts(archive: Archive, name: str) -> list[str]:
             found = sheet_rows.sheets(archive, name)
             return [name] if len(found) == 1 else [f"{name}{_PART}{sheet}" for sheet in found]
         if name.casefold().endswith(".json") and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
-            paths = _paths(archive, name)
-            return [name] if len(paths) < 2 else [f"{name}{_PART}{'.'.join(path)}" for path in paths]
+            there = _places(archive, name)
+            if len(there) > 1:
+                return [f"{name}{_PART}{'.'.join(place.path)}" for place in there]
     except Problem:
         pass  # told where it is opened
     return [name]
 
 
-def _paths(archive: Archive, name: str) -> list[tuple[str, ...]]:
-    """The arrays of objects in a member that is one object; none where it is lines of objects."""
+def _places(archive: Archive, name: str) -> list[json_rows.Place]:
+    """Where rows stand in a member that is one value of JSON; nowhere where it is lines of objects."""
     head = archive.head(name, _HEAD)
     text = beginning(head, f"{archive.path}: {name}")
     if json_rows.is_lines(text, len(head) < _HEAD):
         return []
     if len(head) == _HEAD:
         text = beginning(archive.head(name, _LONG_HEAD), f"{archive.path}: {name}")
-    return json_rows.arrays(text)
+    return json_rows.places(text)
 
 
 def columns(archive: Archive, name: str) -> list[str]:
@@ -91,6 +92,8 @@ def _columns(archive: Archive, table: str) -> list[str]:
         sheet = part or sheet_rows.sheets(archive, name)[0]
         return grid.header(list(islice(sheet_rows.lines(archive, name, sheet), grid.PEEK)))[1]
     text = beginning(head, f"{archive.path}: {name}")
+    if html_rows.is_page(text, name):
+        return grid.header(list(islice(html_rows.lines(archive, name), grid.PEEK)))[1]
     if json_rows.is_json(text):
         return list(dict.fromkeys(key for row in _json_sample(archive, name, part, text, head) for key in row))
     return grid.header(_first_lines(text))[1] if text.strip() else []
@@ -100,11 +103,12 @@ def _json_sample(archive: Archive, name: str, part: str, text: str, head: bytes)
     is_whole = len(head) < _HEAD
     if json_rows.is_lines(text, is_whole):
         lines = text.split("\n")[: None if is_whole else -1]
-        return [found for line in lines[:500] if isinstance(found := json_rows.object_of(line), dict)]
-    paths = [path for path in _paths(archive, name) if part in ("", ".".join(path))]
-    if paths and not is_whole and paths[0]:
+        objects = [found for line in lines[:500] if isinstance(found := json_rows.object_of(line), dict)]
+        return [row for found in objects for row in json_rows.unpaged(found)]
+    there = [place for place in _places(archive, name) if part in ("", ".".join(place.path))]
+    if there and not is_whole and (there[0].path or there[0].kind == "columns"):
         text = beginning(archive.head(name, _LONG_HEAD), f"{archive.path}: {name}")
-    return json_rows.sample(text, paths[0]) if paths else []
+    return json_rows.sample(text, there[0]) if there else []
 
 
 def _first_lines(text: str) -> list[grid.Line]:
@@ -144,12 +148,17 @@ def rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
     place = f"{archive.path}: {name}"
     codec, errors = encoding(head, place)
     start = beginning(head, place)
+    if html_rows.is_page(start, name):
+        yield from grid.rows(html_rows.lines(archive, name), table)
+        return
     is_json = json_rows.is_json(start)
     with archive.open(name) as stream:
         if is_json and not json_rows.is_lines(start, len(head) < _HEAD):
-            paths = [path for path in _paths(archive, name) if part in ("", ".".join(path))]
-            if paths:
-                yield from json_rows.array_rows(stream, table, paths[0], codec)
+            found = [at for at in _places(archive, name) if part in ("", ".".join(at.path))]
+            if found:
+                if found[0].kind == "columns":
+                    start = beginning(archive.head(name, _LONG_HEAD), place)
+                yield from json_rows.rows_at(stream, table, found[0], codec, start)
             return
         with io.TextIOWrapper(stream, codec, errors, newline="") as text:
             try:

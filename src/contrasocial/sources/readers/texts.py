@@ -33,6 +33,8 @@ _LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da"]
 
 def said(cell: Any, is_mail: bool = False) -> tuple[str, tuple[str, ...]]:
     """What somebody wrote, and the web addresses in it: without tags, and of a mail without what it quotes."""
+    if isinstance(cell, list):  # runs of words, of which some are links or marked
+        cell = "".join(str(part.get("text", "")) if isinstance(part, dict) else str(part) for part in cell)
     text = cell if isinstance(cell, str) else plain(cell)
     found: tuple[str, ...] = ()
     if "<" in text and _TAG.search(text):

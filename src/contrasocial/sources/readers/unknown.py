@@ -36,6 +36,9 @@ def described(archive: Archive) -> tuple[str, str]:
         shown = ", ".join(keys[:_SHOWN]) + (" ..." if len(keys) > _SHOWN else "")
         return f"a JSON file of a kind that is not known; its keys are {shown}", _DO_JSON
     pages = [n for n in names if n.casefold().endswith((".html", ".htm"))]
+    if any(n.casefold().endswith((".xls", ".xlsx")) and archive.head(n).lstrip()[:1] == b"<" for n in names):
+        do = "open it in a spreadsheet and save it as CSV or XLSX"
+        return "this is a web page that is called a sheet, and there is no table of posts in it", do
     if pages and len(pages) * 2 > len(names):
         return "pages in HTML, which are for reading: nothing in them is an export that is known", _DO_HTML
     return "nothing here is an export that is known", ""

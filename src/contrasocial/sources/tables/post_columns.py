@@ -58,7 +58,7 @@ ALIASES = {
     "reply_to": "in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id in_response_to_tweet_id"
     " in_reply_to_id referenced_tweets_replied_to_id reply_to_id reply_to_status_id reply_to replied_to_id"
     " in_reply_to_post_id reply_to_message_id reply_to_post_id in_reply_to in_reply_to_status in_reply_to_uri"
-    " record_reply_parent_uri post_record_reply_parent_uri reply_parent_uri parent_id parent_uri parent_comment_id"
+    " record_reply_parent_uri post_record_reply_parent_uri reply_parent_uri reply_parent parent_id parent_uri parent_comment_id"
     " reply_to_comment_id snippet_parent_id parent",
     "reply_to_author": f"{ANSWERED_NAMES} {ANSWERED_NUMBERS}",
     "share_of": "share_of retweeted_status_id_str retweeted_status_id referenced_tweets_retweeted_id"
@@ -74,11 +74,18 @@ ALIASES = {
     "followers": "followers followers_count follower_count user_followers_count author_followers"
     " author_followers_count account_followers_count author_public_metrics_followers_count user_followers",
     "brand": "is_brand from_brand brand",
+    "state": "status state post_status publish_status publication_status update_status estado statut stato zustand",
     "platform": "platform network service social_network channel_type netzwerk plattform réseau",
     "url": "permalink permalink_url post_url tweet_url status_url tweet_permalink url post_link service_link"
     " video_link web_video_url link_to_post comment_url status_link link post_permalink twitter_url tweet_link"
     " view_on_platform beitrags_url beitragslink lien enlace ~post+url ~url",
 }
+#: What a post is called that nobody can see (yet).
+UNPUBLISHED = frozenset(
+    "draft drafts scheduled pending queued failed error deleted unpublished rejected needs_approval entwurf geplant"
+    " borrador programado programada brouillon programmé planifié bozza programmato rascunho agendado concept gepland"
+    " 下書き 予約".split()
+)
 #: Networks by the names that a column of networks has.
 NETWORKS = frozenset(
     "x facebook instagram tiktok linkedin youtube threads bluesky mastodon pinterest reddit snapchat google"

@@ -22,13 +22,24 @@ from contrasocial.sources.readers.column_mapping import Table, fold
 from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime
-from contrasocial.sources.tables.post_columns import HOSTS, KINDS, NETWORKS, PLATFORMS, REPLY_CONTROL, TOTALS
+from contrasocial.sources.tables.post_columns import (
+    HOSTS,
+    KINDS,
+    NETWORKS,
+    PLATFORMS,
+    REPLY_CONTROL,
+    TOTALS,
+    UNPUBLISHED,
+)
 
 _STATUS = re.compile(r"/(?:status(?:es)?|statuses|video|post|p|reel|reels|posts)/(\w+)/?(?:[?#]|$)")
 _HANDLE = re.compile(
     r"https?://(?:[\w-]+\.)*(?:(?:x|twitter|tiktok|threads|instagram)\.(?:com|net)/@?([\w.]+)/(?:status(?:es)?|video|post)/"
-    r"|facebook\.com/([\w.]+)/(?:posts|videos|photos)/)"
+    r"|facebook\.com/([\w.]+)/(?:posts|videos|photos)/|[\w.-]+/@(\w+)/\d+)"
 )
+
+#: Reddit writes before an id of what kind it is, in some columns.
+_KIND_BEFORE = re.compile(r"t[1-6]_\w")
 
 Key = tuple[str, str]
 
@@ -99,6 +110,8 @@ def record(row: Row, where: str, layout: Layout, seen: Remembered) -> Post | Ski
     name = handle(cell["author"]) if "author" in cell else layout.author or owner_of(url)
     if name is None:
         return Skipped(where, "no-author")
+    if "state" in cell and fold(plain(cell["state"])) in UNPUBLISHED:
+        return Skipped(where, "not-public", plain(cell["state"])[:40])
     text, found = said(cell.get("text"))
     if not text and "title" in cell:
         text, found = said(cell["title"])
@@ -140,7 +153,7 @@ def _lost(row: Row, where: str, cell: Mapping[str, Any], layout: Layout, at: int
 def owner_of(url: str) -> str | None:
     """Whose post an address leads to, on the networks that say so in it."""
     found = _HANDLE.match(url)
-    return found[1] or found[2] if found else None
+    return found[1] or found[2] or found[3] if found else None
 
 
 def _platform(cell: Mapping[str, Any], url: str) -> str:
@@ -177,6 +190,8 @@ def _address(post: Post, cell: Mapping[str, Any], kind: str | None, tells_answer
     first = named[0] if named and post.text.startswith("@") else None
     if "reply_to" in cell:
         post.parent = identifier(cell["reply_to"])
+        if post.parent and _KIND_BEFORE.match(post.parent) and not _KIND_BEFORE.match(post.id):
+            post.parent = post.parent[3:]
     if post.parent is None:
         pass
     elif post.parent in ("0", post.id):

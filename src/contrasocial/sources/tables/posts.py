@@ -20,6 +20,7 @@ Cannot show: more than its columns hold, and whether any row is missing.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from contrasocial.core.errors import Code, Problem
@@ -66,6 +67,7 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     seen = Remembered()
     files = fitting(archive, ALIASES, _NEEDED, options.columns, options.on_notice)
     asked = "reply_to_author" in options.columns
+    files = [_worded(archive, file, options) for file in files]
     files = [without_mixed_names(file, NAMES, ANSWERED_NUMBERS, asked) for file in files]
     layouts = _layouts(archive, files, options)
     seen.only_days = all(layout.at.only_days for layout in layouts)
@@ -81,6 +83,17 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                 yield record(row, f"{file.name}:{line_number}", layout, seen)
     yield from _profiles(seen)
     yield from _coverage(seen, {field: column for file in reversed(files) for field, column in file.chosen.items()})
+
+
+def _worded(archive: Archive, file: Table, options: ReadOptions) -> Table:
+    """The table with its title for its text, where what is called a text holds no words but ids."""
+    text, title = (file.chosen.get(field, "") for field in ("text", "title"))
+    first = sample(archive, file.name)
+    if "text" in options.columns or not title or any(" " in plain(row.get(text)) for row in first):
+        return file
+    if not any(" " in plain(row.get(title)) for row in first):
+        return file
+    return replace(file, chosen={**file.chosen, "text": title, "title": text})
 
 
 def _layouts(archive: Archive, files: list[Table], options: ReadOptions) -> list[Layout]:
