@@ -50,7 +50,7 @@ def test_a_name_that_is_no_source_is_told() -> None:
     ("files", "says"),
     [
         ({"dump.json": [{"headline": "x", "meta": {"who": 1}}]}, "its keys are headline, meta, meta.who"),
-        ({"a/result.json": {"name": "Chat", "messages": []}}, "looks like an export of Telegram"),
+        ({"json/snap_history.json": {"a": []}, "json/b.json": {}}, "looks like an export of Snapchat"),
         ({"a/index.html": "<html>", "a/b.html": "<html>"}, "pages in HTML"),
     ],
 )

@@ -53,6 +53,7 @@ from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import tables
 from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime, row_times
+from contrasocial.sources.readers.unknown import holds_no_posts
 
 _PLATFORM = "support"
 #: So many files are looked at to tell whether there is a log among them.
@@ -100,7 +101,7 @@ class _Log:
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
     members = archive.names()
-    if len(members) > 1 and any(n.endswith((".js", ".html")) for n in members):
+    if holds_no_posts(archive) or (len(members) > 1 and any(n.endswith((".js", ".html")) for n in members)):
         return False
     asked = {f: c for f, c in options.columns.items() if f in ALIASES}
     for name in tables(archive)[:_LOOKED_AT]:

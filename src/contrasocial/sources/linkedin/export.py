@@ -25,6 +25,7 @@ from contrasocial.sources.readers.column_mapping import fold
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
 from contrasocial.sources.readers.table_rows import Row, rows
+from contrasocial.sources.readers.texts import of_html
 
 #: The columns that tell each kind of file, folded.
 _KINDS = {
@@ -70,11 +71,37 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                     yield row
                 else:
                     yield from export.taken(read({fold(c): v for c, v in row.items()}, where, export, options))
+    for name in _articles(archive):
+        yield from export.taken(_article(archive, name, export))
     if "shares" not in found:
         export.lacks("feed", "Shares.csv is missing: what it posted is not seen")
     if "comments" not in found:
         export.lacks("answers", "Comments.csv is missing: whom it answered is not seen")
     yield export.coverage(_made_at(archive))
+
+
+def _articles(archive: Archive) -> list[str]:
+    return [n for n in archive.names(".html") if re.search(r"(?:^|/)articles/", n, re.IGNORECASE)]
+
+
+def _article(archive: Archive, name: str, export: OwnExport) -> Post | Skipped:
+    """An article that was published: its title and its words."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(archive.read(name).decode("utf-8", "replace"))
+    told = tree.css_first(".published")
+    at = moment((told.text() if told else "").casefold().partition("published on ")[2].strip())
+    if at is None:
+        return Skipped(name, "not-public", "an article that was not published")
+    title, page = tree.css_first("h1"), tree.css_first("h1 a")
+    for node in (told, title, tree.css_first(".created"), tree.css_first("title"), tree.css_first("style")):
+        if node is not None and node is not title:
+            node.decompose()
+    body, found = of_html(tree.html or "")
+    address = (page.attributes.get("href") or "") if page else ""
+    post = export.post(address.rstrip("/").rpartition("/")[2] or made_id(at, body), at, body, name, address or None)
+    post.links = tuple(link for link in found if link != address)
+    return post
 
 
 def _made_at(archive: Archive) -> int | None:

@@ -5,6 +5,7 @@ words, which is the same whenever and in whatever form the export is read.
 """
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -157,6 +158,17 @@ def heads(archive: Archive, path: str = "") -> dict[str, set[str]]:
         with suppress(Problem):  # neither text nor a table
             for part in parts(archive, name):
                 found[part] = {fold(column) for column in columns(archive, part)}
+    return found
+
+
+def heading(archive: Archive, name: str, *keys: str) -> dict[str, str]:
+    """The plain values that stand under these keys in the beginning of a JSON member."""
+    head = archive.head(name, _HEAD).decode("utf-8-sig", "replace")
+    found: dict[str, str] = {}
+    for key in keys:
+        told = re.search(rf'"{key}"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)', head)
+        if told:
+            found[key] = str(json.loads(told[1]))
     return found
 
 

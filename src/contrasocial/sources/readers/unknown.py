@@ -6,29 +6,71 @@ import re
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import is_junk
 
-#: Exports that are known and not read: how they are told (by a path, or by the beginning of a lone file).
-_KNOWN = {
-    "private messages on Facebook or Instagram": r"(?:^|/)(?:inbox|message_requests|archived\w*)/.*/message_\d+\.",
-    "Snapchat": r"json/(?:snap_history|chat_history|memories_history)\.json",
-    "Telegram": r"(?:^|/)result\.json",
-    "WhatsApp": r"(?:^|/)(?:_chat|WhatsApp Chat[^/]*)\.txt",
-    "Pinterest": r"pinterest[^/]*/|(?:^|/)(?:pins|boards)\.json",
-    "Tumblr": r"(?:^|/)posts/posts(?:_\d+)?\.xml|payload-\d+\.json",
-    "Spotify": r"(?:^|/)(?:StreamingHistory|Streaming_History)\w*\.json",
-    "YouTube in HTML (ask Takeout again, with CSV)": r"my-comments/|my-comments\.html|watch-history\.html",
-    "Google Takeout without YouTube or Business Profile": r"(?:^|/)Takeout/",
-    "Twitch": r"(?:^|/)(?:chat_messages|minute_watched)\.csv",
-    "a web page": r"^[^/]*\.html?$",
-}
+_JSON = "request the export once more and choose JSON as the format"
+#: Exports that are known and not read, by the path of a member: how they are told, and what to do where that is more
+#: than :data:`_DO`.
+_KNOWN: tuple[tuple[str, str, str], ...] = (
+    (
+        "private messages on Facebook or Instagram",
+        r"(?:^|/)(?:inbox|message_requests|archived\w*)/.*/message_\d+\.",
+        "",
+    ),
+    ("Threads in HTML", r"(?:^|/)threads/[^/]*\.html$", _JSON),
+    ("Instagram in HTML", r"your_instagram_activity/.*\.html$|(?:^|/)post_comments(?:_\d+)?\.html$", _JSON),
+    ("Facebook in HTML", r"your_facebook_activity/.*\.html$|(?:^|/)your_posts[^/]*\.html$", _JSON),
+    ("TikTok in HTML or text", r"TikTok[^/]*/.*\.(?:html|txt)$|(?:^|/)(?:Posts|Comments)\.(?:txt|html)$", _JSON),
+    (
+        "YouTube in HTML",
+        r"my-comments/|my-comments\.html",
+        "ask Google Takeout once more for YouTube: it gives the comments as CSV now",
+    ),
+    (
+        "YouTube without anything that the channel wrote",
+        r"(?:watch|search)-history\.(?:json|html)$|YouTube[^/]*/[^/]+/[^/]+$",
+        "ask Google Takeout once more, with comments, live chats, videos and community posts",
+    ),
+    (
+        "LinkedIn without posts and comments (the smaller archive)",
+        r"(?:^|/)(?:Connections|Positions|Endorsement[^/]*|Invitations)\.csv$",
+        "request the larger archive of LinkedIn: contrasocial sources linkedin-export",
+    ),
+    ("Snapchat", r"json/(?:snap_history|chat_history|memories_history)\.json", ""),
+    ("Pinterest", r"pinterest[^/]*/|(?:^|/)(?:pins|boards)\.json", ""),
+    ("Tumblr", r"(?:^|/)posts/posts(?:_\d+)?\.xml|payload-\d+\.json|(?:^|/)posts_index\.html$", ""),
+    ("Medium", r"(?:^|/)posts/\d{4}-\d\d-\d\d_[^/]*\.html$", ""),
+    ("Telegram in HTML", r"(?:^|/)messages\d*\.html$", "export the chat once more and choose JSON as the format"),
+    ("Spotify", r"(?:^|/)(?:StreamingHistory|Streaming_History)\w*\.json", ""),
+    (
+        "Google Takeout without YouTube or Business Profile",
+        r"(?:^|/)Takeout/",
+        "ask Google Takeout for 'YouTube and YouTube Music' or 'Google Business Profile'",
+    ),
+    ("Twitch", r"(?:^|/)(?:chat_messages|minute_watched)\.csv", ""),
+    ("a mailbox", r"\.(?:mbox|eml|pst)$", "export the conversations of your desk as CSV or JSON"),
+    ("a web page", r"^[^/]*\.html?$", ""),
+)
+#: Members of an export in which whatever looks like a table holds nothing that the account said to others in public:
+#: private messages of Meta, what Google and LinkedIn keep besides.
+_NO_POSTS = re.compile(
+    r"(?:^|/)(?:inbox|message_requests|archived_threads|filtered_threads)/.*/message_\d+\.json$"
+    r"|(?:^|/)Takeout/|(?:^|/)(?:watch|search)-history\.json$|(?:^|/)(?:Connections|Invitations)\.csv$"
+)
 _SHOWN = 12
+
+
+def holds_no_posts(archive: Archive) -> bool:
+    """Whether these are parts of an account's export that are no posts, whatever their columns are called."""
+    return any(_NO_POSTS.search(name) for name in archive.names())
 
 
 def described(archive: Archive) -> tuple[str, str]:
     """One sentence of what it looks like, and what to do."""
     names = [n for n in archive.names() if not is_junk(n)]
-    for title, pattern in _KNOWN.items():
+    for title, pattern, do in _KNOWN:
         if any(re.search(pattern, name, re.IGNORECASE) for name in names):
-            return f"this looks like an export of {title}, which is not read", _DO
+            return f"this looks like an export of {title}, which is not read", do or _DO
+    if any(archive.head(n, 1 << 10).lstrip(b"=\r\n").startswith(b"Guild:") for n in names if n.endswith(".txt")):
+        return "this is a text of DiscordChatExporter, which is for reading", "export the channel again, as JSON"
     found = max((n for n in names if n.casefold().endswith(".json")), key=archive.size, default=None)
     found = found or next((n for n in names if archive.head(n, 1 << 10).lstrip()[:1] in (b"{", b"[")), None)
     keys = _keys(archive.head(found, 64 << 10)) if found else []

@@ -18,7 +18,6 @@ settles it, ``--dates dmy`` or ``--dates mdy`` does. Where no column holds a tim
 Cannot show: more than its columns hold, and whether any row is missing.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -31,19 +30,20 @@ from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fol
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import SUFFIXES, columns, rows, sample, tables
 from contrasocial.sources.readers.time_columns import row_times
+from contrasocial.sources.readers.unknown import holds_no_posts
 from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
 from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names
 
 _NEEDED = ("text",)
-#: Messages that Meta's exports hold: private, and no posts.
-PRIVATE_TALK = re.compile(r"(?:^|/)(?:inbox|message_requests|archived_threads|filtered_threads)/.*/message_\d+\.json")
 #: So many files are looked at to tell whether there is a table among them.
 _LOOKED_AT = 200
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
-    members, names = archive.names(), [n for n in tables(archive) if not PRIVATE_TALK.search(n)]
-    if len(members) > 1 and any(n.endswith((".js", ".html", "actor.json")) for n in members):
+    members, names = archive.names(), tables(archive)
+    if holds_no_posts(archive) or (
+        len(members) > 1 and any(n.endswith((".js", ".html", "actor.json")) for n in members)
+    ):
         return False  # a network's own export, which may hold tables beside
     heads = []
     for name in names[:_LOOKED_AT]:
