@@ -58,6 +58,12 @@ def test_a_long_object_of_objects_is_read_beyond_its_beginning(tmp_path: Path) -
     assert len(made({"posts.json": json.dumps(many)}, tmp_path / "given").posts) == 3_000
 
 
+def test_objects_by_their_ids_are_records_also_where_each_says_one_word(tmp_path: Path) -> None:
+    said = {"text": "Hi", "by": "ana"}
+    given = {"messages": {f"-Nx{n}": {"time": f"2024-03-15T10:0{n}:00Z", **said} for n in range(3)}}
+    assert [p.id for p in made({"dump.json": given}, tmp_path / "given").posts] == ["-Nx0", "-Nx1", "-Nx2"]
+
+
 def test_a_page_tells_its_authors_by_name_and_what_is_answered(tmp_path: Path) -> None:
     posts = [
         {"id": "1", "author_id": "7", "text": "Hello all", "created_at": "2024-03-15T10:05:00Z"},

@@ -72,6 +72,8 @@ def lines(text: io.TextIOBase, dialect: Dialect) -> Iterator[Line]:
 
     def feed() -> Iterator[str]:
         while line := again.pop() if again else text.readline(LONGEST_LINE):
+            if line[0] == "\x1a":  # where files ended in the days of DOS
+                return
             taken.append(line.replace("\0", "") if "\0" in line else line)
             yield taken[-1]
 

@@ -139,19 +139,16 @@ class Archive:
                 if not packing(head):
                     raise
             else:
-                yield from self._unroll(tar)
+                yield from _of_tar(tar, size, str(self.path))
                 return
         yield inner_name(self.path.name), _Member(size, lambda: open(self.path, "rb"), size if packing(head) else 0)
 
     def _nested(self, members: Iterator[tuple[str, "_Member"]]) -> Iterator[tuple[str, "_Member"]]:
-        """These members, with those of a zip among them in the place of the zip."""
+        """These members, with those of a zip or tar among them in its place."""
         for name, member in members:
-            if PurePosixPath(name).suffix.casefold() != ".zip" or member.size == 0 or _BESIDE.search(name):
-                yield name, member
-                continue
             try:
-                inner = zipfile.ZipFile(member.seekable())
-                yield from ((f"{name}/{below}", one) for below, one in _of_zip(inner))
+                inner = _inside(member, name) if member.size and not _BESIDE.search(name) else None
+                yield from [(name, member)] if inner is None else [(f"{name}/{below}", one) for below, one in inner]
             except (*_DAMAGED, OSError, RuntimeError):
                 yield name, member  # damaged: other files may be whole, and this one is told when it is opened
 
@@ -168,20 +165,6 @@ class Archive:
                     is_packed = PurePosixPath(place).suffix.casefold() in PACKED_SUFFIXES
                     opened = cast(Callable[[], BinaryIO], partial(open, file, "rb"))
                     yield inner_name(place), _Member(size, opened, size if is_packed else 0, file)
-
-    def _unroll(self, tar: tarfile.TarFile) -> Iterator[tuple[str, "_Member"]]:
-        """Listing a packed tar means unpacking it once: the limits begin here."""
-        packed = self.path.stat().st_size
-        total, allowed = 0, max(LISTED_FREE_BYTES, MAX_RATIO * packed)
-        for member in tar:
-            total += member.size
-            if total > allowed:
-                raise Problem(
-                    Code.OVERSIZED_ARCHIVE, f"it unpacks to more than {MAX_RATIO} times its size", str(self.path)
-                )
-            if member.isfile():
-                opened = cast(Callable[[], BinaryIO], partial(tar.extractfile, member))
-                yield inner_name(member.name), _Member(member.size, opened, packed)
 
     def names(self, suffix: str = "") -> list[str]:
         """All members whose path ends in ``suffix``, sorted."""
@@ -292,6 +275,28 @@ def _of_zip(zipped: zipfile.ZipFile) -> Iterator[tuple[str, _Member]]:
             name = info.filename.replace("\\", "/")
             opened = cast(Callable[[], BinaryIO], partial(zipped.open, info))
             yield inner_name(name), _Member(info.file_size, opened, max(1, info.compress_size))
+
+
+def _of_tar(tar: tarfile.TarFile, packed: int, where: str) -> Iterator[tuple[str, _Member]]:
+    """Listing a packed tar means unpacking it once: the limits begin here."""
+    total, allowed = 0, max(LISTED_FREE_BYTES, MAX_RATIO * packed)
+    for member in tar:
+        total += member.size
+        if total > allowed:
+            raise Problem(Code.OVERSIZED_ARCHIVE, f"it unpacks to more than {MAX_RATIO} times its size", where)
+        if member.isfile():
+            opened = cast(Callable[[], BinaryIO], partial(tar.extractfile, member))
+            yield inner_name(member.name), _Member(member.size, opened, packed)
+
+
+def _inside(member: _Member, name: str) -> Iterator[tuple[str, _Member]] | None:
+    """What is in a container that lies in another one; nothing where a member is none."""
+    match PurePosixPath(name).suffix.casefold():
+        case ".zip":
+            return _of_zip(zipfile.ZipFile(member.seekable()))
+        case ".tar" | ".tgz":
+            return _of_tar(tarfile.open(fileobj=member.seekable()), max(1, member.size), name)
+    return None
 
 
 class _Guarded(io.RawIOBase):

@@ -186,7 +186,7 @@ def _are_columns(whole: Row) -> bool:
 
 def _walk(value: Row, path: tuple[str, ...], found: list[Place]) -> None:
     """Note the places in an object."""
-    if _are_records(list(value.values())):
+    if _are_records(list(value), list(value.values())):
         found.append(Place(path, "keyed"))
         return
     for key, inner in value.items():
@@ -200,20 +200,21 @@ def _note(path: tuple[str, ...], inner: Any, found: list[Place]) -> None:
         _walk(inner, path, found)
 
 
-def _are_records(told: list[Any]) -> bool:
-    """Whether these are the same kind of object, with words in it."""
+def _are_records(keys: list[str], told: list[Any]) -> bool:
+    """Whether these are the same kind of object, below ids or with words in it."""
     if len(told) < 2 or not all(isinstance(v, dict) for v in told):
         return False
     shared = [key for key in told[0] if sum(key in v for v in told) >= _ALIKE * len(told)]
     has_words = any(isinstance(v.get(key), str) and " " in v[key] for v in told for key in shared)
-    return len(shared) > 1 and has_words
+    has_ids = sum(re.search(r"\d", key) is not None for key in keys) >= _ALIKE * len(keys)
+    return len(shared) > 1 and (has_words or has_ids)
 
 
 def _scan(text: str, at: int, path: tuple[str, ...], found: list[Place]) -> None:
     """Go through an object of which a beginning is there."""
     scan = json.JSONDecoder().raw_decode
     at = re.compile(r"\s*").match(text, at + 1).end()  # type: ignore[union-attr]
-    values: list[Any] = []
+    values: dict[str, Any] = {}
     begun: list[Place] = []
     while at < len(text) and text[at] != "}":
         try:
@@ -230,10 +231,10 @@ def _scan(text: str, at: int, path: tuple[str, ...], found: list[Place]) -> None
             elif text[at : at + 1] == "{" and len(here) < _DEEPEST:
                 _scan(text, at, here, begun)
             break
-        values.append(inner)
+        values[here[-1]] = inner
         _note(here, inner, begun)
         at = re.compile(r"[\s,]*").match(text, end).end()  # type: ignore[union-attr]
-    found.extend([Place(path, "keyed")] if _are_records(values) else begun)
+    found.extend([Place(path, "keyed")] if _are_records(list(values), list(values.values())) else begun)
 
 
 def sample(text: str, place: Place) -> list[Row]:
