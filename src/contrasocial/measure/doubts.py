@@ -3,7 +3,9 @@
 from typing import Any
 
 from contrasocial.core.contracts.engine import Engine
+from contrasocial.core.notes import note
 from contrasocial.core.plural import plural
+from contrasocial.core.time import day
 from contrasocial.measure import plugins
 from contrasocial.measure.scope import Brand
 from contrasocial.text.language import NAMES
@@ -28,6 +30,17 @@ from authored as o
 join clock as c on c.brand = o.brand
 where o.at < c.since or o.at > c.until
 group by o.brand
+"""
+
+_HELD = """
+select
+    p.author as account,
+    count(*) as n,
+    min(p.at) as since,
+    max(p.at) as until
+from posts as p
+join accounts as a on a.account = p.author
+group by p.author
 """
 
 _UNREAD = """
@@ -60,6 +73,8 @@ order by 1, 2, 3
 def doubts(engine: Engine, brands: list[Brand]) -> None:
     """Fill in how much of each brand's talk the sources leave open, what was not read, and what cannot be said."""
     known = {brand.key: brand for brand in brands}
+    for brand in brands:
+        _strangers(engine, brand)
     for row in engine.fetch(_OPEN).to_pylist():
         known[row["brand"]].undecided = row["undecided"] / row["n"]
     for row in engine.fetch(_OUTSIDE).to_pylist():
@@ -79,6 +94,24 @@ def doubts(engine: Engine, brands: list[Brand]) -> None:
         found.setdefault(row["brand"], []).append(row)
     for name, rows in found.items():
         _purposes(known[name], rows)
+
+
+def _strangers(engine: Engine, brand: Brand) -> None:
+    """Say it where accounts of several names are judged as one brand, each with its items and their days."""
+    if len(brand.strangers) < 2:
+        return
+    held = {row["account"]: row for row in engine.fetch(_HELD).to_pylist()}
+    told = []
+    for account in brand.strangers:
+        row = held.get(account["account"])
+        days = f"{plural(row['n'], 'item')}, {day(row['since'])} to {day(row['until'])}" if row else "no items"
+        told.append(f"{account['handle']} ({days})")
+    warning = (
+        f"{', '.join(told[:-1])} and {told[-1]} are judged as one brand, though their names have nothing in common:"
+        " if they are not one, audit them one at a time"
+    )
+    note(warning)
+    brand.told.append(warning)
 
 
 def _purposes(brand: Brand, rows: list[dict[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """Which brands are judged, and by which accounts."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,10 @@ import pyarrow.compute as pc
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.ledger.store import Gather, Ledger
+
+#: So many letters that two names have in common make them one brand's.
+_STEM = 4
+_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Brand:
     unused: list[str] = field(default_factory=list)  # declared pages that no link leads to
     hidden: dict[str, str] = field(default_factory=dict)  # metrics that cannot be told, and why
     told: list[str] = field(default_factory=list)  # what its reader should know, in sentences
+    #: Of accounts that were given together one for each name, where the names have nothing in common.
+    strangers: list[dict[str, Any]] = field(default_factory=list)
     colleagues: list[str] = field(default_factory=list)  # handles of its own people, folded ...
     staff: set[int] = field(default_factory=set)  # ... and their accounts, whose posts are its own
 
@@ -99,12 +106,14 @@ def choose(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> li
 def _chosen(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> list[Brand]:
     names = [g.gather for g in gathers]
     place = {name: number for number, name in enumerate(names)}
+    origins = {g.gather: g.origin for g in gathers}
     rows = sorted(ledger.rows("coverage", names), key=lambda r: (place[r["gather"]], r["account"]))
     told = ledger.rows("profiles", names, [r["account"] for r in rows])
     profiles = {(p["gather"], p["account"]): p for p in told}
     for row in rows:
         profile = profiles.get((row["gather"], row["account"]), {})
         row.update({"handle": str(row["account"])} | {k: v for k, v in profile.items() if v is not None})
+        row["origin"] = origins[row["gather"]]
     people = {handle for _, handle in asked.staff}
     # Whoever works for a brand is none; where nobody else is there it is they who are asked about.
     rows = [row for row in rows if row["handle"].casefold() not in people] or rows
@@ -131,7 +140,7 @@ def _chosen(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> l
         )
     if asked.brand is None:
         if len(handles) == 1 or (asked.together and all(r["gather"] in single for r in rows)):
-            return [_brand(rows[0]["handle"], rows)]
+            return [_together(rows[0]["handle"], rows)]
         raise Problem(Code.SEVERAL_BRANDS, f"{len(handles)} brands are in the source", _listed(handles))
     wanted = asked.brand.casefold().lstrip("@")
     named = [r for r in rows if wanted in _called(r)]
@@ -143,7 +152,25 @@ def _chosen(ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions) -> l
         near = did_you_mean(asked.brand, handles)
         raise Problem(Code.NO_SUCH_BRAND, f"no brand is called {asked.brand!r}", _listed(handles), near or None)
     beside = [r for r in rows if asked.together and r["gather"] in single and r not in named]
-    return [_brand(named[0]["handle"], named + beside)]
+    return [_together(named[0]["handle"], named + beside)]
+
+
+def _together(handle: str, accounts: list[dict[str, Any]]) -> Brand:
+    """The brand that several sources are taken for, because the user gave them together."""
+    brand = _brand(handle, accounts)
+    for account in accounts:
+        # Where a source names nobody, an account is called as its file is.
+        is_named = account["handle"].casefold() != PurePath(account["origin"]).stem.casefold()
+        if is_named and not any(_alike(account, other) for other in brand.strangers):
+            brand.strangers.append(account)
+    return brand
+
+
+def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two accounts bear the same name, or four letters on end of it."""
+    names, others = ({_LETTERS.sub("", name) for name in _called(row)} for row in (one, other))
+    pieces = {name[at : at + _STEM] for name in names for at in range(max(1, len(name) - _STEM + 1))}
+    return any(piece and piece in name for piece in pieces for name in others)
 
 
 def _called(row: dict[str, Any]) -> set[str]:
