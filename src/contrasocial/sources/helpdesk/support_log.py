@@ -105,7 +105,7 @@ def _recognise(archive: Archive, options: ReadOptions) -> bool:
         return False
     asked = {f: c for f, c in options.columns.items() if f in ALIASES}
     for name in tables(archive)[:_LOOKED_AT]:
-        for wish in (asked, {}):  # a column that is asked for and absent is for _read to tell
+        for wish in (asked, {}) if asked else ({},):  # a column that is asked for and absent is for _read to tell
             try:
                 if shape_of(archive, name, wish) or is_tickets(archive, name):
                     return True

@@ -24,7 +24,7 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.cell_values import links, moment, plain, words
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import OwnExport, heads, holder, made_id
-from contrasocial.sources.readers.table_rows import Row, columns, rows
+from contrasocial.sources.readers.table_rows import Row, columns, rows, sample
 
 _CHANNEL = re.compile(r"UC[\w-]{22}")
 _COMMENT = re.compile(r"Ug[\w-]{20,}(?:\.[\w-]+)?")
@@ -50,10 +50,8 @@ def _columns(archive: Archive, name: str) -> dict[str, str]:
     if not 2 < len(head) < 60:
         return {}
     seen: dict[str, list[str]] = {c: [] for c in head}
-    for number, (_line, row) in enumerate(rows(archive, name)):
-        if number >= _SEEN:
-            break
-        for column, cell in row.items() if isinstance(row, dict) else ():
+    for row in sample(archive, name)[:_SEEN]:
+        for column, cell in row.items():
             if value := plain(cell):
                 seen.setdefault(column, []).append(value)
 
