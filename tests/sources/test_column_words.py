@@ -23,6 +23,9 @@ from contrasocial.sources.tables import post_columns
         ("Accountnaam", "account+person"),
         ("Beitrags-ID", "id+post"),
         ("Tipo de remitente", "kind+person"),
+        ("Svarsdatum", "answer+time"),
+        ("Data odpowiedzi", "answer+time"),
+        ("답변일", "answer+time"),
         ("Kommentar des Arbeitgebers", "brand+text"),
     ],
 )

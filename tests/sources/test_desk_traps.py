@@ -146,3 +146,38 @@ def test_private_messages_of_an_account_are_no_posts(tmp_path: Path) -> None:
             "content": "Why?"}]}  # fmt: skip
     with pytest.raises(Problem, match="private messages"):
         made({"inbox/bo_1/message_1.json": json.dumps(talk), "inbox/cy_2/message_1.json": talk}, tmp_path / "log")
+
+
+def test_which_of_two_columns_is_filled_says_who_speaks(tmp_path: Path) -> None:
+    def row(m: Message) -> dict[str, Any]:
+        name = {"Customer": m.name if m.is_in else "", "Agent": "" if m.is_in else m.name}
+        return {"Chat ID": m.ticket, "Time": when(m), **name, "Message": m.text}
+
+    assert answered(made({"log.csv": table(row)}, tmp_path / "log")) == (4, 8)
+
+
+@pytest.mark.parametrize(
+    ("names", "of"),
+    [
+        (("2024-03.csv", "2024-04.csv"), lambda m: m.hour < 9),
+        (("received.csv", "sent.csv"), lambda m: m.is_in),
+        (("a-sent.csv", "b-received.csv"), lambda m: not m.is_in),
+    ],
+)
+def test_a_talk_may_go_on_in_another_file(
+    names: tuple[str, str], of: Callable[[Message], bool], tmp_path: Path
+) -> None:
+    def part(first: bool) -> str:
+        lines = [f"{m.ticket},{when(m)},{'in' if m.is_in else 'out'},{m.text}\n" for m in talk() if of(m) is first]
+        return "ticket,date,direction,body\n" + "".join(lines)
+
+    found = made(dict(zip(names, (part(True), part(False)), strict=True)), tmp_path / "log")
+    assert answered(found) == (4, 8)
+
+
+@pytest.mark.parametrize(("to_us", "from_us"), [("SMS inbound", "SMS outbound"), ("Email received", "Email sent")])
+def test_a_direction_may_stand_within_longer_words(to_us: str, from_us: str, tmp_path: Path) -> None:
+    def row(m: Message) -> dict[str, Any]:
+        return {"Thread": m.ticket, "Date": when(m), "Type": to_us if m.is_in else from_us, "Text": m.text}
+
+    assert answered(made({"log.csv": table(row)}, tmp_path / "log")) == (4, 8)

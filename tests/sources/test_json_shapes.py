@@ -133,3 +133,9 @@ def test_a_text_of_ids_gives_way_to_the_title(tmp_path: Path) -> None:
 def test_an_id_with_its_kind_before_it_is_the_one_without(tmp_path: Path) -> None:
     table = "id,author,body,created_utc,parent_id\na1,ana,Why?,1710497100,\na2,hearth,So.,1710497160,t1_a1\n"
     assert made({"dump.csv": table}, tmp_path / "given").posts[1].parent == "a1"
+
+
+def test_comments_are_told_apart_by_their_own_ids_and_answer_the_post(tmp_path: Path) -> None:
+    table = "post_id,comment_id,comment_message,comment_published\n7,71,Nice,2024-03-15\n7,72,Thanks,2024-03-16\n"
+    found = made({"comments.csv": table}, tmp_path / "given")
+    assert [(p.id, p.parent) for p in found.posts] == [("71", "7"), ("72", "7")]

@@ -259,3 +259,9 @@ def test_both_halves_of_a_review_are_its_words(tmp_path: Path) -> None:
 def test_reviews_without_their_answers_are_named(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="without the answers"):
         made({"export.csv": "Date,Rating,Review,Reviewer\n2024-03-15,1,It is cold,Bo\n"}, tmp_path / "reviews")
+
+
+def test_reviews_whose_times_cannot_be_read_are_named(tmp_path: Path) -> None:
+    table = "Name;Sterne;Zeit;Text;Antwort\nBo;1;vor 2 Monaten;Kalt;Danke\n"
+    with pytest.raises(Problem, match="vor 2 Monaten"):
+        made({"export.csv": table}, tmp_path / "reviews")

@@ -107,9 +107,9 @@ def test_bytes_that_are_no_text_are_one_clear_problem(tmp_path: Path) -> None:
     assert recognised(files, tmp_path)
 
 
-def test_half_a_character_costs_that_character(tmp_path: Path) -> None:
+def test_a_file_of_half_characters_is_one_clear_problem(tmp_path: Path) -> None:
     data = sheet(TABLE, [("1", NOON, "hearthline", "hello")], encoding="utf-16")
-    assert [p.text.rstrip("\ufffd") for p in posts(read(data[:-1], tmp_path))] == ["hello"]
+    assert problem(data[:-1], tmp_path).code == "E106"
 
 
 def test_null_bytes_are_taken_out(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ Cannot show: replies to a message further above, reactions, what was deleted, an
 import io
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from contrasocial.core.records import Record, Skipped
@@ -69,9 +68,12 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     community = Community.of("whatsapp", brand or "the brand", options)
     times = settled(lambda: _times(archive, names), options.dates, options.zone, str(archive.path))
     for name in names:
-        chat, talk = PurePosixPath(name).stem, Conversation(None, for_brand=True)
+        chat, talk = "", Conversation(None, for_brand=True)
         for number, found, text in _messages(archive, name):
             where = f"{name}:{number}"
+            chat = (
+                chat or f"{found['at']} {found['name']} {text[:80]}"
+            )  # of several exports of a chat the begin is one
             told = _message(found, text, where, chat, times)
             if isinstance(told, Skipped):
                 yield told

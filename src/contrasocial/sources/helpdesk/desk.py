@@ -11,7 +11,7 @@ from contrasocial.core.records import Skipped
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.helpdesk import sides
 from contrasocial.sources.helpdesk.desk_columns import TICKETS
-from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
+from contrasocial.sources.helpdesk.shapes import Shape, cell, joined, shape_of
 from contrasocial.sources.readers.cell_values import handle, mentions, plain
 from contrasocial.sources.readers.column_mapping import fold
 from contrasocial.sources.readers.grid import Row
@@ -27,7 +27,8 @@ def is_tickets(archive: Archive, name: str) -> bool:
         n in names
         for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "chat_id", "id", "ticket")
     )
-    return is_ticket and any(mark in n for n in names for mark in TICKETS) and "direction" not in names
+    marked = any(f"_{mark}_" in f"_{name}_" for name in names for mark in TICKETS)
+    return is_ticket and marked and "direction" not in names
 
 
 def shapes_of(archive: Archive, options: ReadOptions) -> list[Shape]:
@@ -61,7 +62,13 @@ def shapes_of(archive: Archive, options: ReadOptions) -> list[Shape]:
                 options.on_notice(f"{name} was not read: {error.what}")
     if not found:
         raise problem or Problem(Code.MISSING_COLUMN, "there is no table of messages", str(archive.path))
-    return found
+    return [found[0]] if len(found) == 1 else sorted(map(joined, found), key=lambda shape: _says_only(archive, shape))
+
+
+def _says_only(archive: Archive, shape: Shape) -> bool:
+    """Whether a file holds the agents' messages alone: what they answer is read before them."""
+    first = [(cell(row, shape.table.chosen), asker) for _, row, asker in _first(archive, shape, 40)]
+    return bool(first) and all(side_of(told, shape, asker) == sides.OUT for told, asker in first)
 
 
 def ordered(archive: Archive, shape: Shape, at: RowTime) -> Iterator[tuple[str, Row | Skipped, str | None]]:

@@ -18,9 +18,9 @@ ALIASES = {
     " from_address created_by absender autor von verfasser expediteur auteur remitente autor_nombre mittente ~person",
     "direction": "inbound is_inbound incoming is_incoming direction message_direction from_customer is_customer"
     " is_from_customer message_type outbound is_outbound outgoing is_outgoing from_agent is_agent is_from_agent is_staff"
-    " from_staff is_reply_from_agent agent_reply is_response richtung sens direccion type from_me staff user_staff author_staff sender_staff ~side ~kind+side ~side+text",
+    " from_staff is_reply_from_agent agent_reply is_response richtung sens direccion type from_me owner staff user_staff author_staff sender_staff ~side ~kind+side ~side+text",
     "role": "sender_type author_type author_account_type sender_t author_role sender_role role user_type actor_type created_by_type sender_kind"
-    " participant_type from_type author_kind speaker_role speaker_type sender_category source_type sender author_is from ~kind+person ~kind",
+    " participant_type from_type author_kind speaker_role participant_role participant_purpose speaker_type sender_category source_type sender author_is from ~kind+person ~kind",
     "private": "private is_private internal is_internal public is_public internal_note is_note is_internal_note"
     " visibility note privat intern is_visible_for_customer is_published jsd_public ~private",
     "automatic": "automated is_automated automatic is_automatic auto_reply is_auto_reply is_bot bot from_bot"
@@ -65,19 +65,19 @@ TICKETS = (
 _IN = (
     "true t yes y 1 1.0 in incoming inbound received customer from_customer client user contact requester eingehend"
     " entrant entrante inkommend ein in_bound customer_message received_message conversation_incoming rx eingang eingegangen empfangen reçu recu entrante"
-    " recibido recibida entrada ricevuto ricevuta entrata recebido recebida inkomend ontvangen 受信 着信 входящее"
+    " recibido recibida entrada ricevuto ricevuta entrata recebido recebida inkomend ontvangen inkommande mottagen indgående innkommende przychodząca przychodzące gelen příchozí 受信 着信 входящее"
     " incoming_email"
 )
 _OUT = (
     "false f no n 0 0.0 out outgoing outbound sent agent from_agent reply response staff ausgehend sortant saliente aus"
     " out_bound agent_message sent_message message tx operator support company admin ausgang gesendet verschickt envoyé envoye enviado enviada salida saida saída inviato"
-    " inviata uscita uitgaand verzonden verstuurd 送信 発信 返信 исходящее email forwarded_email"
+    " inviata uscita uitgaand verzonden verstuurd utgående skickad udgående wychodząca wychodzące giden odchozí 送信 発信 返信 исходящее email forwarded_email"
 )
 COMES_IN = dict.fromkeys(_IN.split(), True) | dict.fromkeys(_OUT.split(), False)
 #: Columns of the direction that say the opposite where they say yes.
 TURNED = frozenset(
     "outbound is_outbound outgoing is_outgoing from_agent is_agent is_from_agent is_staff from_staff"
-    " is_reply_from_agent agent_reply is_response from_me staff".split()
+    " is_reply_from_agent agent_reply is_response from_me owner staff".split()
 )
 #: Chatwoot's numbers and osTicket's letters for the type of a message.
 NUMBERED = {"0": "in", "1": "out", "2": "activity", "3": "bot", "m": "in", "r": "out", "n": "note"}
@@ -91,11 +91,11 @@ ROLES = {
     word: role
     for role, said in {
         "in": "customer end_user user contact lead requester visitor client v guest consumer buyer member subscriber"
-        " enduser shopper caller kunde kundin endbenutzer cliente customer_message incoming person patient klant gast nutzer utente"
+        " enduser shopper caller kunde kundin endbenutzer cliente customer_message incoming person patient external klient 客户 고객 kund kunde müşteri asiakas zákazník клиент klant gast nutzer utente"
         " usuario usuário 顧客 お客様",
         "out": "agent a admin staff operator teammate support employee company representative rep brand team moderator"
         " supervisor owner agent_message mitarbeiter agente assistant_human seller outgoing operatore operador opérateur atendente medewerker"
-        " conseiller 担当者 オペレーター atlassian",
+        " conseiller 担当者 オペレーター atlassian internal konsultant 客服 상담원 handläggare temsilci asiakaspalvelu оператор",
         "bot": "bot agent_bot chatbot system automation workflow rule trigger auto automated automatic ai virtual_agent"
         " assistant api_bot agentbot operator_bot auto_reply autoresponder answer_bot campaign template fin",
     }.items()

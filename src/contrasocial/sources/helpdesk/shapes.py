@@ -6,11 +6,11 @@ is, and may hold the first message itself (Intercom's ``source``, Freshdesk's ``
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contrasocial.core.records import Skipped
-from contrasocial.sources.helpdesk.desk_columns import ALIASES, OUTER
+from contrasocial.sources.helpdesk.desk_columns import ALIASES, OUTER, ROLES
 from contrasocial.sources.helpdesk.sides import understood
 from contrasocial.sources.readers.cell_values import handle, identifier, plain
 from contrasocial.sources.readers.column_mapping import Table, fit, fold
@@ -30,6 +30,8 @@ class Shape:
     outer: Mapping[str, str] = field(default_factory=dict)
     #: Who answers, where no column says who speaks: those who begin no conversation.
     agents: frozenset[str] = frozenset()
+    #: Columns of which the one that is filled says who speaks (``Customer`` or ``Agent``), with the side of each.
+    speakers: Mapping[str, str] = field(default_factory=dict)
     #: A "user" is one of the desk where the people are called contacts.
     users_answer: bool = False
 
@@ -38,8 +40,11 @@ class Shape:
         name = self.table.name
         for line, row in rows(archive, name):
             place = f"{name}:{line}"
-            if isinstance(row, Skipped) or not self.inner:
-                yield place, row, None if isinstance(row, Skipped) or not self.agents else self._asker(row)
+            if isinstance(row, Skipped):
+                yield place, row, None
+            elif not self.inner:
+                row = spoken(row, self.speakers)
+                yield place, row, self._asker(row) if self.agents else None
             else:
                 yield from self._of_ticket(row, place)
 
@@ -51,7 +56,11 @@ class Shape:
     def _of_ticket(self, ticket: Row, place: str) -> Iterator[tuple[str, Row | Skipped, str | None]]:
         requester = identifier(ticket.get(self.outer.get("requester", "")))
         listed = ticket.get(self.inner)
-        found = [flat(m) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+        found = (
+            [spoken(flat(m), self.speakers) for m in listed if isinstance(m, dict)]
+            if isinstance(listed, list)
+            else []
+        )
         around = {k: v for k, v in ticket.items() if not isinstance(v, list)} | {_PLACE: place}
         inside = [{**around, **{f"{self.inner}.{k}": v for k, v in message.items()}} for message in found]
         first = self._first(ticket, found)
@@ -79,6 +88,23 @@ class Shape:
         return row
 
 
+def spoken(row: Row, speakers: Mapping[str, str]) -> Row:
+    """A row with its author and side in columns of their own, where they are told by which column is filled."""
+    filled = next(((c, name) for c in speakers if (name := plain(row.get(c)))), None)
+    return row if filled is None else row | {_SPEAKER: filled[1], _SIDE: _WORDS[speakers[filled[0]]]}
+
+
+def _speakers(present: Sequence[str], first: Sequence[Row]) -> dict[str, str]:
+    """The columns of which one is filled in each row, and says by its name who speaks; none where there are none."""
+    sides = {c: side for c in present if (side := ROLES.get(fold(c).rstrip("_0123456789").removesuffix("_name")))}
+    if not {"in", "out"} <= set(sides.values()):
+        return {}
+    filled = [[c for c in sides if plain(row.get(c))] for row in first]
+    met = {sides[found[0]] for found in filled if len(found) == 1}
+    alone = sum(len(found) == 1 for found in filled)
+    return sides if {"in", "out"} <= met and alone >= _MOST * len(first) else {}
+
+
 #: Fields whose columns are told by their cells as well as by their names.
 _VERIFIED = ("direction", "role", "private", "automatic", "kind")
 #: Columns of the direction or the role whose name alone says what they are.
@@ -87,6 +113,10 @@ _CLEAR = frozenset(
     + "sender_type author_type author_role sender_role created_by_type author_kind speaker_role".split()
 )
 _HALF, _MOST = 0.5, 0.8
+#: The columns of who speaks and of the side, where which of several is filled tells it.
+_SPEAKER, _SIDE = "who speaks", "whose side"
+_TOLD = {"author": _SPEAKER, "role": _SIDE}
+_WORDS = {"in": "customer", "out": "agent", "bot": "bot"}
 #: The column of a ticket's place in its file, where the ticket has no id.
 _PLACE = "its place"
 #: A log of fewer people says nothing of who answers.
@@ -109,13 +139,15 @@ def shape_of(archive: Archive, name: str, asked: Mapping[str, str], whole: bool 
     found = [shape for key, inside in lists.items() if (shape := _nested(name, present, key, inside, asked))]
     if found:
         return max(found, key=lambda shape: len(shape.table.chosen))
-    chosen = fitted(present, first, asked, f"{archive.path}: {name}")
+    speakers = {} if {"role", "direction", "author"} & asked.keys() else _speakers(present, first)
+    chosen = fitted([c for c in present if c not in speakers], first, asked, f"{archive.path}: {name}")
+    chosen |= _TOLD if speakers else {}
     is_told = {"direction", "role"} & chosen.keys() or _opens(chosen, first)
     if not {"text", "time"} <= chosen.keys():
         return None
     table = Table(name, tuple(present), chosen)
     if is_told:
-        return Shape(table, users_answer=_users_answer(chosen, first))
+        return Shape(table, speakers=speakers, users_answer=_users_answer(chosen, first))
     agents = _agents((r for _, r in rows(archive, name) if isinstance(r, dict)) if whole else iter(first), chosen)
     return Shape(table, agents=agents) if agents else None
 
@@ -124,7 +156,10 @@ def _nested(name: str, present: list[str], key: str, inside: list[Row], asked: M
     """The shape of tickets with their messages in the list ``key``."""
     names = list(dict.fromkeys(n for message in inside for n in message))
     wanted = {f: c.removeprefix(f"{key}.") for f, c in asked.items() if f in ALIASES}
-    chosen = fitted(names, inside, {f: c for f, c in wanted.items() if c in ("", *names)}, name)
+    speakers = _speakers(names, inside)
+    plainly = [n for n in names if n not in speakers]
+    chosen = fitted(plainly, inside, {f: c for f, c in wanted.items() if c in ("", *names)}, name)
+    chosen |= _TOLD if speakers else {}
     around = [c for c in present if c != key]
     outer: dict[str, str] = {}
     for field_, aliases in OUTER.items():  # one column may serve several of them
@@ -137,7 +172,7 @@ def _nested(name: str, present: list[str], key: str, inside: list[Row], asked: M
     if "brand" in asked:
         whole["brand"] = asked["brand"] if asked["brand"] in around else f"{key}.{wanted['brand']}"
     table = Table(name, (*around, *(f"{key}.{n}" for n in names)), whole)
-    return Shape(table, key, outer, users_answer=_users_answer(chosen, inside))
+    return Shape(table, key, outer, speakers=speakers, users_answer=_users_answer(chosen, inside))
 
 
 def fitted(present: Sequence[str], first: Sequence[Row], asked: Mapping[str, str], where: str) -> dict[str, str]:
@@ -223,6 +258,21 @@ def _settle_ids(
         chosen["id"] = chosen.pop("conversation")
         rest = [c for c in present if c not in chosen.values()]
         chosen |= fit(rest, {"conversation": ALIASES["conversation"]}, {}, "")
+
+
+def joined(shape: Shape) -> Shape:
+    """The shape of one file of several: what is called an id of a conversation is one, though it is met once"
+    " there."""
+    chosen = shape.table.chosen
+    column = chosen.get("id", "")
+    if (
+        shape.inner
+        or "conversation" in chosen
+        or not fit([column], {"conversation": ALIASES["conversation"]}, {}, "")
+    ):
+        return shape
+    rest = {field: c for field, c in chosen.items() if field != "id"}
+    return replace(shape, table=replace(shape.table, chosen={**rest, "conversation": column}))
 
 
 def _agents(messages: Iterator[Row], chosen: Mapping[str, str]) -> frozenset[str]:

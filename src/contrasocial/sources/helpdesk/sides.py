@@ -22,6 +22,8 @@ _BOT_NAME = re.compile(
     r"(?:^|[\W_])(?:\w*[a-z](?=B)|(?:chat|help|auto|answer|support|service|ai|info)[-_ ]?)?[bB](?:ot|OT)(?:$|[\W_\d])"
     r"|\b(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|auto-?respon\w+|auto-?reply|automat\w+|workflow|system)\b"
 )
+#: Words of the direction within longer ones (``SMS inbound``, ``outbound-api``).
+_SIDES = re.compile(r"inbound|incoming|received|outbound|outgoing|sent(?=_|$)")
 _AUTOMATIC = re.compile(
     r"\s*(?:automatic reply|auto(?:matische)?[ -]?(?:reply|response|antwort)|out of (?:the )?office"
     r"|abwesenheit(?:snotiz)?"
@@ -80,6 +82,8 @@ def _word(cell: str, column: str, field: str) -> str | None:
     if (kind := KINDS.get(folded)) is not None and truth(cell) is None:
         return kind
     comes_in = COMES_IN.get(told, COMES_IN.get(folded))
+    if comes_in is None and (said := set(_SIDES.findall(folded))):
+        comes_in = said <= {"inbound", "incoming", "received"} if len(said) == 1 else None
     if comes_in is None or field == "kind":
         return None
     return IN if comes_in != (name in TURNED and truth(cell) is not None) else OUT

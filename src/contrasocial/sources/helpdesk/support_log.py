@@ -132,7 +132,8 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
         for line in shown(archive, shape.table) if shape is shapes[0] and not shape.inner else ():
             options.on_notice(line)
         times = at[shape.table.name]
-        log.talks = Talks(runs_back(archive, shape, times))
+        if (backwards := runs_back(archive, shape, times)) or shape is shapes[0]:
+            log.talks = Talks(backwards)
         for place, row, requester in ordered(archive, shape, times):
             found = row if isinstance(row, Skipped) else _record(row, place, requester, shape, times, log)
             if log.fresh:

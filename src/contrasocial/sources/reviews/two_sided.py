@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.plural import plural
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions
@@ -17,7 +18,7 @@ from contrasocial.sources.readers.column_mapping import fit, fold
 from contrasocial.sources.readers.column_words import meaning
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.own_export import heads, made_id
-from contrasocial.sources.readers.table_rows import Row, columns, rows
+from contrasocial.sources.readers.table_rows import Row, columns, rows, sample
 from contrasocial.sources.readers.times import Times, settled
 
 SEES = ("own", "answers", "links", "inbound", "mentions", "parents")
@@ -179,7 +180,13 @@ def _times(archive: Archive, name: str, fields: Mapping[str, str], options: Read
             if not isinstance(row, Skipped):
                 yield from (row.get(fields[field]) for field in ("time", "answered_at") if field in fields)
 
-    return settled(cells, options.dates, options.zone, f"{archive.path}: {name}")
+    where = f"{archive.path}: {name}, column {fields['time']}"
+    times = settled(cells, options.dates, options.zone, where)
+    first = [told for row in sample(archive, name) if (told := plain(row.get(fields["time"])))]
+    if first and not any(times(told) is not None for told in first):
+        do = "name another column: --map time=COLUMN; 2024-01-31 10:00 is read best"
+        raise Problem(Code.NOTHING_USABLE, f"no time can be read, as {first[0][:40]!r}", where, do)
+    return times
 
 
 def _review(row: Row, where: str, fields: Mapping[str, str], times: Times, brand: str) -> Review | Skipped:

@@ -28,7 +28,7 @@ from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
 from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fold, shown
 from contrasocial.sources.readers.input_files import Archive
-from contrasocial.sources.readers.table_rows import SUFFIXES, columns, rows, sample, tables
+from contrasocial.sources.readers.table_rows import SUFFIXES, Row, columns, rows, sample, tables
 from contrasocial.sources.readers.time_columns import row_times
 from contrasocial.sources.readers.unknown import holds_no_posts
 from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
@@ -37,6 +37,8 @@ from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of
 _NEEDED = ("text",)
 #: So many files are looked at to tell whether there is a table among them.
 _LOOKED_AT = 200
+#: Ids of a larger share of the rows than this tell them apart.
+_APART = 0.95
 
 
 def _recognise(archive: Archive, options: ReadOptions) -> bool:
@@ -87,13 +89,30 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
 
 def _worded(archive: Archive, file: Table, options: ReadOptions) -> Table:
     """The table with its title for its text, where what is called a text holds no words but ids."""
-    text, title = (file.chosen.get(field, "") for field in ("text", "title"))
     first = sample(archive, file.name)
+    file = file if "id" in options.columns else _told_apart(file, first)
+    text, title = (file.chosen.get(field, "") for field in ("text", "title"))
     if "text" in options.columns or not title or any(" " in plain(row.get(text)) for row in first):
         return file
     if not any(" " in plain(row.get(title)) for row in first):
         return file
     return replace(file, chosen={**file.chosen, "text": title, "title": text})
+
+
+def _told_apart(file: Table, first: list[Row]) -> Table:
+    """The table with the ids that tell its rows apart, where there are several: the other one is what they answer."""
+
+    def distinct(column: str) -> float:
+        return len({told for row in first if (told := identifier(row.get(column)))}) / max(1, len(first))
+
+    column = file.chosen.get("id", "")
+    if not column or distinct(column) > _APART:
+        return file
+    rest = [c for c in file.columns if c not in file.chosen.values() and distinct(c) > _APART]
+    better = fit(rest, {"id": ALIASES["id"].partition(" ~")[0]}, {}, "").get("id")
+    if better is None:
+        return file
+    return replace(file, chosen={"reply_to": column, **file.chosen, "id": better})
 
 
 def _layouts(archive: Archive, files: list[Table], options: ReadOptions) -> list[Layout]:
