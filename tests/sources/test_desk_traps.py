@@ -75,6 +75,10 @@ TABLES: dict[str, Callable[[Message], dict[str, Any]]] = {
         "Remetente": m.name, "Mensagem": m.text},
     "a column that says whether it is from me": lambda m: {
         "chat_id": m.ticket, "ts": when(m), "from_me": int(not m.is_in), "message": m.text},
+    "every name begins with message": lambda m: {
+        "message_id": m.number, "message_body": m.text, "message_created_at": when(m),
+        "message_author_type": "lead" if m.is_in else "admin", "message_author_name": m.name,
+        "conversation_id": m.ticket, "conversation_first_response_at": "", "app_name": "Hearth"},
     "letters for the type of a message": lambda m: {
         "ticket_id": m.ticket, "id": m.number, "type": "M" if m.is_in else "R", "poster": m.name, "body": m.text,
         "created": when(m)},
@@ -99,6 +103,12 @@ NESTED: dict[str, Callable[[list[Message]], dict[str, Any]]] = {
         "id": f"t{ms[0].ticket}", "visitor": {"name": ms[0].name},
         "messages": [{"sender": {"t": "v" if m.is_in else "a", "n": m.name}, "msg": m.text, "time": when(m)}
                      for m in ms]},
+    "notes with the first message beside them, people by number": lambda ms: {
+        "helpdesk_ticket": {
+            "display_id": ms[0].ticket, "description": ms[0].text, "created_at": when(ms[0]),
+            "requester_id": 900 + ms[0].ticket, "requester_name": ms[0].name,
+            "notes": [{"note": {"id": m.number, "body": m.text, "incoming": False, "user_id": 5,
+                                "created_at": when(m)}} for m in ms[1:]]}},
     "a user of the desk beside contacts": lambda ms: {
         "id": ms[0].ticket, "parts": [
             {"id": m.number, "body": m.text, "author": {"id": m.name, "type": "contact" if m.is_in else "user"},

@@ -66,7 +66,8 @@ SOURCE = Source(
     blind="what a message answers, who is staff, what was deleted, and channels that were not exported",
     group="communities",
     how_to_get=(
-        "Better take the JSON form: it tells replies and roles (contrasocial sources discord-json).",
+        "Export the channels with DiscordChatExporter and the format CSV; better JSON, which tells replies and roles:"
+        " contrasocial sources discord-json.",
         'Give the file or the folder, and name your people: --account "ana,ben".',
     ),
     recognise=_recognise,

@@ -25,7 +25,7 @@ def is_tickets(archive: Archive, name: str) -> bool:
     names = {fold(c) for c in columns(archive, name)}
     is_ticket = any(
         n in names
-        for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "chat_id", "id", "ticket")
+        for n in ("ticket_id", "ticket_number", "case_number", "conversation_id", "chat_id", "id", "ticket", "number")
     )
     marked = any(f"_{mark}_" in f"_{name}_" for name in names for mark in TICKETS)
     return is_ticket and marked and "direction" not in names

@@ -25,7 +25,7 @@ ALIASES = {
     " visibility note privat intern is_visible_for_customer is_published jsd_public ~private",
     "automatic": "automated is_automated automatic is_automatic auto_reply is_auto_reply is_bot bot from_bot"
     " is_auto_response automated_message sent_by_bot via_channel author_bot sender_bot auto",
-    "kind": "part_type message_type type event_type event entry_type article_type thread_type activity_type kind",
+    "kind": "message_kind part_type message_type type event_type event entry_type article_type thread_type activity_type kind",
     "time": "created_at time timestamp sent_at created date datetime created created_time created_on date_created"
     " createdat created_datetime sent_datetime sent_time sent_date sent_on received_at received_time date_time"
     " message_time message_date event_time created_at_utc creation_date posted_at reply_time comment_created_at ts"
@@ -58,7 +58,7 @@ OUTER = {
 #: Columns that tell of a whole ticket: a table of them without messages says who answered, but not what.
 TICKETS = (
     "first_response first_reply resolution full_resolution resolved_at closed_at time_to_resolve agent_interactions"
-    " sla first_contact first_answer erste_antwort transcript".split()
+    " sla first_contact first_answer erste_antwort transcript closed".split()
 )
 
 #: Whether a word means that a message comes in (a person wrote it), by the columns of the direction.

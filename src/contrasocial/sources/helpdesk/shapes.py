@@ -63,7 +63,7 @@ class Shape:
         )
         around = {k: v for k, v in ticket.items() if not isinstance(v, list)} | {_PLACE: place}
         inside = [{**around, **{f"{self.inner}.{k}": v for k, v in message.items()}} for message in found]
-        first = self._first(ticket, found)
+        first = self._first(ticket, found, requester)
         if first is not None:
             inside.insert(0, {**around, **first})
         for number, message in enumerate(inside, 0 if first is not None else 1):
@@ -71,7 +71,7 @@ class Shape:
         if not inside:
             yield place, Skipped(place, "empty", "a ticket without a message"), None
 
-    def _first(self, ticket: Row, found: list[Row]) -> Row | None:
+    def _first(self, ticket: Row, found: list[Row], requester: str | None) -> Row | None:
         """The message that stands in the ticket itself; nothing where it is the first of the list once more."""
         text = plain(ticket.get(self.outer.get("text", "")))
         chosen = {f: c.removeprefix(f"{self.inner}.") for f, c in self.table.chosen.items()}
@@ -83,6 +83,8 @@ class Shape:
             if name in self.outer and name in self.table.chosen:
                 row[self.table.chosen[name]] = ticket.get(self.outer[name])
         row[self.table.chosen["text"]] = text
+        if requester and (told := self.table.chosen.get("author", "")) and fold(told).endswith("id"):
+            row[told] = requester  # the other messages tell their authors by number too
         if "id" in self.table.chosen:
             row[self.table.chosen["id"]] = f"{identifier(ticket.get(self.outer.get('conversation', '')))}-first"
         return row

@@ -21,6 +21,16 @@ A message is for the account in ``to``, else for whose conversation it is, else 
 whom it greets by name, else for the only brand of the log. Where nothing of this tells whom the answers are for, that
 cannot be seen, and nothing is said of who was left without an answer.
 
+Where no column says who speaks, those who answer in many conversations and begin none are the agents; or that one of
+two columns is filled (``Customer``, ``Agent``) tells it. The columns are known in some fifteen languages.
+
+Where it is to be had: Zendesk, Admin Center, Account, Tools, Reports, Export, JSON (Zendesk opens it on request);
+Salesforce, Data Export, EmailMessage; Front, Analytics, export of messages. Desks that export only lists of tickets
+have the messages in their interface for programs: Intercom ``/conversations/ID``, Freshdesk
+``/tickets/ID?include=conversations``, Help Scout ``/conversations?embed=threads``, Gorgias ``/messages``, Chatwoot
+``/conversations/ID/messages``, Zammad ``/ticket_articles/by_ticket/ID``; HubSpot ``/threads/ID/messages``. Save their
+answers as JSON, one file or many.
+
 Cannot show: talk that was never joined to a conversation, who may reply, and how many followers a person has.
 Customers are often pseudonyms, and links are often shortened.
 """

@@ -21,6 +21,9 @@ _WRAPS = re.compile(
 )
 _TYPES = re.compile(r"(?:\.(?:\$\w+|_?seconds|iso|value|text))+$")
 _SHOWN = 3
+#: What the name of every column of a record may begin with, where so many do.
+_BEGINNINGS = frozenset("message msg comment part reply note event entry post tweet status review".split())
+_MANY = 4
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,11 @@ def _known(present: tuple[str, ...]) -> dict[str, str]:
             known.setdefault(fold(inner), column)
         # What databases put around a value: created_at.$date, created_at._seconds.
         known.setdefault(fold(_TYPES.sub("", column)), column)
+    begun = Counter(fold(c).partition("_")[0] for c in present)
+    for column in present:  # message_body, message_created_at, message_author_type ...
+        first_word, _, rest = fold(column).partition("_")
+        if first_word in _BEGINNINGS and begun[first_word] >= _MANY and rest:
+            known.setdefault(rest, column)
     for strange in (0, 1):  # the names whose every word is known come first
         for column in present:
             told, unknown = meaning(fold(column))
