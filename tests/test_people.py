@@ -77,8 +77,8 @@ def test_open_questions_come_first_the_oldest_first_then_talks_going_cold_the_wa
     assert listed(found) == ["old", "new", "cool", "cold", "warm"]
     assert (found.waiting, found.cold, found.known) == (2, 2, 3)
     late = "say you are late, ask if it still matters"
-    assert found.listed[0].hint == f"asked 4 months ago, heard nothing: {late}"
-    assert found.listed[1].hint == "asked 4 days ago, heard nothing: answer"
+    assert found.listed[0].hint == f"asked 4 months ago, no answer in your own words: {late}"
+    assert found.listed[1].hint == "asked 4 days ago, no answer in your own words: answer"
     assert found.listed[2].hint == "not met for 3 months: ask how it went"
 
 

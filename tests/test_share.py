@@ -1,6 +1,7 @@
 """What is made to be shared names nobody, in any byte of any file; card, page and tables say what they should."""
 
 import html
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -130,3 +131,12 @@ def test_nobodys_name_is_looked_up_where_nothing_is_shared(
     args = ["audit", "--workspace", str(place), "--fresh", "--out", str(tmp_path / "o"), *more]
     assert CliRunner().invoke(cli, args, catch_exceptions=False).exit_code == 0
     assert counts["known"] == looks and bool(counts["part"] + counts["settle"]) is bool(looks)
+
+
+def test_no_line_of_the_card_is_longer_than_the_card() -> None:
+    for sample in (report(), nasty(), too_little()):
+        rows = re.findall(r'font-size="(\d+)"[^>]*>(.*?)</text>', card(sample))
+        long = [
+            text for size, text in rows if len(html.unescape(re.sub("<[^>]+>", "", text))) * int(size) * 0.56 > 1_140
+        ]
+        assert not long

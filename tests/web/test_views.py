@@ -170,3 +170,36 @@ def test_a_brand_of_two_accounts_is_looked_at_by_account(tmp_path: Path, empty: 
         assert "80 posts" in client.get("/report.html?account=nobody").text
         rows = client.get("/posts?metric=broadcasting&account=kiln&format=csv").text.splitlines()
         assert len(rows) == 41 and all("oven" in row for row in rows[1:])
+
+
+def test_where_several_accounts_wrote_the_page_asks_whose_it_is_and_judges_nobody_else(empty: Served) -> None:
+    """People who write to a brand are no brands: they are not put side by side."""
+    rows = [table("Look at our stove number").replace("\n", "\nhearth-")]
+    rows += [f'{who}-1,2026-01-09 11:00,{who},"How much is it?"' for who in ("ana", "ben")]
+    with empty.client() as client:
+        files = {"file": ("posts.csv", "\n".join(rows))}
+        client.post("/start/file", files=files, headers={"origin": empty.base})
+        assert done(client).headers["hx-redirect"] == "/choose"
+        asked = client.get("/today")
+        assert asked.url.path == "/choose"
+        assert re.findall(r"<bdi>(\w+)</bdi>", asked.text) == ["hearth", "ana", "ben"]
+        assert posted(client, "/choose", brand="hearth").url.path == "/health"
+        assert "hearth" in client.get("/today").text
+        assert posted(client, "/choose", brand="nobody").status_code == 422
+
+
+def test_the_report_that_is_to_be_shared_names_nobody(served: Served) -> None:
+    people = {need.who for need in today(None, served.workspace, brand="hearthline", limit=100).people}
+    with served.client() as client:
+        text = client.get("/share.html").text
+    assert "Safe to share" in text and not [who for who in people if who in text]
+
+
+def test_a_goal_is_added_to_those_that_are_there(served: Served) -> None:
+    file = served.workspace / "contrasocial.toml"
+    file.write_text('goals = ["gives >= 5"]\n')
+    with served.client() as client:
+        answer = posted(client, "/goals", of="listens", sign=">=", limit="99")
+        assert "listens &gt;= 99" in answer.text and "gives &gt;= 5" in answer.text
+        assert posted(client, "/goals", of="listens", sign=">=", limit="many").status_code == 422
+    file.unlink()

@@ -15,6 +15,7 @@ _SANS = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', 'Noto Sans', sans-serif"
 _SERIF = "Georgia, 'DejaVu Serif', 'Noto Serif', serif"
 #: So many signs of this size fit onto a line.
 _SIZES = ((48, 42), (40, 52), (33, 64))
+_LEAD = 86
 
 
 def card(report: Report) -> str:
@@ -37,7 +38,8 @@ def card(report: Report) -> str:
         parts.append(_text(60, y, line, size, _INK, _SERIF, word, _TONES[summary.tone(report)]))
         y += round(size * 1.22)
     sure, _ = summary.sure(report)
-    parts.append(_text(60, y + 6, f"{sure}. {summary.lead(report)}" if sure else summary.lead(report), 23, _SOFT))
+    lead = f"{sure}. {summary.lead(report)}" if sure else summary.lead(report)
+    parts += [_text(60, y + 6 + 30 * n, line, 23, _SOFT) for n, line in enumerate(_wrap(lead, _LEAD)[:2])]
     dials = summary.dials(report)
     step = (WIDTH - 120) / max(6, len(dials))
     for place, dial in enumerate(dials):

@@ -44,7 +44,7 @@ def hint(person: Person, now: int, half: bool = False, cold: bool = False) -> st
     if person.open_since is not None:
         waited = now - person.open_since
         again = "first " if person.asked_at is not None and person.asked_at > person.open_since else ""
-        told = f"{again}{_ASKED.get(person.calls, 'asked')} {span(waited)} ago, heard nothing: "
+        told = f"{again}{_ASKED.get(person.calls, 'asked')} {span(waited)} ago, no answer in your own words: "
         return told + ("say you are late, ask if it still matters" if waited > _OLD else "answer")
     if not person.decided:
         return "whether the last question was answered cannot be seen: look it up"
@@ -92,7 +92,7 @@ def left_open(people: People) -> str:
     """What the brand left open, in one sentence."""
     told = []
     if people.waiting:
-        told.append(f"{plural(people.waiting, 'person', 'people')} asked and heard nothing since")
+        told.append(f"{plural(people.waiting, 'person', 'people')} asked and have no answer in your own words")
     if people.undecided:
         told.append(f"of {people.undecided:,} who asked it cannot be seen whether they were answered")
     if people.cold:

@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from contrasocial.core.errors import Code, Problem
+from contrasocial.report import wording as words
 from contrasocial.web import health, lists, looks, start, today
 from contrasocial.web.answers import page
 from contrasocial.web.guard import Guard
@@ -34,11 +35,13 @@ def _pages() -> Environment:
     )
     pages.filters |= {"day": looks.day, "initials": looks.initials, "link": looks.link}
     pages.globals |= {
+        "plain_word": words.name,
         "tabs": looks.TABS,
         "kinds": looks.KINDS,
         "signs": looks.SIGNS,
         "arc": looks.arc,
         "ago": looks.ago,
+        "copied": looks.copied,
     }
     return pages
 
@@ -62,7 +65,7 @@ async def _failed(_request: Request, error: Exception) -> Response:
 
 
 #: Where one can do something about a problem: begin, or choose a brand.
-_ELSEWHERE = {Code.EMPTY_LEDGER: "/start", Code.SEVERAL_BRANDS: "/compare"}
+_ELSEWHERE = {Code.EMPTY_LEDGER: "/start", Code.SEVERAL_BRANDS: "/choose"}
 
 _ROUTES = [
     Route("/", start.home),
@@ -71,11 +74,13 @@ _ROUTES = [
     Route("/start/file", start.file, methods=["POST"]),
     Route("/start/demo", start.demo, methods=["POST"]),
     Route("/job", start.job),
+    Route("/choose", start.choose, methods=["GET", "POST"]),
     Route("/today", today.show),
     Route("/today/mark", today.mark, methods=["POST"]),
     Route("/health", health.show),
     Route("/report.html", health.report),
     Route("/card.svg", health.card),
+    Route("/share.html", health.shared),
     Route("/goals", health.goals, methods=["GET", "POST"]),
     Route("/people", lists.people),
     Route("/people/{who:path}", lists.person, methods=["GET", "POST"]),

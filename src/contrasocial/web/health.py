@@ -4,6 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from contrasocial.report import summary
 from contrasocial.report.schema import Report
 from contrasocial.web.answers import page, site, table
 from contrasocial.web.guard import POLICY
@@ -48,6 +49,17 @@ async def card(request: Request) -> Response:
     return Response(drawn(safe), media_type="image/svg+xml")
 
 
+async def shared(request: Request) -> Response:
+    """The report as others may see it."""
+    from contrasocial.api.share import shareable
+    from contrasocial.report.renderers.html import RENDERER
+
+    found = await run_in_threadpool(_report, request)
+    (safe,) = await run_in_threadpool(shareable, [found], site(request).workspace)
+    text = await run_in_threadpool(RENDERER.render, safe)
+    return HTMLResponse(text, headers={"content-security-policy": _OWN})
+
+
 async def goals(request: Request) -> Response:
     """What is wanted, and whether it is so; kept where it is sent."""
     from contrasocial.api.config import NAME, keep_goals, lines, places
@@ -57,8 +69,11 @@ async def goals(request: Request) -> Response:
     file = next(iter(places(here.workspace)), here.workspace / NAME)
     found = await run_in_threadpool(_report, request)  # first: a goal for what cannot be read is not kept
     if request.method == "POST":
-        told = str((await request.form()).get("goals") or "")
-        await run_in_threadpool(keep_goals, told.splitlines(), file)
+        form = await request.form()
+        told = str(form.get("goals") or "").splitlines() if "goals" in form else lines(here.config)
+        if form.get("of"):
+            told.append(f"{form['of']} {form.get('sign')} {form.get('limit')}")
+        await run_in_threadpool(keep_goals, told, file)
         found = await run_in_threadpool(_report, request)
     known = here.config
     met, text = judged(found, known.wanted()), "\n".join(lines(known))
@@ -72,7 +87,9 @@ async def trend(request: Request) -> Response:
     if request.query_params.get("format") == "csv":
         rows = [[past.label, *(past.gauges.get(name) for name, _ in names)] for past in found.past]
         return table("trend", ["time", *(title for _, title in names)], rows)
-    return page(request, "trend.html.j2", "trend", found=found, names=names, lines=_lines(found))
+    return page(
+        request, "trend.html.j2", "trend", found=found, names=names, lines=_lines(found), told=summary.changes(found)
+    )
 
 
 async def compare(request: Request) -> Response:
@@ -98,12 +115,14 @@ def _report(request: Request) -> Report:
     return here.report(_window(request), here.account(request.query_params.get("account", "")))
 
 
-def _lines(found: Report) -> list[tuple[str, str, str]]:
-    """Each gauge's past as a line of a small drawing, 100 wide and 40 high."""
+def _lines(found: Report) -> list[tuple[str, str, str, str]]:
+    """Each gauge and its past as a line, 100 wide and 40 high, with the first and the last score in words."""
     drawn = []
     for gauge in found.gauges:
         scores = [past.gauges.get(gauge.id) for past in found.past]
         step = 100 / max(1, len(scores) - 1)
         points = [f"{n * step:.1f},{40 - 0.4 * s:.1f}" for n, s in enumerate(scores) if s is not None]
-        drawn.append((gauge.id, gauge.title, " ".join(points)))
+        known = [s for s in scores if s is not None]
+        told = f"{known[0]:.0f} → {known[-1]:.0f}" if len(known) > 1 else "too little to draw"
+        drawn.append((gauge.id, gauge.title, " ".join(points) if len(known) > 1 else "", told))
     return drawn

@@ -62,6 +62,12 @@ class Site:
 
         return self._once(lambda: audit_all(None, self.workspace, **self.config.asked()), "reports")
 
+    def whose(self) -> list[tuple[str, str, int]]:
+        """Every account that could be the brand: its key, its name, and how many messages it wrote."""
+        from contrasocial.api.whose import whose
+
+        return self._once(lambda: whose(self.workspace), "whose")
+
     def people(self) -> tuple[str, list[Person]]:
         """The brand's name, and everybody it had to do with, the open ends first."""
         from contrasocial.api.people import people

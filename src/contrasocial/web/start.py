@@ -72,6 +72,19 @@ async def demo(request: Request) -> Response:
     return _started(request, "the demo", work)
 
 
+async def choose(request: Request) -> Response:
+    """Which account is the brand's, where what was read holds several."""
+    here = site(request)
+    if request.method == "POST":
+        told = str((await request.form()).get("brand") or "").strip()
+        known = {name: key for key, name, _ in await run_in_threadpool(here.whose)}
+        here.brand = known.get(told, told)
+        await run_in_threadpool(here.report)  # a name that nobody has is told here
+        return RedirectResponse("/health", 303)
+    found = await run_in_threadpool(here.whose)
+    return page(request, "choose.html.j2", "", found=found)
+
+
 async def job(request: Request) -> Response:
     """How far it is; to where it leads when it is over."""
     running = site(request).jobs.now
@@ -112,7 +125,7 @@ def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, 
             raise
         for source in sources:
             gather(source, here.workspace, on_notice=on_notice)
-        return "/compare"
+        return "/choose"
     here.brand = report.brand
     return "/health"
 

@@ -29,6 +29,18 @@ function droppable() {
     form.requestSubmit();
   });
 }
+// The report is as high as it is: one page to scroll, not two.
+function fitted() {
+  const frame = document.querySelector("iframe[data-fit]");
+  if (!frame) return;
+  const watch = () => {
+    const inner = frame.contentDocument?.documentElement;
+    if (!inner) return;
+    new ResizeObserver(() => { frame.style.height = `${frame.contentDocument.body.scrollHeight + 4}px`; }).observe(frame.contentDocument.body);
+  };
+  frame.addEventListener("load", watch);
+  if (frame.contentDocument?.readyState === "complete") watch();
+}
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const tabs = [...document.querySelectorAll("header nav a")];
@@ -46,5 +58,5 @@ function told(event) {
   box.scrollIntoView({ block: "nearest" });
 }
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, told);
-document.addEventListener("DOMContentLoaded", () => { sortable(document); droppable(); });
+document.addEventListener("DOMContentLoaded", () => { sortable(document); droppable(); fitted(); });
 document.addEventListener("htmx:afterSwap", (event) => { document.getElementById("told").hidden = true; sortable(document); event.detail.target?.focus?.({ preventScroll: true }); });
