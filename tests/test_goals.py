@@ -293,3 +293,15 @@ def test_whose_staff_they_are_is_told_by_the_name_of_the_brand() -> None:
     )  # fmt: skip
     alone, other = desk(staff=(("another", "zoe"),))
     assert other.finding("unanswered-people").value == alone.finding("unanswered-people").value
+
+
+def test_the_weeks_tell_of_nobody_who_was_left_where_it_is_not_seen_who_asks() -> None:
+    talk: list[PostDict] = []
+    for n in range(12):
+        talk += [
+            {"id": f"q{n}", "by": f"p{n}", "at": f"{7 * n}d 16h", "to": "brand", "text": "Where is my parcel?"},
+            {"at": f"{7 * n}d 17h", "text": f"{ANSWERS[n]} {n}"},
+        ]
+    (made,) = reports(records(talk, days=120, sees=("own", "answers", "feed", "parents")))
+    assert made.rhythm is not None and made.rhythm.asked == 0
+    assert sum(w.asks + w.left for w in made.rhythm.weeks) == 0 < sum(w.posts for w in made.rhythm.weeks)

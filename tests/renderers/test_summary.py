@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from contrasocial.report import summary
+from contrasocial.report import wording as words
 from contrasocial.report.schema import Evidence, Exchange, Report, Waiting
 from tests.fixtures.report import DAY, UNTIL, report, too_little
 
@@ -78,7 +79,8 @@ def test_what_cannot_be_told_is_neither_nought_nor_good_news() -> None:
     sample = too_little()
     assert summary.dials(sample) == [] and summary.open_ends(sample) == []
     assert summary.untold(sample).startswith("Could not be judged: Shows up, Talks with people,")
-    assert summary.no_changes(sample) == "" and summary.pace(sample) == "" and summary.weekly(sample) == ""
+    assert summary.no_changes(sample).endswith("Nothing earlier was read to compare with.")
+    assert summary.pace(sample) == "" and summary.weekly(sample) == ""
 
 
 def test_what_is_not_seen_is_said_in_one_line_with_how_much_that_is() -> None:
@@ -93,3 +95,21 @@ def test_the_word_of_the_sentence_is_found_whatever_the_brand_is_called() -> Non
     assert summary.headline(sample)[1] == "contrasocial"
     sample.verdict = msgspec.structs.replace(sample.verdict, sentence="Nothing can be said.")
     assert summary.headline(sample) == ("Nothing can be said.", "", "")
+
+
+def test_a_social_brand_is_told_first_to_answer_those_who_wait_and_that_small_numbers_are_in_the_way() -> None:
+    sample = report()
+    sample.verdict.word, sample.actions = "social", []
+    told = words.no_actions(sample)
+    assert told.startswith("First of all: answer those who wait.") and "in the way (All numbers, below)" in told
+    sample.waiting, sample.people, sample.findings = [], None, []
+    assert words.no_actions(sample).startswith("Nothing is in the way.")
+
+
+def test_whether_it_is_better_than_before_is_answered_with_what_there_is() -> None:
+    sample = report()
+    sample.changes = []
+    assert summary.no_changes(sample).startswith("Compared with the half-year before")
+    for gauge in sample.gauges:
+        gauge.before = None
+    assert summary.no_changes(sample).startswith("Is it better than before? ") and "→" in summary.no_changes(sample)

@@ -115,6 +115,9 @@ def _rhythm(
                 if desk:
                     open_waits.append((desk.open_seconds(at, at + row["wait"]), row["n"]))
     heard = "inbound" in sees and bool(told)
+    if not heard:  # who asked is not seen: that nobody is left would be said of nobody
+        for week in weeks.values():
+            week.asks = week.left = 0
     timed = heard and "waits" in sees
     return Rhythm(
         zone=zone,

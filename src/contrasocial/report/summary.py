@@ -233,9 +233,16 @@ def changes(report: Report) -> list[str]:
 
 
 def no_changes(report: Report) -> str:
-    """Why nothing is said to have changed; empty where nobody can compare."""
-    known = [g for g in report.gauges if g.before is not None and g.score is not None]
-    return "Nothing changed by more than chance." if known and not report.changes else ""
+    """Whether it is better than before, where nothing is said to have changed: as far as that can be told."""
+    if report.changes:
+        return ""
+    if any(g.before is not None and g.score is not None for g in report.gauges):
+        return "Compared with the half-year before, nothing changed by more than chance."
+    past = words.stretches(report)
+    if len(past) > 1:
+        told = f"Is it better than before? {past_line(report)} ({words.plain(past[0].label)} to"
+        return f"{told} {words.plain(past[-1].label)}); no half-year before that was read to tell chance from change."
+    return "Is it better than before? Nothing earlier was read to compare with." if report.items else ""
 
 
 def not_seen(report: Report) -> str:
@@ -262,7 +269,7 @@ def not_seen(report: Report) -> str:
 def tally(report: Report) -> str:
     """``7 good, 6 so-so, 8 in the way, 3 cannot be seen``."""
     known = [(OUTCOMES[o], sum(f.outcome == o for f in report.findings)) for o in OUTCOMES]
-    return ", ".join(f"{n} {word}" for word, n in known if n)
+    return ", ".join(f"{n} {word.replace('does', 'do') if n > 1 else word}" for word, n in known if n)
 
 
 def _listed(parts: list[str]) -> str:

@@ -267,14 +267,18 @@ def no_actions(report: Report) -> str:
         return "There is too little evidence to rank anything."
     if report.verdict.word not in ("social", "social-quiet"):
         return "No number that could be seen is in the way."
+    wait = bool(report.waiting) or bool(report.people and report.people.waiting)
+    first = "First of all: answer those who wait. " if wait else ""
+    blunt = sum(f.outcome == "in-the-way" for f in report.findings)
+    if blunt:
+        some = f"{blunt} small {'number is' if blunt == 1 else 'numbers are'} in the way"
+        told = f"{first}None of the six behaviours is in the way; {some} (All numbers, below)."
+    else:
+        told = f"{first}Nothing is in the way."
     better = sorted(
         (g for g in report.gauges if g.score is not None and g.outcome != "good"), key=lambda g: g.score or 0
     )
-    return (
-        f"Nothing is in the way. The next to improve: {plain(better[0].title).lower()}."
-        if better
-        else "Nothing is in the way."
-    )
+    return f"{told} The next to improve: {plain(better[0].title).lower()}." if better else told
 
 
 def stretches(report: Report) -> list[Past]:
