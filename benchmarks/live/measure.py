@@ -10,8 +10,13 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import httpx2
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the servers are those of the tests
 
@@ -20,7 +25,9 @@ from contrasocial.api.audit import audit
 from contrasocial.network.client import Client
 from contrasocial.sources.live_contract import LiveOptions
 from tests.servers.bluesky import BlueskyNetwork
+from tests.servers.five_brands import BRANDS
 from tests.servers.mastodon import MastodonServer
+from tests.sources.test_live_world import Staged, on_bluesky, on_mastodon
 from tests.sources.test_mastodon_server import BEGIN, large
 
 PEOPLE = 40
@@ -28,7 +35,15 @@ CLIENTS: list[Client] = []
 
 
 class Counts(Client):
-    """A client that can be asked afterwards how often it asked."""
+    """A client that can be asked afterwards how often it asked, and whose servers may be far away."""
+
+    delay = 0.0
+
+    @contextmanager
+    def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
+        time.sleep(self.delay)
+        with super()._reply(request) as response:
+            yield response
 
     def __init__(self, *arguments: object, **more: object) -> None:
         super().__init__(*arguments, **more)  # type: ignore[arg-type]
@@ -70,12 +85,42 @@ def measure(name: str, handle: str, live: LiveOptions) -> None:
         print(f"{name}, audit from the ledger: {time.perf_counter() - began:.1f} s: {report.verdict.word}")
 
 
+def told(name: str, staged: Staged, brand: str, delay: float) -> None:
+    """Audit a brand of the world as a user does, with so many seconds added to each request: when the first facts
+    come, when the first word, when the whole; and the same again, unchanged."""
+    Counts.delay = delay
+    with tempfile.TemporaryDirectory(prefix="contrasocial-live-") as place:
+        for turn in ("first", "again"):
+            began, heard = time.perf_counter(), dict[str, float]()
+
+            def hear(line: str, heard: dict[str, float] = heard, began: float = began) -> None:
+                what = "first word" if line.startswith("A first word") else "facts" if "published" in line else ""
+                heard.setdefault(what, time.perf_counter() - began)
+
+            live = replace(staged.options, on_notice=hear)
+            report = audit(staged.handle(brand), place, live=live, on_notice=hear)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            when = ", ".join(f"{what} after {at:.1f} s" for what, at in heard.items() if what)
+            whole = time.perf_counter() - began
+            told = f"{CLIENTS[-1].requests} requests, {peak} MB: {report.verdict.word}"
+            print(f"{name}, {brand}, {turn}: {when}, whole after {whole:.1f} s, {told}")
+    Counts.delay = 0
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=10_000)
     options.add_argument("--answers", type=int, default=2_000)
+    options.add_argument("--delay", type=float, help="audit the brands of the tests' world, a request so slow")
+    options.add_argument("--brand", default="answers", choices=BRANDS)
     asked = options.parse_args()
     api_gather.Client = Counts  # type: ignore[misc]
+    if asked.delay is not None:
+        with BlueskyNetwork() as network:
+            told("Bluesky", on_bluesky(network), asked.brand, asked.delay)
+        with MastodonServer() as server:
+            told("Mastodon", on_mastodon(server), asked.brand, asked.delay)
+        return
     with BlueskyNetwork() as network:
         handle = seed(network, asked.posts, asked.answers)
         live = LiveOptions(allow_private=True, appview=network.appview, directory=network.directory)

@@ -123,7 +123,12 @@ class Seeded(Staged):
 
 @pytest.fixture(scope="session")
 def _seeded(_mastodon_server: MastodonServer) -> Seeded:
-    server, plan = _mastodon_server, world()
+    return on_mastodon(_mastodon_server)
+
+
+def on_mastodon(server: MastodonServer) -> Seeded:
+    """Write the world to a server of Mastodon's kind."""
+    plan = world()
     begin = int(datetime.now(UTC).timestamp()) - (DAYS + 2) * DAY
     made = datetime.fromtimestamp(begin - 400 * DAY, UTC)
     note = "We make lamps."
@@ -162,7 +167,12 @@ def seeded(_seeded: Seeded, mastodon_server: MastodonServer) -> Iterator[Seeded]
 
 @pytest.fixture(scope="session")
 def _on_bluesky(bluesky_network: BlueskyNetwork) -> OnBluesky:
-    network, plan = bluesky_network, world()
+    return on_bluesky(bluesky_network)
+
+
+def on_bluesky(network: BlueskyNetwork) -> OnBluesky:
+    """Write the world to Bluesky's own servers."""
+    plan = world()
     begin = int(datetime.now(UTC).timestamp()) - (DAYS + 2) * DAY
     network.hasty = True
     brands = {name: network.account(f"{name}5", description="We make lamps.") for name in BRANDS}
