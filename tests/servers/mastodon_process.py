@@ -153,7 +153,10 @@ class Front:
         for status in statuses:
             status["replies_count"] = counts.get(int(status["id"]), 0)
         for account in accounts:
-            account["noindex"] = account["username"] in self.switches.noindex
+            # Told of the server's own accounts alone (account_serializer.rb).
+            account.pop("noindex", None)
+            if "@" not in account["acct"]:
+                account["noindex"] = account["username"] in self.switches.noindex
         return data
 
     def _descendants(self, top: str, items: list[JSON], known: bool, headers: dict[str, str]) -> list[JSON]:

@@ -1,5 +1,6 @@
 """Five brands on a server, read by their handles: every count is the plan's, whatever kind of server it is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contrasocial.api.audit import audit
-from contrasocial.core.records import Coverage, Post, Record
+from contrasocial.core.records import Conduct, Coverage, Post, Record
 from contrasocial.network.client import Client
 from contrasocial.network.mirror import Mirror
 from contrasocial.sources.bluesky.live import SOURCE as BLUESKY
@@ -80,10 +81,10 @@ class Staged:
         """How many messages these people wrote to a brand."""
         return sum(item.by in people for item in self.plan.inbound(brand))
 
-    def withheld(self, brand: str) -> int:
+    def withheld(self, brand: str, shy: frozenset[int] = SHY) -> int:
         """How many messages of people who say no a brand got or answered."""
         answered = {item.re for item in self.plan.own(brand)}
-        theirs = [item for item in self.plan.items if item.public and item.by in SHY]
+        theirs = [item for item in self.plan.items if item.public and item.by in shy]
         return sum(item.to == brand or item.id in answered for item in theirs)
 
 
@@ -94,6 +95,8 @@ class OnBluesky(Staged):
     network: BlueskyNetwork
     plan: World
     brands: dict[str, bluesky.Account]
+    people: list[bluesky.Account]
+    refs: dict[str, Ref]
 
     def __post_init__(self) -> None:
         self.source, self.options = (
@@ -203,7 +206,7 @@ def on_bluesky(network: BlueskyNetwork) -> OnBluesky:
         refs.update({item.id: ref for item, ref in zip(found, made, strict=True)})
     network.hasty = False
     network.settle(300)
-    return OnBluesky(network, plan, brands)
+    return OnBluesky(network, plan, brands, people, refs)
 
 
 @pytest.fixture(params=["_mastodon_server", "bluesky_network"])
@@ -226,6 +229,104 @@ def test_with_the_flags_that_accounts_have_by_default_everything_is_counted(
     again = staged.read(brand, tmp_path / "m")
     assert again.requests <= 15
     assert again.records[:-1] == found.records[:-1]
+
+
+#: Who says no besides, where that is the switch.
+MORE = frozenset(range(3, 60, 10))
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+@pytest.mark.parametrize("switch", ["caps", "bulk", "boosts", "refresh", "noindex"])
+def test_on_every_switch_what_is_read_and_what_is_not_seen_make_the_plan(
+    seeded: Seeded, tmp_path: Path, brand: str, switch: str
+) -> None:
+    names = [seeded.people[n].name for n in MORE]
+    local = frozenset(n for n in MORE if "@" not in seeded.people[n].name)  # of others no server tells it
+    how = {"caps": True, "bulk": False, "boosts": False, "refresh": 1, "noindex": names}
+    seeded.server.switch(**{switch: how[switch]})  # type: ignore[arg-type]
+    found = seeded.read(brand, tmp_path / "m")
+    long = [item for item in seeded.plan.items if item.text.startswith("What about") and item.to == "broadcasts"]
+    hidden = [item.by for item in long[60:]] if (switch, brand) == ("caps", "broadcasts") else []
+    shy = seeded.withheld(brand, SHY | local if switch == "noindex" else SHY) - sum(by in SHY for by in hidden)
+    wanted = {"capped": len(hidden), "withheld": shy}
+    assert found.unseen() == {cause: n for cause, n in wanted.items() if n}
+    assert found.inbound() + len(hidden) == len(seeded.plan.inbound(brand))
+    own = [item for item in seeded.plan.own(brand) if switch != "boosts" or item.boost is None]
+    assert found.own() == len(own)
+
+
+@pytest.fixture
+def _closed(_on_bluesky: OnBluesky) -> Iterator[OnBluesky]:
+    """More people ask for readers with a login, for as long as the test lasts."""
+    people = [_on_bluesky.people[n] for n in MORE]
+    asks = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}
+    profile = {"$type": "app.bsky.actor.profile", "createdAt": stamp(None)}
+    for person in people:
+        person.write({**profile, "labels": asks}, rkey="self")
+    _on_bluesky.network.settle()
+    yield _on_bluesky
+    for person in people:
+        person.write(profile, rkey="self")
+    _on_bluesky.network.settle()
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_people_who_ask_for_readers_with_a_login_are_counted_without_name_and_words(
+    _closed: OnBluesky, tmp_path: Path, brand: str
+) -> None:
+    found = _closed.read(brand, tmp_path / "m")
+    shy = _closed.withheld(brand, SHY | MORE)
+    assert found.unseen() == ({"withheld": shy} if shy else {})
+    assert found.inbound() == len(_closed.plan.inbound(brand))
+    stored = (tmp_path / "m").read_bytes()
+    assert not [n for n in MORE | SHY if _closed.people[n].did.encode() in stored]
+
+
+@pytest.fixture
+def _shut(_on_bluesky: OnBluesky) -> Iterator[dict[str, tuple[int, int]]]:
+    """Each brand hides the first answer of its first threads and blocks one who wrote to it; how many of either."""
+    stage, done, undo = _on_bluesky, dict[str, tuple[int, int]](), list[tuple[bluesky.Account, Ref]]()
+    roots = {item.id: item for item in stage.plan.items if item.re is None}
+    for name, brand in stage.brands.items():
+        answers = [i for i in stage.plan.inbound(name) if i.re in roots and roots[str(i.re)].by == name]
+        hidden = list({i.re: i for i in answers}.values())[:3]
+        undo += [(brand, brand.hide(stage.refs[str(i.re)], [stage.refs[i.id]])) for i in hidden]
+        blocked = next(i.by for i in answers if isinstance(i.by, int) and i.by not in SHY)
+        undo.append((brand, brand.block(stage.people[blocked])))
+        done[name] = (len(hidden), 1)
+    stage.network.settle()
+    yield done
+    for brand, ref in undo:
+        brand.delete(ref)
+    stage.network.settle()
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_what_a_brand_hides_and_whom_it_blocks_is_counted_and_its_answers_are_in_the_plan(
+    _on_bluesky: OnBluesky, _shut: dict[str, tuple[int, int]], tmp_path: Path, brand: str
+) -> None:
+    found = _on_bluesky.read(brand, tmp_path / "m")
+    kinds = Counter(r.kind for r in found.records if isinstance(r, Conduct))
+    assert (kinds["hidden-answer"], kinds["blocked-asker"]) == _shut[brand]
+    missing = sum(n for cause, n in found.unseen().items() if cause != "withheld")
+    assert found.inbound() + missing == len(_on_bluesky.plan.inbound(brand)), found.unseen()
+
+
+def test_on_bluesky_the_first_word_comes_before_the_rest_and_leaves_nothing_behind(
+    _on_bluesky: OnBluesky, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = _on_bluesky.read("runs", tmp_path / "plain")
+    monkeypatch.setattr("contrasocial.sources.live_contract._SOON", 0.0)
+    seen: list[list[Record]] = []
+    live = replace(_on_bluesky.options, on_glimpse=lambda records: seen.append(list(records)))
+    shown = _on_bluesky.read("runs", tmp_path / "shown", live)
+    assert shown.records[:-1] == plain.records[:-1]
+    (early,) = (Told(records, 0) for records in seen)
+    since = early.coverage.since or 0
+    assert (plain.coverage.since or 0) < since
+    whole = {p.id: p for p in plain.posts if p.at >= since}
+    assert {p.id: p for p in early.posts if p.at >= since} == whole
+    assert 0 < len(whole) < len(plain.posts)
 
 
 def test_a_thread_that_is_cut_off_for_strangers_is_told_to_the_message(seeded: Seeded, tmp_path: Path) -> None:
@@ -262,7 +363,7 @@ def test_answers_that_a_server_has_to_ask_others_for_are_waited_for(seeded: Seed
 
 
 def test_people_with_noindex_are_counted_without_name_and_words(seeded: Seeded, tmp_path: Path) -> None:
-    more = frozenset(range(3, 60, 10))
+    more = MORE - AFAR  # of people elsewhere no server tells it
     seeded.server.switch(noindex=[seeded.people[n].name.partition("@")[0] for n in more])
     found = seeded.read("pastes", tmp_path / "m")
     assert found.unseen() == {"withheld": seeded.by(SHY | more, "pastes")}
@@ -278,6 +379,25 @@ def test_with_the_accounts_login_few_threads_are_asked_for(seeded: Seeded, tmp_p
     assert found.inbound() == len(seeded.plan.inbound("pastes"))
     contexts = sum(path.endswith("/context") for path in seeded.server.asked())
     assert contexts < len(seeded.plan.inbound("pastes")) / 4
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_on_bluesky_no_more_is_asked_than_a_third_above_the_fewest(
+    _on_bluesky: OnBluesky, tmp_path: Path, brand: str
+) -> None:
+    """Fewest: the profile, the document, the repository, a page of counts for each hundred items, a thread for each
+    post that begins one with answers, a request for each twenty-five of who wrote."""
+    plan = _on_bluesky.plan
+    own, inbound = {item.id: item for item in plan.own(brand)}, plan.inbound(brand)
+    by_id = {item.id: item for item in plan.items}
+
+    def top(item: Item) -> str:
+        return top(by_id[item.re]) if item.re else item.id
+
+    threads = {top(item) for item in inbound} & set(own)
+    people = {item.by for item in inbound} | {by_id[str(i.re)].by for i in own.values() if i.re}
+    fewest = 3 + -(-len(own) // 100) + len(threads) + -(-len(people - {brand}) // 25)
+    assert _on_bluesky.read(brand, tmp_path / "m").requests <= max(fewest * 4 / 3, fewest + 2)
 
 
 def test_no_more_is_asked_than_a_third_above_the_fewest(seeded: Seeded, tmp_path: Path) -> None:

@@ -42,9 +42,17 @@ class AppView:
         params = {"actor": actor, "filter": "posts_with_replies"}
         return self._list(f"{_FEED}getAuthorFeed", params, "feed", _entry, cursor, most=most)
 
-    def quotes(self, address: str) -> Iterator[Page[View]]:
-        """The posts that quote one."""
-        return self._list(f"{_FEED}getQuotes", {"uri": address}, "posts", lambda view: _text(view, "uri"))
+    def quotes(self, addresses: Sequence[str]) -> Iterator[tuple[str, list[View]]]:
+        """The posts that quote each of these, in the order asked; the first pages of several at a time."""
+        name = f"{_FEED}getQuotes"
+        asks = (self.ask(name, {"uri": address, "limit": _MANY}) for address in addresses)
+        for ask, answer in self._each(asks):
+            address, found = str(ask.params["uri"]), views(answer.data, "posts")
+            following = _map(answer.data).get("cursor")
+            if isinstance(following, str) and following:
+                rest = self._list(name, {"uri": address}, "posts", lambda view: _text(view, "uri"), following)
+                found += [view for page in rest for view in page.items]
+            yield address, found
 
     def notifications(self) -> Iterator[Page[View]]:
         """What spoke to the account that is logged in, newest first."""

@@ -260,9 +260,8 @@ class InboundSync:
 
     def _quotes(self) -> None:
         wanted = [post.id for post in self.recent if self._is_unread(post.id, "quoted", 1)]
-        for done, address in enumerate(wanted):
+        for done, (address, found) in enumerate(self.view.quotes(wanted)):
             self.options.on_step("quotes", done, len(wanted))
-            found = [view for page in self.view.quotes(address) for view in page.items]
             messages = [m for view in found if (m := self.message(view)) and m.under == f"quote:{address}"]
             people = self.people(m.post.author for m in messages)
             with self.mirror.together():
@@ -302,6 +301,10 @@ class InboundSync:
         out = out_of(self.mirror)
         if not out:
             return
+        tops = {address: top for address, top in self.mirror.unders("own").items() if top}
+        for address, top in tops.items():
+            if self.mirror.hidden(bluesky.author(top) or "") in out:
+                self.mirror.move("own", [address], self.mirror.hidden(top))
         for address, post in self.own.items():
             called = self.mirror.value("called", address, dict[str, str]) or {}
             shown = veiled(self.mirror, post, out, called.items())

@@ -37,13 +37,13 @@ def sync(client: Client, server: str, did: str, mirror: Mirror, since: int, full
         Problem: E117 where the repository comes cut off again and again.
         Refused: the server does not give it.
     """
-    newest = client.get(Ask(f"{server}/xrpc/com.atproto.sync.getLatestCommit", {"did": did})).data
-    revision = newest.get("rev") if isinstance(newest, dict) else None
     first = bluesky.tid(since - _EARLIER)
     reach = mirror.mark("reach")
     known = mirror.mark("rev") if reach and reach <= first and not full else None
-    if known and known == revision:
-        return
+    if known:
+        newest = client.get(Ask(f"{server}/xrpc/com.atproto.sync.getLatestCommit", {"did": did})).data
+        if isinstance(newest, dict) and newest.get("rev") == known:
+            return
     why = ""
     for attempt in range(_TRIES):
         # What is new is enough where it fits what is known; else the whole is asked for.
