@@ -356,3 +356,11 @@ def test_a_sentence_of_the_programs_own_keeps_its_words_and_the_brands_name() ->
     told = "Hearthline, as far as its own half shows, is contrasocial; Sorry, Lisbon."
     sample.verdict = msgspec.structs.replace(sample.verdict, sentence=told)
     assert pseudonymous(sample, KEY).verdict.sentence == told
+
+
+def test_somebody_called_by_a_word_of_ours_takes_no_word_out_of_our_sentences() -> None:
+    sample = report()
+    told = "Hearthline is social: it answers a person in 30 of its 40 posts, answers and shares."
+    sample.verdict = msgspec.structs.replace(sample.verdict, sentence=told)
+    known = KnownNames({"social": "social"}, {"social": ANYWHERE})
+    assert pseudonymous(sample, KEY, known).verdict.sentence == told
