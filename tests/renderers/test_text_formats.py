@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from contrasocial.report import summary
 from contrasocial.report import wording as words
 from contrasocial.report.privacy.pseudonyms import pseudonymous
 from contrasocial.report.privacy.walk import strings
@@ -150,3 +151,20 @@ def test_the_schema_refuses_a_share_above_one() -> None:
 
 def test_the_json_is_the_whole_report() -> None:
     assert msgspec.json.decode(json_renderer.RENDERER.render(report()), type=Report) == report()
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_on_a_narrow_terminal_the_words_of_who_waits_are_still_there(width: int) -> None:
+    sample = report()
+    said = "\n".join(line.plain for line in terminal.lines(sample, Console(width=width, file=io.StringIO())))
+    waiting = said.partition("Waiting for you")[2]
+    for one in summary.open_ends(sample):
+        assert one.text.split()[0] in waiting
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_no_line_is_wider_than_the_terminal_and_a_hundred_columns_hold_forty_lines(width: int) -> None:
+    for sample in (report(), large(), too_little()):
+        shown = [line.plain for line in terminal.lines(sample, Console(width=width, file=io.StringIO()))]
+        assert max(map(len, shown)) <= width
+        assert width < 100 or len(shown) <= terminal.MOST_LINES

@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from contrasocial.api.audit import audit
 from contrasocial.api.today import today
+from contrasocial.cli import cli
 from contrasocial.core.errors import Code
 from contrasocial.core.time import DAY
 from contrasocial.ledger import store
@@ -111,3 +113,17 @@ def test_the_token_outlives_a_month_and_a_new_server_refuses_the_old_one_in_word
         other = started(tmp_path / "ws")
         answer = client.get(f"{other.base}/today")
         assert answer.status_code == 401 and "contrasocial open has printed" in answer.text
+
+
+def test_who_waits_though_the_brand_spoke_last_is_told_why(tmp_path: Path) -> None:
+    """A copied line is no answer: without a word on it the list looks wrong."""
+    rows = asks(0)
+    rows += [
+        {"at": f"{n}d 10h", "to": f"p{n}", "re": f"q{n}", "text": "Please look at our help page."} for n in range(20)
+    ]
+    reports(records(rows, days=21), folder=tmp_path)
+    with started(tmp_path, "hearthline").client() as client:
+        told = client.get("/today").text
+    assert told.count("What you wrote last counts as no answer") == told.count("<article") > 0
+    shown = CliRunner().invoke(cli, ["today", "--workspace", str(tmp_path), "--names"], catch_exceptions=False).output
+    assert "what you wrote last counts as no answer" in shown

@@ -77,7 +77,7 @@ def command(
 
 
 def _screen(found: Today, known: Config) -> None:
-    from contrasocial.coach.coach_schema import KINDS
+    from contrasocial.coach.coach_schema import COPIED, KINDS, copied
     from contrasocial.core.plural import plural
     from contrasocial.core.time import day
     from contrasocial.report.people_wording import ago
@@ -101,6 +101,8 @@ def _screen(found: Today, known: Config) -> None:
         for turn in need.thread:
             who = "you " if turn.by_brand else "they"
             say(f"    {who}  {_short(plain(turn.text))}")
+        if copied(need):
+            say(f"    ({COPIED}; where it did answer: --done)")
         if need.url or need.post:
             say(f"    {need.url or need.post}")
     rest = []

@@ -51,6 +51,15 @@ class Need(_Plain):
     message: int = 0
 
 
+#: What is said of an answer that does not count.
+COPIED = "what you wrote last counts as no answer: a copy, a machine's line, or one that only sends them elsewhere"
+
+
+def copied(need: Need) -> bool:
+    """Whether the brand spoke last and the person waits all the same: what it said does not count as an answer."""
+    return bool(need.thread) and need.thread[-1].by_brand and need.kind in ("question", "request", "complaint")
+
+
 class Today(_Plain):
     """Whom to answer now. ``at`` is the end of what was read; ``older`` wait longer than can be made good."""
 

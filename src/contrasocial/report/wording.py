@@ -272,7 +272,7 @@ def no_actions(report: Report) -> str:
     blunt = sum(f.outcome == "in-the-way" for f in report.findings)
     if blunt:
         some = f"{blunt} small {'number is' if blunt == 1 else 'numbers are'} in the way"
-        told = f"{first}None of the six behaviours is in the way; {some} (All numbers, below)."
+        told = f"{first}None of the six behaviours is in the way; {some} (see All numbers)."
     else:
         told = f"{first}Nothing is in the way."
     better = sorted(

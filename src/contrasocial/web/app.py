@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from contrasocial.coach import coach_schema
 from contrasocial.core.errors import Code, Problem
 from contrasocial.report import wording as words
 from contrasocial.web import health, lists, looks, start, today
@@ -41,7 +42,8 @@ def _pages() -> Environment:
         "signs": looks.SIGNS,
         "arc": looks.arc,
         "ago": looks.ago,
-        "copied": looks.copied,
+        "copied": coach_schema.copied,
+        "why_copied": coach_schema.COPIED,
     }
     return pages
 

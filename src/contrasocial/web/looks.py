@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from contrasocial.coach.coach_schema import KINDS, Need
+from contrasocial.coach.coach_schema import KINDS
 from contrasocial.report.people_wording import ago
 
-__all__ = ["KINDS", "SIGNS", "TABS", "ago", "arc", "copied", "day", "initials", "link"]
+__all__ = ["KINDS", "SIGNS", "TABS", "ago", "arc", "day", "initials", "link"]
 
 TABS = (
     ("today", "Today"),
@@ -32,11 +32,6 @@ def day(at: int, zone: str) -> str:
     """``3 May 2026``, in a time zone."""
     moment = datetime.fromtimestamp(at, ZoneInfo(zone))
     return f"{moment.day} {moment:%b %Y}"
-
-
-def copied(need: Need) -> bool:
-    """Whether the brand spoke last and the person waits all the same: what it said does not count as an answer."""
-    return bool(need.thread) and need.thread[-1].by_brand and need.kind in ("question", "request", "complaint")
 
 
 def initials(who: str) -> str:

@@ -99,7 +99,7 @@ def _actions(report: Report, brief: int = 0) -> Iterator[ScreenLine]:
         yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=4, indent=3)
 
 
-def _waiting(report: Report) -> Iterator[ScreenLine]:
+def _waiting(report: Report, width: int) -> Iterator[ScreenLine]:
     waiting = summary.open_ends(report)
     if not waiting:
         return
@@ -107,7 +107,9 @@ def _waiting(report: Report) -> Iterator[ScreenLine]:
     yield _line(f"{summary.waiting_title(report)} ({count})", "bold")
     for o in waiting:
         text = Text(o.who, "bold").append(f" {o.did}, {o.ago}", "not bold")
-        yield ScreenLine(text.append(f": {words.shorten(o.text, 120)}" if o.text else "", "not bold"), 1, 2)
+        yield ScreenLine(
+            text.append(f": {words.shorten(o.text, 120)}" if o.text else "", "not bold"), 1 if width >= 90 else 3, 2
+        )
 
 
 def _news(report: Report) -> Iterator[ScreenLine]:
@@ -116,6 +118,8 @@ def _news(report: Report) -> Iterator[ScreenLine]:
         yield _line("What changed", "bold")
     for line in news[:4]:
         yield _line(line, indent=2)
+    if not news and (told := summary.no_changes(report)):
+        yield _line(told, most=3)
 
 
 def _unseen(report: Report) -> Iterator[ScreenLine]:
@@ -171,7 +175,7 @@ def _sections(report: Report, width: int, full: bool, brief: int) -> Iterator[It
     yield _head(report)
     yield _gauges(report, width)
     yield _actions(report, brief)
-    yield _waiting(report)
+    yield _waiting(report, width)
     yield _news(report)
     yield _unseen(report)
     if full:
