@@ -5,6 +5,7 @@ It needs ``chromium`` on the path and the extra ``browser``; where one is missin
 
 import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -188,7 +189,7 @@ def test_the_sliders_say_other_numbers_with_the_caveat(opened: Any) -> None:
 
 def of_two_accounts() -> Report:
     """Every second person waits for the other account, and so do the posts behind numbers and actions."""
-    sample = report()
+    sample = deepcopy(report())  # posts of the sample are the same ones in every test
     sample.people = None
     sample.accounts = [
         *sample.accounts[:1],

@@ -240,8 +240,9 @@ def no_changes(report: Report) -> str:
         return "Compared with the half-year before, nothing changed by more than chance."
     past = words.stretches(report)
     if len(past) > 1:
-        told = f"Is it better than before? {past_line(report)} ({words.plain(past[0].label)} to"
-        return f"{told} {words.plain(past[-1].label)}); no half-year before that was read to tell chance from change."
+        first, last = (words.plain(one.label) for one in (past[0], past[-1]))
+        told = f"Is it better than before? {past_line(report)} ({first}, then {last})."
+        return f"{told} No half-year before that was read, so chance is not ruled out."
     return "Is it better than before? Nothing earlier was read to compare with." if report.items else ""
 
 
