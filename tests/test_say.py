@@ -93,6 +93,8 @@ COMMANDS = [
     ["label", "{log}"],
     ["explain", "a1", "{log}", "--workspace", "{w}"],
     ["forget", HOSTILE, "--workspace", "{w}"],
+    ["workspace", "--workspace", "{w}"],
+    ["workspace", "--keep", "1d", "--yes", "--workspace", "{w}"],
     ["brand", "add", HOSTILE, "@a.example", "--workspace", "{w}"],
     ["brand", "list", "--workspace", "{w}"],
     ["audit", f"no{HOSTILE}file.zip".replace("\x00", "")],

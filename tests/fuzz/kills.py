@@ -63,8 +63,13 @@ OFTEN = {"gather": 4, "audit": 1, "forget": 3, "prune": 3}
 
 
 def _looked(place: Path) -> None:
-    """What a killed run left can be read."""
-    _state(place)
+    """What a killed run left can be read; where it took somebody away, the counts may still be those of before."""
+    _rows(Ledger(place / "ws"))
+
+
+def _rows(ledger: Ledger) -> list[list[str]]:
+    names = [gather.gather for gather in ledger.gathers()]
+    return [sorted(json.dumps(row, sort_keys=True) for row in ledger.rows(table, names)) for table in LEDGER]
 
 
 def _state(place: Path) -> str:
@@ -74,9 +79,7 @@ def _state(place: Path) -> str:
     for one in gathers:
         assert one.kept + one.skipped == one.read, one
         assert len(ledger.rows("skipped", [one.gather])) == one.skipped, one
-    told = [
-        sorted(json.dumps(r, sort_keys=True) for r in ledger.rows(t, [g.gather for g in gathers])) for t in LEDGER
-    ]
+    told = _rows(ledger)
     file = place / "report.json"
     seen = json.dumps([told, sorted(g.gather for g in gathers), file.read_text() if file.exists() else ""])
     return hashlib.blake2b(seen.encode(), digest_size=16).hexdigest()

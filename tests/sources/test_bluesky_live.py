@@ -643,6 +643,7 @@ def test_an_account_that_is_not_there_is_told_plainly(stage: Stage, handle: str)
     with pytest.raises(Problem) as raised:
         gather(handle, stage.place, live=stage.options())
     assert raised.value.code == "E119"
+    assert raised.value.what == f"Bluesky knows nobody called {handle}"
     assert not (stage.place / "ledger").exists()
 
 

@@ -85,7 +85,8 @@ class _Guard(httpcore2.SyncBackend):
             raise httpcore2.ConnectError(f"{what} ({error.strerror})") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and (inner := [a for a in addresses if not is_public(a)]):
-            raise Problem(Code.FORBIDDEN_ADDRESS, f"{host} is not a public address ({inner[0]})", host)
+            shown = host if inner[0] == host else f"{host} ({inner[0]})"
+            raise Problem(Code.FORBIDDEN_ADDRESS, f"{shown} is an address inside a network of its own", host)
         trouble: httpcore2.ConnectError | httpcore2.ConnectTimeout | None = None
         for address in addresses:
             try:

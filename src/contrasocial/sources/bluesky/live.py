@@ -16,6 +16,8 @@ their messages the bare event is counted.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +35,14 @@ from contrasocial.sources.live_contract import FoundAccount, LiveOptions, LiveSo
 
 _DID = re.compile(r"did:(?:plc:[a-z2-7]+|web:[\w.%:-]+)")
 _HANDLE = re.compile(r"@?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*)", re.IGNORECASE)
+
+#: What a service says of an account that it does not show, and what that means.
+_NOT_THERE = {
+    "AccountDeactivated": "the owner of HANDLE has closed the account for now: nothing of it is shown",
+    "AccountTakedown": "HANDLE is suspended: Bluesky shows nothing of it",
+    "Profile not found": "Bluesky knows nobody called HANDLE",
+    "Unable to resolve handle": "Bluesky knows nobody called HANDLE",
+}
 
 
 def _claims(handle: str) -> bool:
@@ -61,12 +71,12 @@ def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
     def none(refused: Refused) -> Problem:
         if refused.status >= 500 or refused.status == 429:
             return Problem(Code.SERVER_FAILS, f"the server failed ({refused.status} {refused.error})", refused.place)
-        return Problem(
-            Code.NO_SUCH_ACCOUNT, f"there is no account {handle} to be read ({refused.error})", refused.place
-        )
+        known = next((what for word, what in _NOT_THERE.items() if word in refused.error), None)
+        what = known or f"there is no account {handle} to be read ({refused.error})"
+        return Problem(Code.NO_SUCH_ACCOUNT, what.replace("HANDLE", handle), refused.place)
 
     asked = AppView(client, options.appview.rstrip("/"))
-    with told(none):
+    with told(none), _reached(options):
         view = client.get(asked.ask("app.bsky.actor.getProfile", {"actor": name})).data
         profile = appview.account(view)
         if not _DID.fullmatch(profile.account):
@@ -78,6 +88,21 @@ def _find(client: Client, handle: str, options: LiveOptions) -> FoundAccount:
     secret = options.secret(profile.handle)
     token = _log_in(client, server, profile, secret) if secret else None
     return FoundAccount(profile, server, private_sign(bio, labels=labels), count(view, "postsCount"), token)
+
+
+@contextmanager
+def _reached(options: LiveOptions) -> Iterator[None]:
+    """A user who wrote a handle never heard of the services that are asked for it: say whose they are."""
+    try:
+        yield
+    except Problem as problem:
+        host = problem.where.partition("/")[0]
+        ours = {urlsplit(place).netloc for place in (options.appview, options.directory)}
+        if problem.code is not Code.SERVER_FAILS or host not in ours:
+            raise
+        what = f"Bluesky's service {host} cannot be reached ({problem.what})"
+        do = "look at the connection and the name service (DNS) of this machine; what was read before is kept"
+        raise Problem(Code.SERVER_FAILS, what, host, do) from problem
 
 
 def _document(did: str, options: LiveOptions) -> str:
