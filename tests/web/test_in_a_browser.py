@@ -145,3 +145,43 @@ def test_every_plain_form_of_the_page_is_taken_from_a_browser(browser: Any, empt
     page.get_by_role("button", name="Read the account").click()
     page.get_by_role("alert").wait_for()
     context.close()
+
+
+def talk() -> str:
+    """An export of a shop: its news, and every second one asked about; the last asks wait."""
+    rows = ["Post ID,Published at,Username,In reply to,Message"]
+    for n in range(40):
+        day = f"2026-0{1 + n // 20}-{n % 20 + 1:02}"
+        rows += [f"n{n},{day} 08:00,clay,,News of day {n}", f"q{n},{day} 10:00,p{n},n{n},Do you ship {n} bowls?"]
+        rows += [f"a{n},{day} 11:00,clay,q{n},{n} fit into one box, I asked at the post office"] * (n % 2)
+    return "\n".join(row.replace(" box, I", " box and I") for row in rows)
+
+
+def test_somebody_new_gets_from_nothing_to_a_verdict_an_answer_a_draft_and_the_card(
+    browser: Any, empty: Served, tmp_path: Path
+) -> None:
+    (tmp_path / "clay.csv").write_text(talk())
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(empty.address)
+    page.get_by_label("drop it here").set_input_files(tmp_path / "clay.csv")
+    page.get_by_role("button", name="Read the file").click()
+    page.wait_for_url("**/choose")  # it does not say whose it is, and asks
+    page.get_by_role("button", name="clay 60 messages").click()
+    page.frame_locator("iframe").get_by_role("heading", level=1).get_by_text("clay").wait_for()
+    page.get_by_role("link", name="Today").click()
+    waiting = page.locator("article.need")
+    first, count = waiting.first.locator("b").text_content(), waiting.count()
+    waiting.first.get_by_role("link", name="Check a draft").click()
+    assert page.get_by_label("To whom").input_value() == first
+    page.get_by_label("What you want to say").press_sequentially("We'll get back to you soon.")
+    page.get_by_text("Only a holding line").wait_for()
+    page.get_by_role("link", name="Today").click()
+    waiting.first.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Take it back").wait_for()
+    assert first not in [who.text_content() for who in waiting.locator("header b").all()] and count
+    page.get_by_role("link", name="Health").click()
+    with page.expect_download() as card:
+        page.get_by_role("link", name="The card, to share").click()
+    assert "clay is" in card.value.path().read_text(encoding="utf-8")
+    context.close()
