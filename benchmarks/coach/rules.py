@@ -1,5 +1,5 @@
 """What the rules on drafts say of real answers: ``python benchmarks/coach/rules.py DATA [--sample N --out FILE]``.
-Takes five minutes (about 6,100 answers).
+Takes five minutes (6,114 answers).
 
 The answers of every desk below DATA (at most --most a brand) are drafts to the persons they went to, each held only
 against what was said before it; how rare a word is, is counted over the whole log. Prints hits and shares by rule

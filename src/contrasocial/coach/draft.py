@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-import pyarrow as pa
 
 from contrasocial.coach.index import Index, PastAnswer, Said
 from contrasocial.core.contracts.label import batch_of
 from contrasocial.core.plural import plural
 from contrasocial.core.urls import owner
-from contrasocial.measure.labels import call, deflection, holding, question, reacts, shingles, stems, template
+from contrasocial.measure.labels import deflection, holding, question, reacts, shingles, template
 from contrasocial.text.intent_model import judge
 from contrasocial.text.language import judgeable
 
@@ -65,17 +64,7 @@ class Draft:
     pages: frozenset[str]
     week: tuple[int, int]  # posts to the crowd in the last seven days, and how many of them asked for an act
     is_read: bool  # it is in a language that the rules read
-    wants: bool  # they asked something since the last answer, in words that the rules read
-    asked: frozenset[int] = frozenset()  # the stems of what they said since then, and the rare ones of them
-    rare_asked: frozenset[int] = frozenset()
-    stems: frozenset[int] = frozenset()
     labels: dict[str, object] = field(default_factory=dict)
-
-
-def since_the_answer(talk: Sequence[Said]) -> list[Said]:
-    """What the person said since the brand's last answer, the oldest first."""
-    place = next((n for n in range(len(talk), 0, -1) if talk[n - 1].by_brand), 0)
-    return list(talk[place:])
 
 
 def without_silences(text: str) -> str:
@@ -90,16 +79,12 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
     found = index.person(brand, to) if to else None
     person = found[0] if found else None
     talk = index.talk(brand, person) if person is not None else []
-    theirs = [said.text for said in since_the_answer(talk)]
-    batch = batch_of([words, *theirs])
-    runs = [row["shingle"] for row in shingles.LABEL.read(batch.slice(0, 1)).to_pylist()]
-    masked = template.LABEL.read(batch.slice(0, 1))["masked"][0].as_py()
+    batch = batch_of([words])
+    runs = [row["shingle"] for row in shingles.LABEL.read(batch).to_pylist()]
+    masked = template.LABEL.read(batch)["masked"][0].as_py()
     # Short ones ("Thank you!") are everybody's words.
     alike = index.alike(brand, masked, sorted(set(runs)), LIKE) if len(set(runs)) >= SHORT else []
     others = [a for a in alike if person is None or a.person != person]
-    read = {stem_row["stem"] for stem_row in stems.LABEL.read(batch.slice(0, 1)).to_pylist()}
-    keys = {row["stem"] for row in stems.LABEL.read(batch.slice(1)).to_pylist()}
-    is_read = judgeable(batch["text"], batch["lang"]).to_pylist()
     draft = Draft(
         text=words,
         to=to or "",
@@ -109,16 +94,12 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
         alike=others,
         pages=frozenset((index.meta(brand, "pages") or "").split()),
         week=(int(index.meta(brand, "week") or 0), int(index.meta(brand, "pushes") or 0)),
-        is_read=bool(is_read[0]),
-        wants=bool(theirs) and all(is_read[1:]) and _asks(batch.slice(1)),
-        asked=frozenset(keys),
-        rare_asked=_rare(index, brand, keys),
-        stems=frozenset(read),
+        is_read=bool(judgeable(batch["text"], batch["lang"])[0].as_py()),
         labels={
-            "holding": holding.LABEL.read(batch.slice(0, 1))["yes"][0].as_py(),
-            "deflection": deflection.LABEL.read(batch.slice(0, 1))["only"][0].as_py(),
-            "reacts": reacts.LABEL.read(batch.slice(0, 1))["yes"][0].as_py(),
-            "question": question.LABEL.read(batch.slice(0, 1))["word"][0].as_py(),
+            "holding": holding.LABEL.read(batch)["yes"][0].as_py(),
+            "deflection": deflection.LABEL.read(batch)["only"][0].as_py(),
+            "reacts": reacts.LABEL.read(batch)["yes"][0].as_py(),
+            "question": question.LABEL.read(batch)["word"][0].as_py(),
         },
     )
     return draft, silenced
@@ -127,21 +108,6 @@ def look(text: str, index: Index, brand: str, to: str | None = None) -> tuple[Dr
 #: From this part of three-word runs in common two answers are copies (as in the fact near_duplicates); of fewer
 #: runs nothing is called one.
 LIKE, SHORT = 0.5, 6
-
-
-#: A word is rare where at most one in so many messages to the brand has it.
-_RARE = 20
-
-
-def _rare(index: Index, brand: str, keys: set[int]) -> frozenset[int]:
-    """The rare ones of these stems."""
-    docs = index.common(brand, sorted(keys))
-    most = max(docs.values(), default=1)
-    return frozenset(k for k in keys if docs.get(k, 0) * _RARE <= max(most, _RARE))
-
-
-def _asks(theirs: pa.RecordBatch) -> bool:
-    return any(word in call.ASKS for word in call.LABEL.read(theirs)["word"].to_pylist())
 
 
 def has_link(draft: Draft) -> bool:

@@ -33,13 +33,14 @@ _IS_THERE = re.compile(
 )
 #: The second part of an answer ("2/2") is judged with the first, which is not here.
 _PART = re.compile(r"\(?\b([2-9])/[2-9]\b\)?")
-#: A question of at most so many words, without a link, is asked of everybody who must be asked it.
-_QUESTION = 25
+#: In so few words a plain question ("which version is it?") or "we have answered your message" may be the same to all.
+_BRIEF = 25
 
 
 def _copy(draft: Draft) -> str:
-    is_question = draft.labels["question"] == "genuine" and len(_WORDS.findall(draft.text)) <= _QUESTION
-    if (is_question and not has_link(draft)) or _IS_THERE.search(draft.text.replace("’", "'")):
+    is_question = draft.labels["question"] == "genuine" and not has_link(draft)
+    is_notice = bool(_IS_THERE.search(draft.text.replace("’", "'")))
+    if (is_question or is_notice) and len(_WORDS.findall(draft.text)) <= _BRIEF:
         return ""
     people = {answer.person for answer in draft.alike}
     if len(people) < _COPIES:
@@ -81,16 +82,6 @@ def _asks_again(draft: Draft) -> str:
         if question and not _OTHER.search(question[0]) and (found := told.search(theirs)):
             return f"it asks for {name}; they wrote “{found[0].strip()}”"
     return ""
-
-
-def _beside(draft: Draft) -> str:
-    if not draft.wants or len(draft.rare_asked) < 3 or draft.asked & draft.stems or _PART.search(draft.text):
-        return ""
-    if draft.labels["question"] == "genuine" or draft.labels["holding"] or draft.labels["deflection"]:
-        return ""
-    if len(_WORDS.findall(draft.text)) < 6:
-        return ""
-    return "none of the words that make their message theirs is in it" if draft.alike else ""
 
 
 def _elsewhere(draft: Draft) -> str:
@@ -135,10 +126,6 @@ RULES = (
     Rule(
         "C102", "warning", "Asks again", "they told you already; to ask again says that nobody read it",
         "use what they told you, and ask only for what is missing", _asks_again,
-    ),
-    Rule(
-        "C103", "note", "Beside the point", "they named their matter; a pasted answer does not",
-        "take up the thing that they named, in their word for it", _beside,
     ),
     Rule(
         "C104", "warning", "Only sends elsewhere", "a person who is sent away starts again at nought",

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contrasocial.core.arrow import leave_pandas_alone
+
+leave_pandas_alone()  # labels are often the first that Arrow gets a list from
+
 #: What is selected of a post to be read, and in which order.
 READ = pa.schema(
     [
