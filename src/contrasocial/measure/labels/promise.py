@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import both, has, plain
+from contrasocial.text.patterns import LINK, both, has, plain, sub
 
 _WILL = r"(?:let (?:me|us)|(?:we|i|someone|somebody|they|our (?:\w+ )?team|the (?:\w+ )?team)(?:'ll| will| shall| am going to|'m going to| are going to|'re going to))"
 _PROMISE = (
@@ -23,17 +23,18 @@ _PROMISE = (
 _ELSEWHERE = (
     r"\b(?:dms?|pms?|e-?mails?|mail|inbox|direct message|private(?:ly)?|call you|phone you|message you|per (?:pn|mail|telefon)|"
     r"direktnachricht|privatnachricht|anrufen)\b|"
-    r"\b(?:send|share|give|let|tell|drop|provide|submit|report|fill)\b[^.!?\n]*\b(?:and|then|so) (?:we|i)\b|\b(?:if|once|when|as soon as) you\b|"
+    r"\b(?:send|share|give|let|tell|drop|provide|submit|report|fill|contact|connect|reach out|visit)\b[^.!?\n]*\b(?:and|then|so) (?:we|i|our|someone|they|the)\b|"
+    r"\b(?:can|could|would|will|mind)\b[^.!?\n]*\b(?:send|share|give|let|tell|drop|provide|sending|sharing|telling)\b[^.!?\n]*\?|\b(?:if|once|when|as soon as) you\b|"
     r"\b(?:schick|schreib|sende|gib)\w*\b[^.!?\n]*\b(?:dann|und) (?:wir|ich|\w+ (?:wir|ich))\b|\b(?:wenn|falls|sobald) (?:du|sie|ihr)\b"
 )
 
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Yes or no for each post."""
-    texts = plain(batch["text"])
+    texts = sub(plain(batch["text"]), LINK, " ")
     return pa.record_batch(
         [batch["post_id"], both(has(texts, _PROMISE), pc.invert(has(texts, _ELSEWHERE)))], schema=LABEL.schema
     )
 
 
-LABEL = Label("promise", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")
+LABEL = Label("promise", 3, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")
