@@ -21,6 +21,8 @@ from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.measure.engines.deduplicate import ORDER, REPEATED, once, several
 
 _BATCH = 20_000
+#: A ledger of so many bytes is read once and held: to open its files for each of 150 queries costs more.
+_SMALL = 8 << 20
 #: A gather's folder tells its name, whatever the folders above are called.
 _GATHER = ", union_by_name = true, hive_partitioning = true, hive_types = {'gather': varchar}"
 _TYPES = {"int64": "bigint", "string": "varchar", "bool": "boolean", "double": "double"}
@@ -93,6 +95,7 @@ class DuckDBEngine:
     def posts(self, found: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         doubled = several(found.values())
+        small = sum(Path(file).stat().st_size for files in found.values() for file in files) <= _SMALL
         if doubled:
             self._order(found)
         for name, schema in LEDGER.items():
@@ -100,8 +103,9 @@ class DuckDBEngine:
                 self.rows(f"main.{name}", pa.Table.from_batches([], schema))
                 continue
             rows = self._as(schema, found[name])
+            kind = "table" if small else "view"
             with _stoppable():
-                self._con.execute(f"create or replace view main.{name} as {once(name, rows) if doubled else rows}")
+                self._con.execute(f"create or replace {kind} main.{name} as {once(name, rows) if doubled else rows}")
 
     def _order(self, found: dict[str, list[str]]) -> None:
         """Which gather is the newer one, and which posts several of them hold."""

@@ -16,12 +16,14 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.notes import note
 from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
-from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, runs
+from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, spoken_runs
 from contrasocial.report.privacy.walk import strings
 from contrasocial.report.schema import Evidence, Report
 
 _TOKEN = re.compile(r"\w(?:[\w'’-]*\w)?")
 _LETTERS = re.compile(r"(?<![\w.-])[^\W\d_]+(?![\w-])")
+#: What stands between the parts of a name.
+_PARTS = re.compile(r"[\s._-]+")
 _KEY = 32  # bytes
 #: Part of many a name, and nobody's own.
 _TITLES = frozenset("mr ms dr st jr sr".split())
@@ -135,10 +137,10 @@ def _echoes(said: list[dict[str, Any]], texts: list[str]) -> set[tuple[str, ...]
 
     What is shared may be the words of the one who wrote them elsewhere.
     """
-    wanted = {run for text in texts for _, _, run in runs(text)}
+    wanted = {run for text in texts for run in spoken_runs(text)}
     own, writers = Counter[tuple[str, ...]](), dict[tuple[str, ...], set[int]]()
     for row in said:
-        found = {run for _, _, run in runs(row["text"] or "")} & wanted
+        found = wanted.intersection(spoken_runs(row["text"] or ""))
         if row["is_theirs"]:
             for run in found:
                 writers.setdefault(run, set()).update(() if row["is_share"] else (row["author"],))
@@ -177,9 +179,9 @@ def _spelt(form: str, how: int) -> Iterator[tuple[str, int]]:
     plain = folded(form)
     if len(plain) < 2 or not any(map(str.isalnum, plain)):
         return
-    for spelt in dict.fromkeys(
-        (plain, *(re.sub(r"[\s._-]+", sign, plain) for sign in ("", "-", "_", ".", "+", "%20")))
-    ):
+    parted = _PARTS.search(plain)
+    others = (_PARTS.sub(sign, plain) for sign in ("", "-", "_", ".", "+", "%20")) if parted else ()
+    for spelt in dict.fromkeys((plain, *others)):
         if len(spelt) >= LONG:
             yield spelt, how
         elif WRITES_ON.search(spelt) or re.search(r"[\d_.]", spelt) or len(spelt) == LONG - 1:
@@ -194,8 +196,8 @@ def _words_of_the_language(said: list[dict[str, Any]], texts: Iterable[str]) -> 
     lower, handles = Counter[str](), Counter[str]()
     for row in said:
         tokens = (row["text"] or "").split()
-        plain = {word for t in tokens if t[0] != "@" and "//" not in t for word in _LETTERS.findall(t)}
-        lower.update(plain & single)
+        plain = _LETTERS.findall(" ".join(t for t in tokens if t[0] != "@" and "//" not in t))
+        lower.update(single.intersection(plain))
         handles.update({t[1:].rstrip(".,:;!?").casefold() for t in tokens if t[0] == "@"} & single)
     least = max(_WORD_LEAST, _WORD_SHARE * len(said))
     return {word for word, n in lower.items() if n >= least and n >= _WORD_TIMES * handles[word]}

@@ -92,6 +92,13 @@ def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         yield part[0][0], part[-1][1], tuple(word for _, _, word in part)
 
 
+def spoken_runs(text: str) -> Iterator[tuple[str, ...]]:
+    """The runs of :func:`runs` without their places, which is quicker."""
+    plain = " ".join(token for token in text.split() if token[0] != "@" and "//" not in token)
+    words = list(map(str.casefold, _WORD.findall(plain)))
+    return zip(*(words[start:] for start in range(_RUN)), strict=False)
+
+
 def code(key: bytes, handle: str, length: int = _LONG) -> str:
     """The code of a handle, such as ``k4t7m2``; a shorter one is the begin of a longer one."""
     number = int.from_bytes(hmac.digest(key, f"person:{handle}".encode(), "sha256"), "big")

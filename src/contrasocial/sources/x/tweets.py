@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from contrasocial.core.records import Post, Profile, Skipped
+from contrasocial.core.surrogates import mended
 from contrasocial.core.time import seconds
 from contrasocial.sources.readers.json_stream import Broken
 
@@ -228,7 +229,7 @@ def _plain(tweet: dict[str, Any]) -> str:
 
 def whole(text: str | None) -> str:
     """The text without halves of characters, which cutting left behind in old archives."""
-    return (text or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text if text and text.isascii() else str(mended(text or ""))
 
 
 def moment(told: Any) -> int | None:
