@@ -139,3 +139,20 @@ def test_comments_are_told_apart_by_their_own_ids_and_answer_the_post(tmp_path: 
     table = "post_id,comment_id,comment_message,comment_published\n7,71,Nice,2024-03-15\n7,72,Thanks,2024-03-16\n"
     found = made({"comments.csv": table}, tmp_path / "given")
     assert [(p.id, p.parent) for p in found.posts] == [("71", "7"), ("72", "7")]
+
+
+def test_a_saved_thread_of_bluesky_is_its_posts(tmp_path: Path) -> None:
+    def view(did: str, key: str, text: str, *replies: dict[str, Any]) -> dict[str, Any]:
+        record = {"text": text, "createdAt": "2024-03-15T10:05:00.000Z"}
+        about = {"uri": f"at://{did}/app.bsky.feed.post/{key}", "author": {"did": did, "handle": f"{key}.example"}}
+        return {"post": {**about, "record": record}, "replies": list(replies)}
+
+    mine, other = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "did:plc:bbbbbbbbbbbbbbbbbbbbbbbb"
+    thread = view(mine, "1", "Who cooks?", view(other, "2", "I do", view(mine, "3", "What?")))
+    found = made({"thread.json": {"thread": thread}}, tmp_path / "given")
+    assert (found.source, [p.text for p in found.posts]) == ("bluesky-posts", ["Who cooks?", "I do", "What?"])
+
+
+def test_pages_in_lines_may_tell_what_wrote_them(tmp_path: Path) -> None:
+    pages = [{"data": [p], "meta": {}, "__tool": {"version": 2}} for p in POSTS]
+    assert len(made({"pages.jsonl": lines(*pages)}, tmp_path / "given").posts) == 2

@@ -1,4 +1,5 @@
-"""Bluesky posts as its API gives them, saved to a JSON file: pages of an author's feed, a list of posts, or records.
+"""Bluesky posts as its API gives them, saved to a JSON file: pages of an author's feed, a list of posts, records, or
+a thread.
 
 Read: the posts of the account that wrote most of them (or of ``--account``), and, as what people said, those of
 others that stand beside them: the posts that it answered. Reposts are told by the feed.
@@ -38,12 +39,25 @@ def _found(archive: Archive) -> Iterator[tuple[str, dict[str, Any] | Skipped]]:
             if isinstance(item, Broken) or not isinstance(item, dict):
                 yield where, Skipped(where, "broken-record", getattr(item, "why", "not an object"))
                 continue
+            if "thread" in item:
+                yield from ((f"{where}.{n}", post) for n, post in enumerate(_thread(item["thread"])))
+                continue
             post = item.get("post") if isinstance(item.get("post"), dict) else item
             reason = item.get("reason") if isinstance(item.get("reason"), dict) else None
             yield where, {**(post or {}), "shared": reason}
             parent = (item.get("reply") or {}).get("parent") if isinstance(item.get("reply"), dict) else None
             if isinstance(parent, dict) and parent.get("record"):
                 yield f"{where}/parent", {**parent, "beside": True}
+
+
+def _thread(view: Any) -> Iterator[dict[str, Any]]:
+    """The posts of a thread: what is above, the post itself, and what answers it."""
+    if isinstance(view, dict):
+        yield from _thread(view.get("parent"))
+        if isinstance(view.get("post"), dict):
+            yield view["post"]
+        for reply in view.get("replies") or ():
+            yield from _thread(reply)
 
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:

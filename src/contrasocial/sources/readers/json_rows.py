@@ -129,7 +129,8 @@ def unpaged(row: Row) -> list[Row]:
     is no page is one record."""
     lists = [k for k, v in row.items() if isinstance(v, list) and v and isinstance(v[0], dict)]
     listed = next((k for k in lists if k in _PAGE), None)
-    if listed is None or any(k.partition(".")[0] not in _AROUND_PAGE for k in row if k != listed):
+    around = {k.partition(".")[0] for k in row if k != listed and not k.startswith("_")}
+    if listed is None or not around <= _AROUND_PAGE:
         return [row]
     people = {p["id"]: p for p in row.get("includes.users", ()) if isinstance(p, dict) and "id" in p}
     found = []
