@@ -191,3 +191,12 @@ def test_a_direction_may_stand_within_longer_words(to_us: str, from_us: str, tmp
         return {"Thread": m.ticket, "Date": when(m), "Type": to_us if m.is_in else from_us, "Text": m.text}
 
     assert answered(made({"log.csv": table(row)}, tmp_path / "log")) == (4, 8)
+
+
+def test_a_log_that_says_which_message_is_answered_is_no_desk(tmp_path: Path) -> None:
+    def row(m: Message) -> dict[str, Any]:
+        above = "" if m.is_in else m.number - 1
+        return {"id": m.number, "conversation_id": m.ticket, "created_at": when(m), "author": m.name, "text": m.text,
+                "in_reply_to_status_id": above}  # fmt: skip
+
+    assert made({"tweets.csv": table(row)}, tmp_path / "log").source == "table"

@@ -34,7 +34,7 @@ ALIASES = {
     " message_text description_text description body_plain text_body processed_message_content message_content"
     " html_body body_html reply transcript_text nachricht inhalt text_nachricht mensaje texto contenu messaggio"
     " tweet_text utterance msg bericht blurb ~text ~post+text",
-    "reply_to": "in_response_to_tweet_id in_reply_to in_reply_to_id in_reply_to_tweet_id reply_to parent_id parent",
+    "reply_to": "in_response_to_tweet_id in_reply_to in_reply_to_status_id in_reply_to_status_id_str referenced_tweets_replied_to_id in_reply_to_id in_reply_to_tweet_id reply_to parent_id parent",
     "to": "to contact recipient customer to_email to_name recipient_name to_address requester customer_name"
     " requester_name contact_name customer_email requester_email to_emails recipients contact_email customer_id"
     " requester_id contact_id an empfanger empfänger destinataire destinatario kunde kundin end_user visitor"

@@ -280,8 +280,8 @@ def joined(shape: Shape) -> Shape:
 def _agents(messages: Iterator[Row], chosen: Mapping[str, str]) -> frozenset[str]:
     """Who answers in a log that does not say who speaks: the few who take part in many conversations and begin none.
     Nobody, where it looks like talk among equals: those who answer there begin talks of their own too."""
-    if not {"author", "conversation"} <= chosen.keys():
-        return frozenset()
+    if not {"author", "conversation"} <= chosen.keys() or "reply_to" in chosen:
+        return frozenset()  # what says which message is answered is a network's, and is read as such
     begun: dict[str, tuple[Any, str]] = {}
     others: Counter[str] = Counter()
     openers: set[str] = set()
