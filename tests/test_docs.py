@@ -90,7 +90,8 @@ def commands() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("page", "line"), sorted(set(commands())))
 def test_a_command_of_a_page_is_one(page: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert page
-    monkeypatch.setattr("contrasocial.api.workspace.known_to_be_missing", lambda *_: False)  # SOURCE stands for a path
+    # SOURCE stands for a path.
+    monkeypatch.setattr("contrasocial.api.workspace.known_to_be_missing", lambda *_: False)
     words = shlex.split(line.removeprefix("$ "))[1:]
     words = words[: words.index("|")] if "|" in words else words
     command: click.Command = cli
