@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 from click_man.core import generate_man_page
+from statsmodels.stats.proportion import proportion_confint
 
 from contrasocial.cli import cli
 from contrasocial.core.contracts.query import VALUES, Query
@@ -25,6 +26,7 @@ from contrasocial.measure import plugins as catalog
 from contrasocial.report.schema import OUTCOMES, json_schema
 from contrasocial.sources.contract import GROUPS
 from contrasocial.sources.live_contract import LiveSource
+from contrasocial.text.language import NAMES
 from contrasocial.verdict.reference import reference
 
 HERE = Path(__file__).parent
@@ -118,7 +120,11 @@ def _method() -> str:
         for m, w in known.metrics.items()
         if m in queries
     ]
-    labels = (f"`{path.stem}` | {_docstring(path).split(chr(10) * 2)[0].replace(chr(10), ' ')}" for path in _labels())
+    spoken = {name: ", ".join(map(_language, label.languages)) or "any" for name, label in catalog.labels().items()}
+    labels = (
+        f"`{path.stem}` | {_docstring(path).split(chr(10) * 2)[0].replace(chr(10), ' ')} | {spoken[path.stem]}"
+        for path in _labels()
+    )
     grades = ", ".join(_span(t) for t in TIME_GRADES)
     blanks = {
         "version": known.version,
@@ -127,7 +133,7 @@ def _method() -> str:
             f"[{q.title.lower()}](metrics/{q.id}.md)" for q in queries.values() if q.id not in known.metrics
         ),
         "values": _table("value | is", [f"{word} | {meaning}" for word, meaning in VALUES.items()]),
-        "labels": _table("label | reads", labels),
+        "labels": _table("label | reads | languages", labels),
         "grades": grades,
         "gauges": _table(
             "gauge | leading count | weight in the whole | kind",
@@ -155,19 +161,37 @@ def _method() -> str:
 
 
 def _labels() -> list[Path]:
-    return sorted(p for p in (PACKAGE / "labels").glob("*.py") if p.stem != "__init__")
+    return sorted(p for p in (PACKAGE / "measure" / "labels").glob("*.py") if p.stem != "__init__")
 
 
 def _signals() -> str:
-    """How often each signal of a post is right, with the counts."""
+    """How often each signal of a post is right, by language, with the counts; and how they were read."""
     known = tomllib.loads((PACKAGE / "text" / "precision.toml").read_text(encoding="utf-8"))
     rows = [
-        f"`{name}` | {s['meaning']} | {s['precision']:.2f} | {s['hits']}/{s['judged']} | {s['missed']}/{s['passed']}"
-        f" | {s.get('note', '')}"
+        f"`{name}` | {s['meaning']} | {_language(lang)} | {_share(s[lang]['hits'], s[lang]['judged'])}"
+        f" | {_share(s[lang]['missed'], s[lang]['passed'])} | {s[lang]['reading']} | {s[lang].get('note', '')}"
         for name, s in known["signals"].items()
+        for lang in ("en", "de")
+        if lang in s
     ]
-    told = f"Measured {known['date']} on {', '.join(known['data'])}; {known['read_by']}.\n\n"
-    return told + _table("signal | meaning | precision | right of those judged | missed of those passed | note", rows)
+    readings = [
+        f"- *{name}*, {r['date']}: {', '.join(r['data'])}; {r['read_by']}; {r['how']}.\n"
+        for name, r in known["readings"].items()
+    ]
+    head = "signal | meaning | language | right of those judged | missed of those passed | reading | note"
+    return _table(head, rows) + "\n" + "".join(readings)
+
+
+def _share(hits: int, n: int) -> str:
+    """ "32/50 = .64 (.50 to .76)": a share with its interval of 95 % (Wilson 1927)."""
+    if not n:
+        return "not read"
+    low, high = proportion_confint(hits, n, method="wilson")
+    return f"{hits}/{n} = {hits / n:.2f} ({low:.2f} to {high:.2f})"
+
+
+def _language(code: str) -> str:
+    return NAMES.get(code, "English")
 
 
 def _personal() -> str:

@@ -43,16 +43,30 @@ join accounts as a on a.account = p.author
 group by p.author
 """
 
-_UNREAD = """
+#: What was said to each brand, and what it answered, by what it wants and the language of what nobody could read.
+_WORDS = """
 select
     n.brand as brand,
-    count(*) as n,
-    cast(sum(case when c.word = 'spam' then 1 else 0 end) as bigint) as spam,
-    cast(sum(case when c.word = 'unread' then 1 else 0 end) as bigint) as unread
+    'p' as side,
+    c.word as word,
+    coalesce(c.lang, '') as lang,
+    count(*) as n
 from inbound as n
 join call as c on c.post_id = n.post_id
 join judged as j on j.brand = n.brand and n.at >= j.since and n.at <= j.until
-group by n.brand
+group by n.brand, c.word, coalesce(c.lang, '')
+union all
+select
+    r.brand as brand,
+    'b' as side,
+    c.word as word,
+    coalesce(c.lang, '') as lang,
+    count(*) as n
+from replies as r
+join call as c on c.post_id = r.post_id
+join judged as j on j.brand = r.brand and r.at >= j.since and r.at <= j.until
+group by r.brand, c.word, coalesce(c.lang, '')
+order by 1, 2 desc, 3, 4
 """
 
 _PURPOSES = """
@@ -79,16 +93,11 @@ def doubts(engine: Engine, brands: list[Brand]) -> None:
         known[row["brand"]].undecided = row["undecided"] / row["n"]
     for row in engine.fetch(_OUTSIDE).to_pylist():
         known[row["brand"]].outside = row["n"]
-    for row in engine.fetch(_UNREAD).to_pylist():
-        if row["spam"]:
-            told = f"{plural(row['spam'], 'message')} of {row['n']:,} to it read like spam and were left out"
-            known[row["brand"]].told.append(told)
-        if row["unread"]:
-            told = (
-                f"{plural(row['unread'], 'message')} of {row['n']:,} to it are in a language that is not read here"
-                " (English and German are): whether they ask for something is not known"
-            )
-            known[row["brand"]].told.append(told)
+    said: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in engine.fetch(_WORDS).to_pylist():
+        said.setdefault((row["brand"], row["side"]), []).append(row)
+    for (name, side), rows in said.items():
+        (_answers if side == "b" else _messages)(known[name], rows)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in engine.fetch(_PURPOSES).to_pylist():
         found.setdefault(row["brand"], []).append(row)
@@ -114,6 +123,49 @@ def _strangers(engine: Engine, brand: Brand) -> None:
     brand.told.append(warning)
 
 
+def _messages(brand: Brand, rows: list[dict[str, Any]]) -> None:
+    total = sum(row["n"] for row in rows)
+    if spam := sum(row["n"] for row in rows if row["word"] == "spam"):
+        brand.told.append(f"{plural(spam, 'message')} of {total:,} to it read like spam and were left out")
+    unread, told = _unread(rows, total)
+    if unread:
+        what = f"{plural(unread, 'message')} of {total:,} to it: whether they ask for something is not known"
+        brand.told.append(f"not read: {told} ({what}; {_read_in('call')})")
+
+
+def _answers(brand: Brand, rows: list[dict[str, Any]]) -> None:
+    """What rests on the words of answers is not told where most of these are in a language that is not read."""
+    total = sum(row["n"] for row in rows)
+    unread, told = _unread(rows, total)
+    if unread:
+        brand.told.append(f"not read: {told} ({plural(unread, 'answer')} of {total:,})")
+    if total - unread < reference().gates.judged * total:
+        for query in plugins.metrics().values():
+            if query.words in plugins.labels():
+                brand.hidden[query.id] = f"not read: {told} of its answers; {_read_in(query.words)}"
+
+
+def _unread(rows: list[dict[str, Any]], total: int) -> tuple[int, str]:
+    """How much is in a language that is not read, and in which: "Dutch, 61 %"."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row["word"] == "unread":
+            counts[row["lang"]] = counts.get(row["lang"], 0) + row["n"]
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:2]
+    named = [(lang, n) for lang, n in most if n >= 0.01 * total]
+    parts = [(NAMES.get(lang, lang) or "a language nobody can tell", n) for lang, n in named]
+    unread = sum(counts.values())
+    if rest := unread - sum(n for _lang, n in named):
+        parts.append(("other languages", rest))
+    return unread, "; ".join(f"{name}, {max(1, round(100 * n / total))} %" for name, n in parts)
+
+
+def _read_in(label: str) -> str:
+    """ "English and German are read": the languages of a label."""
+    names = [NAMES.get(code, "English") for code in plugins.labels()[label].languages]
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} read"
+
+
 def _purposes(brand: Brand, rows: list[dict[str, Any]]) -> None:
     total = sum(row["n"] for row in rows)
     judged = sum(row["n"] for row in rows if not row["word"])
@@ -125,6 +177,7 @@ def _purposes(brand: Brand, rows: list[dict[str, Any]]) -> None:
         foreign = max((row for row in rows if row["word"] == "unjudged"), key=lambda row: row["n"], default=None)
         why = ""
         if foreign and 2 * foreign["n"] > total - judged and foreign["lang"] not in ("", "en"):
-            spoken = NAMES.get(foreign["lang"], f"in a language other than English ({foreign['lang']})")
-            why = f": most of those are {spoken}; what a post asks for is read in English only"
+            spoken = NAMES.get(foreign["lang"], foreign["lang"])
+            share = f"{round(100 * foreign['n'] / total)} %"
+            why = f" (not read: {spoken}, {share}; what a post asks for: {_read_in('intent')})"
         brand.hidden[plugins.playing("pushes")] = left + why

@@ -16,6 +16,12 @@ HASHTAG = r"#[\pL\pN_]+"
 SIGN_OFF = r"[\s.!?,)][/\-–—^*~=] ?(?:[A-Z][A-Za-z]{0,11}|[A-Z]{1,3})\.?\s*(?:\(?\d/\d\)?)?\s*$"
 #: Writing without spaces: each sign is taken as a word.
 SPACELESS = r"([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}])"
+#: Words and letters of German that English hardly shares.
+GERMAN = (
+    r"[äöüÄÖÜß]|\b(?:ich|wir|und|nicht|nichts|nix|das|dass|ist|sind|du|sie|ihr|ihre[mnrs]?|uns|unser\w*|euch|eure?|dir|dich|mir|mich|ihnen|der|ein|eine[mnrs]?|kein\w*|zum|zur|vom|"
+    r"beim|noch|auch|nur|schon|hier|wie|wo|wer|wann|warum|wieso|gibt|gibts|geht|gehts|kann|kannst|haben|habe|habt|wird|werden|sehr|gern|gerne|leider|jetzt|heute|immer|wieder|mal|"
+    r"hallo|moin|servus|bitte|danke|dank|mein\w*|dein\w*|mehr|oder|aber|wenn|weil|dann|doch|nein|ja|gut|bei|nach|bis|von|seit|ohne|einfach|genau|klar|alles|viel\w*)\b"
+)
 WORD = r"[\pL\pN]+(?:['-][\pL\pN]+)*"
 _CALLED = (
     r"\b([Hh]i|[Hh]ey|[Hh]ello|[Dd]ear|[Tt]hanks|[Tt]hank you|[Ss]orry|[Ww]elcome)( there| again)?(,?) [A-Z]\p{Ll}+"
@@ -39,6 +45,29 @@ OPENING = (
 )
 
 
+def whole(words: str) -> str:
+    """A pattern that finds these only as whole words; to the ``\\b`` of RE2 "ä" and "ß" are no letters."""
+    return rf"(?:^|[^\pL\pN])(?:{words})(?:[^\pL\pN]|$)"
+
+
+#: German: that more will come. A promise, and what a mere holding line holds off with.
+_WE = r"(?:wir|ich|kolleg\pL*|team|technik|mitarbeiter\pL*|abteilung)"
+PROMISE_DE = whole(
+    r"melde? mich|melden uns|meld(?:e ich mich|en wir uns)|meldet sich|(?:werden?|wird) (?:\S+ )?(?:mich|uns|sich)(?: [^.!?\n]*)? (?:zurück)?melden|(?:werden?|wird) (?:[^.!?\n]* )?(?:über)?prüfen|"
+    rf"{_WE} (?:\S+ ){{0,4}}(?:melde?|melden) (?:mich|uns|sich)|{_WE} (?:\S+ ){{0,2}}(?:über)?(?:prüfen?|klären?|abklären)|"
+    rf"{_WE} (?:\S+ ){{0,3}}(?:nachfragen|nachsehen|nachschauen|nachhaken)|(?:muss|werde) ich (?:\S+ ){{0,3}}(?:nachfragen|nachsehen|nachschauen|nachhaken)|"
+    r"(?:(?:über)?prüfe?n?|(?:ab)?kläre?n?|schaue?n?|checken?|fragen?) (?:wir|ich)|(?:hake|frage|schaue|sehe|gucke) (?:\S+ ){0,5}nach|ich (?:hak|frag|schau|guck) (?:\S+ ){0,4}nach|"
+    r"erkundige?n? (?:mich|uns|wir)|finde (?:\S+ ){0,3}(?:he)?raus|(?:suchen|untersuchen) (?:\S+ ){0,2}(?:der|die|den|das|einer?) (?:\S+ )?(?:ursache|lösung|fehler|vorfall|fall|problem|sache)|"
+    r"(?:morgen|bald|später|dann) (?:weiß|wissen) (?:ich|wir) (?:\S+ )?mehr|können wir (?:\S+ ){0,3}mehr (?:dazu )?sagen|sagen? (?:ich|wir) (?:dir|ihnen|euch)|"
+    rf"{_WE} (?:schaue?n?|schaut|fragen?|frag|haken?|sehen?) (?:\S+ ){{0,6}}(?:nach|an)|{_WE} gehen? (?:\S+ ){{0,2}}(?:sache|nach)|{_WE} finden (?:\S+ ){{0,4}}heraus|"
+    r"(?:gebe|geben|sage|sagen) (?:(?:dir|euch|ihnen|dann|gleich|morgen|heute|gern\pL*|hier|noch|eine|kurze) ){0,4}(?:bescheid|rückmeldung)|"
+    r"komme?n? (?:\S+ ){0,4}auf (?:dich|sie|euch|deine|ihre|eure) (?:\S+ )?zu(?:rück)?|halten? (?:dich|sie|euch)(?: \S+)? auf dem laufenden|informieren (?:dich|sie|euch|wir)|kommunizieren wir|"
+    r"(?:du|ihr|sie) (?:bekommst|bekommt|bekommen|erhältst|erhalten|hörst|hört|hören) (?:\S+ ){0,4}(?:antwort|rückmeldung|bescheid|von (?:uns|mir))|"
+    r"(?:update|antwort|rückmeldung|näheres|mehr|infos?) (?:\S+ ){0,2}(?:folgt|folgen|nächste woche|in kürze)|nachgeliefert|"
+    r"antworte[nt]? (?:dir|ihnen|euch) (?:\S+ )?(?:morgen|heute|bald|hier|gleich|zeitnah|in kürze)|sobald (?:wir|ich)|wenn (?:wir|ich) (?:mehr|etwas|was|eine)"
+)
+
+
 def sub(texts: pa.Array, pattern: str, by: str) -> pa.Array:
     """Replace every match."""
     return pc.replace_substring_regex(texts, pattern=pattern, replacement=by)
@@ -47,6 +76,21 @@ def sub(texts: pa.Array, pattern: str, by: str) -> pa.Array:
 def has(texts: pa.Array, pattern: str, *, ignore_case: bool = True) -> pa.Array:
     """Whether a pattern is found."""
     return pc.match_substring_regex(texts, pattern=pattern, ignore_case=ignore_case)
+
+
+def has_german(texts: pa.Array, pattern: str) -> pa.Array:
+    """Whether a German pattern is found; looked for in texts alone that hold a word of German (:data:`GERMAN`), as
+    it costs much, and as some of its words are words of English too."""
+    german = _german(texts)
+    if not pc.any(german).as_py():
+        return german
+    return pc.replace_with_mask(german, german, has(texts.filter(german), pattern))
+
+
+def sub_german(texts: pa.Array, pattern: str, by: str) -> pa.Array:
+    """Replace every match of a German pattern, as :func:`has_german` looks for it."""
+    german = _german(texts)
+    return pc.replace_with_mask(texts, german, sub(texts.filter(german), pattern, by))
 
 
 def _remembered(read: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa.Array]:
@@ -67,6 +111,11 @@ def _remembered(read: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa
 
 
 _LAST = threading.local()  # a batch is read by one thread
+
+
+@_remembered
+def _german(texts: pa.Array) -> pa.Array:
+    return pc.fill_null(has(texts, GERMAN), False)
 
 
 @_remembered

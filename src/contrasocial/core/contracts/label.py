@@ -34,7 +34,7 @@ class Label:
     (between the brand and persons), ``replies`` (the brand's), ``answers`` (these and what they answer), ``crowd``
     (what it says to everybody), or ``items`` (all that it publishes). ``version`` changes when a reading does:
     what an older one read is read anew. ``ready`` makes slow things ready (a model that must be loaded) beside
-    other work."""
+    other work. ``languages`` (ISO 639-1) are those whose words it knows; none where it reads any language alike."""
 
     id: str
     version: int
@@ -43,6 +43,7 @@ class Label:
     keys: bool = False
     of: str = "items"
     ready: Callable[[], object] | None = None
+    languages: tuple[str, ...] = ()
 
     def columns(self) -> list[tuple[str, str]]:
         """What it says of a post: each column's name where several labels stand side by side, and its own."""

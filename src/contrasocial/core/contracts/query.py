@@ -62,6 +62,7 @@ KEYS = {
     "at least": "so many cases make a number",
     "value": "how the tally becomes a number (VALUES)",
     "role": "the part that it plays beside (ROLES)",
+    "words": "the label that it rests on; not told where most answers are in languages that this does not read",
 }
 
 _PARAGRAPH = re.compile(r"^([A-Z][a-z]+(?: [a-z]+){0,2}): +(.*)$")
@@ -96,6 +97,7 @@ class Query:
     at_least: int = 0
     value: str = "share"
     role: str = ""
+    words: str = ""
     grades: tuple[Grade, ...] = ()
     file: Path | None = field(default=None, repr=False, compare=False)
 
@@ -138,6 +140,7 @@ def parse(path: Path, is_metric: bool = False) -> Query:
         at_least=int(least) if (least := keys.get("at least", "0")).isdecimal() else 0,
         value=keys.get("value", "share"),
         role=keys.get("role", ""),
+        words=keys.get("words", ""),
         file=path,
     )
     if not title:

@@ -13,4 +13,6 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(speech(batch["text"]), _WE)], schema=LABEL.schema)
 
 
-LABEL = Label("about_us", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="crowd")
+LABEL = Label(
+    "about_us", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="crowd", languages=("en", "de")
+)

@@ -27,4 +27,6 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], has(texts, _APOLOGY)], schema=LABEL.schema)
 
 
-LABEL = Label("apology", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label(
+    "apology", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk", languages=("en", "de")
+)

@@ -26,4 +26,6 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-LABEL = Label("by_name", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies")
+LABEL = Label(
+    "by_name", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="replies", languages=("en",)
+)

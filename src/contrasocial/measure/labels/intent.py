@@ -54,4 +54,5 @@ LABEL = Label(
     read,
     of="crowd",
     ready=ready,
+    languages=("en",),
 )

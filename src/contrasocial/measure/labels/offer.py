@@ -5,9 +5,10 @@ with it sells nothing; nor do "feel free" and an upgrade to a newer version.
 """
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import LINK, has, plain, sub
+from contrasocial.text.patterns import LINK, has, has_german, plain, sub, whole
 
 _PRICE = r"(?:[$£€₱₹] ?\d[\d.,]*|\d[\d.,]* ?(?:dollars|euros?|pounds|eur|usd|gbp))"
 _DEAL = r"(?:discounts?|promo(?:tion)?s?|promo codes?|coupons?|vouchers?|offers?|deals?|sale|bundle|free trial)"
@@ -20,6 +21,11 @@ _NOT_SOLD = (
     r"[^.!?\n]*\b(?:payment method|form of payment|paypal should|you need to be|can you|could you|are you|did you|does)\b[^.!?\n]*|"
     r"\b(?:feel|for|are|be|you're) free\b|\bfree up\b|\w+-free\b|\bupgrad\w+ to (?:the )?(?:latest|newest|ios|android|mac|windows|version|v?\d)"
 )
+#: German sentences that sell nothing.
+_NOT_SOLD_DE = (
+    r"(?i)[^.!?\n]*\b(?:abgelaufen|(?:gilt|gelten) (?:nur|bis)|nicht (?:kombinierbar|mit|mehr|m(?:ö|oe)glich|g(?:ü|ue)ltig|verf(?:ü|ue)gbar)|erstatt\w*|eintritt|leider|r(?:ü|ue)ckzahl\w*|"
+    r"ausverkauft|vorbei|kein\w*|storn\w*|bezahlt|fehler\w*|rechnung)\b[^.!?\n]*"
+)
 _OFFER = (
     rf"\b\d+ ?% off\b|\bsave (?:up to )?(?:\d+ ?%|{_PRICE})|\b(?:for|at|from|only|just|it's|is|cost\w*) (?:only |just )?{_PRICE}|"
     r"\b\d+ months? for (?:the price|free|\d)|"
@@ -28,18 +34,29 @@ _OFFER = (
     r"(?:^|[.!?,] *|\byou can |\bwhy not )upgrade (?:now|today|to|your plan)\b|\bget (?:\w+ ){0,4}(?:for )?free\b|\btry (?:\w+ ){0,3}(?:for )?free\b|"
     r"\bfree (?:trial|shipping|delivery|month|gift|sample)s?\b|\b(?:new arrivals?|on sale now|now on sale|in stores? now)\b|"
     r"\b(?:check out|look at|discover|explore|browse|tried|seen) (?:\w+ ){0,2}(?:our|the) (?:\w+ )?"
-    r"(?:range|collection|offers?|deals?|products?|shop|store|menu|selection|line)\b|"
-    r"\b\d+ ?% (?:rabatt|günstiger|reduziert)\b|\b(?:rabatt|gutschein)(?:e|code|aktion)?\b[^.!?\n]*(?:\b(?:sicher\w*|hol\w*|nutz\w*|spar\w*)\b|⧉)|"
-    r"\bjetzt (?:\w+ )?(?:kaufen|bestellen|buchen|sichern|zugreifen|shoppen|anmelden|vorbestellen)\b|\b(?:nur|für|ab|schon ab) (?:nur )?\d+ ?(?:€|euro)|"
-    r"\b(?:gratis|kostenlos) (?:testen|dazu|versand)\b|\b(?:in|im) unserem (?:online-?)?shop\b|\bneu im (?:shop|sortiment)\b"
+    r"(?:range|collection|offers?|deals?|products?|shop|store|menu|selection|line)\b"
+)
+_OFFER_DE = whole(
+    r"[0-9]+ ?(?:%|prozent) (?:\S+ )?(?:rabatt|günstiger|reduziert|nachlass|zurück|auf)|mit (?:\S+ )?\pL*code|\pL*rabatt(?:e|code|aktion)?|(?:sparst|spart|spare|sparen|spar) (?:\S+ ){0,6}[0-9]+ ?(?:€|euro|%)|"
+    r"jetzt (?:\S+ )?(?:kaufen|bestellen|buchen|sichern|zugreifen|shoppen|vorbestellen|starten|testen|im shop)|hier (?:\S+ )?(?:bestellen|kaufen|buchen)|buche?n? (?:sie )?jetzt|(?:sicher\pL*|hol\pL*) (?:dir|euch|sie sich)|"
+    r"(?:nur|für|ab|schon ab|um) (?:nur )?[0-9]+ ?(?:€|euro|chf|franken)|für (?:nur )?[0-9]+ im monat|zum (?:halben|kleinen) preis|zum preis von|geschenkt|restplätze|nur noch wenige|(?:gratis|kostenlos|kostenfrei)\pL* (?:testen|probieren|dazu|versand)|versandkostenfrei|startguthaben|vorbestellen|"
+    r"(?:in|im) unserem (?:\S+)?shop|(?:neu |passende\pL* \pL+ )?im (?:shop|sortiment)|bei uns (?:im (?:laden|shop|geschäft)|kaufen)|wir führen|kundenkarte|(?:wie wär's|wie wäre es) mit unser\pL*|im angebot|unsere angebote|(?:zum|im) (?:produkt|sale|angebot)|"
+    r"(?:probier\pL*|teste|testet|entdeck\pL*) (?:\S+ ){0,4}unser\pL*|unser\pL* neue\pL* (?:\S+ ){0,3}(?:entdeckt|probiert|gesehen|etwas für)"
 )
 
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Yes or no for each post."""
-    whole = sub(sub(plain(batch["text"]), LINK, " ⧉. "), r"(\d)[.,](\d)", r"\1\2")
-    texts = sub(whole, _NOT_SOLD, " ")
-    return pa.record_batch([batch["post_id"], has(texts, _OFFER)], schema=LABEL.schema)
+    joined = sub(sub(plain(batch["text"]), LINK, " ⧉. "), r"(\d)[.,](\d)", r"\1\2")
+    yes = pc.or_(has(sub(joined, _NOT_SOLD, " "), _OFFER), has_german(sub(joined, _NOT_SOLD_DE, " "), _OFFER_DE))
+    return pa.record_batch([batch["post_id"], yes], schema=LABEL.schema)
 
 
-LABEL = Label("offer", 2, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="talk")
+LABEL = Label(
+    "offer",
+    3,
+    pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]),
+    read,
+    of="talk",
+    languages=("en", "de"),
+)

@@ -47,4 +47,6 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], words], schema=LABEL.schema)
 
 
-LABEL = Label("question", 3, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="items")
+LABEL = Label(
+    "question", 3, pa.schema([("post_id", pa.int64()), ("word", pa.string())]), read, of="items", languages=("en",)
+)

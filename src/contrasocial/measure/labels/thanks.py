@@ -20,13 +20,13 @@ _SET_PHRASE = (
     r"flagging|understanding|taking the time|in advance|(?:this|that) (?:message|feedback|info\w*|suggestion)|"
     r"the (?:\w+ )?suggestions?|your (?:\w+ )?(?:time|comments?|suggestions?|thoughts)|elaborating|explaining|speaking|chatting|talking|getting (?:that|this|those)|"
     r"hanging|sticking|(?:stopping|coming|dropping|swinging|cruising|rolling) (?:by|in|through)|joining us|visiting|chilling|dining|reaching)|"
-    r"(?:danke|dank) (?:dir |ihnen |euch )?(?:für (?:deine|ihre|eure|die|den|das) (?:\w+ )?(?:nachricht|anfrage|geduld|rückmeldung|hinweis\w*|"
-    r"info\w*|e-?mail|mail|interesse|verständnis|feedback|bewertung|kommentar|antwort)|im voraus)"
+    r"(?:danke|dank) (?:dir |ihnen |euch )?(?:fürs? (?:(?:(?:dein|ihr|eur|unser)\w*|die|den|das|folgen) )?(?:\w+ )?(?:nachricht|anfrage|geduld|rückmeldung|hinweis\w*|"
+    r"info\w*|e-?mail|mail|interesse|verständnis|feedback|bewertung|kommentar|antwort|folgen)|im voraus)"
 )
 #: A request or a long text that ends in "thanks": a full stop, not a thanks.
 _CLOSING = (
-    r"(?i)(\b(?:please|pls|kindly|can you|could you|let (?:us|me) know|dm)\b[^\n]*|.{40,}[.!?:)] *)"
-    r"\b(?:many thanks|thanks|thank you|thx)(?: in advance)?(?: and kind regards)?\s*[.!,]?(\s*[/\-^*~=]? ?\w{0,12}\.?\s*(?:\d/\d)?\s*)$"
+    r"(?i)(\b(?:please|pls|kindly|can you|could you|let (?:us|me) know|dm|bitte)\b[^\n]*|.{40,}[.!?:)] *)"
+    r"\b(?:many thanks|thanks|thank you|thx|vielen dank|besten dank|danke)(?: in advance)?(?: and kind regards)?\s*[.!,]?(\s*[/\-^*~=]? ?\w{0,12}\.?\s*(?:\d/\d)?\s*)$"
 )
 _THANKS = (
     r"\b(?:thanks|thank you|thx|kudos|congrat\w*|hat tip|h/t|shout-?out|well done|props to|hats off|grateful|"
@@ -40,4 +40,6 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch([batch["post_id"], pc.fill_null(has(texts, _THANKS), False)], schema=LABEL.schema)
 
 
-LABEL = Label("thanks", 3, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="items")
+LABEL = Label(
+    "thanks", 4, pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]), read, of="items", languages=("en", "de")
+)

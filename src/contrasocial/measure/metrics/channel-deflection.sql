@@ -6,7 +6,7 @@
 -- Instead:     answer what can be answered first, then move.
 -- Says:        {hits} of {n} answers send the person elsewhere
 --
--- at least: 30    needs: own    reads: replies
+-- at least: 30    needs: own    reads: replies    words: deflection
 select
     r.brand as brand,
     r.at as at,

@@ -11,7 +11,7 @@
 -- Bad:         lets {hits} of its {n} promises to come back lie
 -- Cheat:       a second holding line: only an answer in your own words keeps a promise.
 --
--- better: lower    at least: 5    needs: own answers    reads: replies, own_words, clock, windows
+-- better: lower    at least: 5    needs: own answers    reads: replies, own_words, clock, windows    words: promise
 with kept as (
     select distinct
         r.brand as brand,
