@@ -35,6 +35,7 @@ select
     count(*) as n
 from opportunities as o
 join judged as s on s.brand = o.brand and o.at >= s.since and o.at <= s.until
+where o.is_ask
 group by 1, 2, 3, 4, 5
 order by 1, 2, 3, 4, 5
 """
@@ -105,7 +106,7 @@ def _rhythm(
     told = 0
     for row in asks:
         at = row["at"]
-        weeks[week_of(at)].asks += row["n"]
+        weeks[week_of(at)].asks += row["n"] if row["is_decided"] else 0
         weeks[week_of(at)].left += 0 if row["is_answered"] or not row["is_decided"] else row["n"]
         _count(asked, at, row["n"], there)
         if row["is_decided"]:

@@ -96,7 +96,8 @@ def left_open(people: People) -> str:
     if people.undecided:
         told.append(f"of {people.undecided:,} who asked it cannot be seen whether they were answered")
     if people.cold:
-        told.append(f"{people.cold:,} of {people.known:,} people you had talked with at length have gone cold")
+        near = f"{people.cold:,} of {people.known:,} people you had talked with at length, or who came regularly,"
+        told.append(f"{near} have gone cold")
     text = "; ".join(told) or "nothing that could be seen was left open"
     return text[:1].upper() + text[1:] + "."
 

@@ -12,9 +12,10 @@ class _Plain(msgspec.Struct, kw_only=True):
 
 
 class Week(_Plain):
-    """One week: what the brand published in it, and the people who asked in it.
+    """One week: what the brand published in it, and how often people asked in it.
 
-    ``answers`` are replies to people, ``posts`` everything else; of the ``asks``, ``left`` had no answer in time.
+    ``answers`` are replies to people, ``posts`` everything else; of the ``asks`` of which it can be told, ``left``
+    had no answer in time.
     """
 
     start: int

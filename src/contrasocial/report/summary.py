@@ -134,7 +134,7 @@ def lead(report: Report) -> str:
     items = plural(report.items, "post, answer or share", "posts, answers and shares")
     told = f"Looked at: {weeks} up to {until}, {items}"
     asked = report.rhythm.asked if report.rhythm else 0
-    return f"{told}; {plural(asked, 'person asked', 'people asked')}." if asked else f"{told}."
+    return f"{told}; people asked {plural(asked, 'time')}." if asked else f"{told}."
 
 
 def desk(report: Report) -> Office | None:
@@ -278,7 +278,7 @@ def _listed(parts: list[str]) -> str:
 
 
 def weekly(report: Report) -> str:
-    """What a usual week looks like: ``31 answers and 43 posts a week; 13 of 22 people who asked were left``."""
+    """What a usual week looks like: ``31 answers and 43 posts a week; people ask 22 times ...``."""
     rhythm = report.rhythm
     if rhythm is None or not rhythm.weeks:
         return ""
@@ -287,7 +287,7 @@ def weekly(report: Report) -> str:
         sum(getattr(w, name) for w in rhythm.weeks) / weeks for name in ("answers", "posts", "asks", "left")
     )
     told = f"{_rate(answers)} answers and {_rate(posts)} posts a week"
-    return f"{told}; of {_rate(asks)} people who ask, {_rate(left)} are left waiting" if asks else told
+    return f"{told}; people ask {_rate(asks)} times and are left waiting {_rate(left)} times" if asks else told
 
 
 def _rate(value: float) -> str:

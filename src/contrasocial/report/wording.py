@@ -120,9 +120,11 @@ def number(kind: str, value: float | None) -> str:
 
 
 def bare(kind: str, value: float) -> str:
-    """A value inside a sentence that names the unit itself: ``41 %``, ``3.2``, ``2 h 10 min``."""
+    """A value inside a sentence that names the unit itself: ``41 %``, ``3.2``, ``about 2 h 10 min``."""
     shown, unit, _ = _VALUES[kind]
-    return shown(value) + (" %" if unit.startswith(" %") else "")
+    # Times are read from grades: inside one they are no surer than this.
+    about = "about " if kind == "time" and value < TIME_GRADES[-1] else ""
+    return about + shown(value) + (unit.removesuffix(" beyond chance") if unit.startswith(" %") else "")
 
 
 def interval(kind: str, low: float | None, high: float | None) -> str:

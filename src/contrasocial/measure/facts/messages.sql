@@ -3,11 +3,12 @@
 -- Not talk are the brand's holding lines, and answers without a word or a link: they neither answer anybody nor make
 -- a turn. What else is not in its own words is a message and no answer (is_own_words). A reply of the brand proves
 -- one message by the person it answers, even where the source does not show it or where it was not said to the brand:
--- it stands one second before the reply as an implied message. Where a source says whom a reply answers and not what,
--- and the account does not hear of mentions, the reply proves one too, unless a message of the person or a reply given in the
--- same breath stands before it. side: b (brand) or p (person).
+-- it stands one second before the reply as an implied message. What goes on from the brand's own post proves none.
+-- Where a source says whom a reply answers and not what, and the account does not hear of mentions, the reply proves
+-- one too, unless a message of the person or a reply given in the same breath stands before it. side: b (brand) or p
+-- (person).
 --
--- reads: replies, own_words, inbound, windows
+-- reads: replies, own_words, inbound, authored, windows
 with said as (
     select
         r.brand as brand,
@@ -91,7 +92,8 @@ select
     true as is_own_words
 from said as s
 left join inbound as n on n.brand = s.brand and n.post_id = s.parent
-where s.parent is not null and n.post_id is null
+left join authored as o on o.brand = s.brand and o.post_id = s.parent
+where s.parent is not null and n.post_id is null and o.post_id is null
 group by s.brand, s.person, s.parent
 union all
 select

@@ -36,34 +36,51 @@ numbered as (
         k.is_implied as is_implied,
         k.is_direct as is_direct,
         k.is_own_words as is_own_words,
-        case when k.is_own_words then k.side else 'x' end as voice,
+        case
+            when
+                k.starts = 0
+                and lag(k.side) over (partition by k.brand, k.person order by k.at asc, k.post_id asc) = k.side
+                then 0
+            else 1
+        end as begins,
         k.answered_at as answered_at,
         sum(k.starts) over (
             partition by k.brand, k.person order by k.at asc, k.post_id asc
             rows between unbounded preceding and current row
         ) as episode
     from marked as k
+),
+
+runs as (
+    select
+        n.*,
+        sum(n.begins) over (
+            partition by n.brand, n.person order by n.at asc, n.post_id asc
+            rows between unbounded preceding and current row
+        ) as run
+    from numbered as n
 )
 
 select
-    n.brand as brand,
-    n.person as person,
-    n.at as at,
-    n.post_id as post_id,
-    n.side as side,
-    n.is_implied as is_implied,
-    n.is_direct as is_direct,
-    n.is_own_words as is_own_words,
-    n.answered_at as answered_at,
-    n.episode as episode,
+    r.brand as brand,
+    r.person as person,
+    r.at as at,
+    r.post_id as post_id,
+    r.side as side,
+    r.is_implied as is_implied,
+    r.is_direct as is_direct,
+    r.is_own_words as is_own_words,
+    r.answered_at as answered_at,
+    r.episode as episode,
     row_number() over (
-        partition by n.brand, n.person, n.episode order by n.at asc, n.post_id asc
+        partition by r.brand, r.person, r.episode order by r.at asc, r.post_id asc
     ) as place,
+    -- The first of a run in its own words: what is pasted between two of them makes no second turn.
     case
-        when n.voice = 'x' then 0
-        when lag(n.voice) over (
-            partition by n.brand, n.person, n.episode order by n.at asc, n.post_id asc
-        ) = n.voice then 0
-        else 1
+        when r.is_own_words and sum(case when r.is_own_words then 1 else 0 end) over (
+            partition by r.brand, r.person, r.run order by r.at asc, r.post_id asc
+            rows between unbounded preceding and current row
+        ) = 1 then 1
+        else 0
     end as opens_turn
-from numbered as n
+from runs as r

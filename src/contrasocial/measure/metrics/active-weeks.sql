@@ -7,7 +7,8 @@
 -- Instead:     choose a pace that you can keep, and keep it: one thing each week is enough.
 -- Do:          be there more regularly
 -- Effort:      silent weeks with one post or answer
--- Says:        you published something in {hits} of the {n} whole weeks that could be seen
+-- Says:        you published something in {hits} of {n} weeks (those that could not be seen whole count only where you
+--              did)
 -- Good:        is there in {hits} of {n} weeks
 -- Bad:         is silent in {rest} of {n} weeks
 -- Cheat:       a scheduler keeps every week busy; this number only opens the door, the way counts apart.

@@ -3,7 +3,7 @@
 -- Why:         nobody likes to be handed a card by a stranger who did not ask the name.
 -- In the way:  "Hi! Check out our range: https://brand.example", to people who talk of their kitchen.
 -- Social:      "A hum at night is nearly always the pump's bearing. How old is yours?"
--- Fact:        {value} of first words are a pitch or link
+-- Fact:        {value} of first words hand a card
 -- Instead:     let the first word be about them; a link may come when they ask.
 -- Do:          begin with a word about the person, not with a pitch
 -- Effort:      first words without a pitch, a link or a copy

@@ -5,7 +5,8 @@
 -- In the way:  ten turns about a broken stove in March, and not a word since.
 -- Social:      "Did the new door hold through the winter?"
 -- Instead:     once a month look at those you have not spoken with since the last quarter, and write to three.
--- Says:        {hits} of the {n} people whom you have talked with at length were not met in the last three months
+-- Says:        {hits} of the {n} people whom you talked with at length, or who came regularly, were not met in the last
+--              three months
 --
 -- better: lower    at least: 10    needs: own answers    reads: people, clock, windows
 select

@@ -7,10 +7,10 @@
 -- Instead:     write to a person whom you spoke with a month ago about what they told you.
 -- Do:          write again to people whom you have spoken with
 -- Effort:      people written to again
--- Says:        {hits} of {n} people whom you first spoke to 60 days ago or earlier had one turn from you in all, or
---              copies only
+-- Says:        {hits} of {n} people whom you first spoke to 60 days ago or earlier had at most one turn from you in your
+--              own words (where less than half a year before is known, those of the first four weeks are left out)
 -- Good:        spoke again to {rest} of the {n} people whom it met
--- Bad:         spoke once only to {hits} of the {n} people whom it met
+-- Bad:         spoke at most once, in its own words, to {hits} of the {n} people whom it met
 -- Cheat:       a pasted second line: only turns in your own words count.
 --
 -- better: lower    at least: 20    needs: own answers    reads: episodes, clock, judged, windows    role: handshakes

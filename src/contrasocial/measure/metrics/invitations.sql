@@ -6,7 +6,8 @@
 -- Instead:     turn one announcement a week into a question whose answer you want, and answer those who answer.
 -- Do:          ask something real, and answer those who answer
 -- Effort:      posts with a real question
--- Says:        {hits} of {n} posts ask a real question, were answered by somebody, and you answered back
+-- Says:        {hits} of {n} posts ask a real question, were answered by somebody, and you answered back within
+--              72 hours
 -- Good:        asks something real and follows it up in {value} of its posts
 -- Bad:         asks something real and follows it up in only {value} of its posts
 -- Cheat:       idle questions that nobody follows up: only those count whose answers you answered in your own words.

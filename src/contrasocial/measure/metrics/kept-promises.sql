@@ -6,7 +6,7 @@
 -- Instead:     write each promise down with the person's name; the next working day, say what you found.
 -- Do:          come back to those to whom you said that you would
 -- Effort:      promises kept
--- Says:        after {hits} of {n} promises to come back, the person had nothing more from you within seven days
+-- Says:        after {hits} of {n} promises to come back, the person had no word of your own from you within seven days
 -- Good:        keeps {rest} of its {n} promises to come back
 -- Bad:         lets {hits} of its {n} promises to come back lie
 -- Cheat:       a second holding line: only an answer in your own words keeps a promise.

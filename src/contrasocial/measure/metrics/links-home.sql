@@ -4,7 +4,8 @@
 -- In the way:  "New on our blog! https://brand.example/ten-tips"
 -- Social:      "@ana explains it better than we did: https://ana.example/guide"
 -- Instead:     for each link home this week, share one that someone else made.
--- Says:        {hits} of {n} posts and answers with a link lead only to your own pages
+-- Says:        {hits} of {n} posts and answers with a link lead only to your own pages (links that do not tell where
+--              they lead are left out)
 --
 -- at least: 20    needs: feed links    reads: items, home_links
 select

@@ -7,9 +7,9 @@
 -- Instead:     end every second answer with one question that only this person can answer.
 -- Do:          ask the person something
 -- Effort:      answers with a question
--- Says:        {hits} of {n} answers ask the person nothing, or are copies
+-- Says:        {hits} of {n} answers ask the person nothing about their matter, or are copies
 -- Good:        asks people about their matter, in its own words, in {rest} of {n} answers
--- Bad:         {hits} of {n} answers ask nothing or are copies
+-- Bad:         {hits} of {n} answers ask nothing about the matter, or are copies
 -- Cheat:       the same question to all: "DM us?" and questions in a near copy do not count.
 --
 -- better: lower    at least: 30    needs: own    reads: replies, copies

@@ -7,8 +7,8 @@
 -- Instead:     end your first answer with a question about their matter, and look in again the next day.
 -- Do:          keep the talk going
 -- Effort:      talks that go past the first exchange
--- Says:        {hits} of {n} talks ended before each side had spoken twice (talks that the person closed with thanks
---              are left out, where that is shown)
+-- Says:        {hits} of {n} talks ended before each side had spoken twice (short ones that the person closed with
+--              thanks, and those that began with mere thanks, are left out, where that is shown)
 -- Good:        takes {rest} of its {n} talks past the first exchange
 -- Bad:         takes only {rest} of its {n} talks past the first exchange
 -- Cheat:       splitting one answer in two: a run of messages is one turn.

@@ -13,7 +13,7 @@
 -- Cheat:       pasted answers: they do not count; naming strangers to be noticed: each counts once a week, and
 --              answers that lead nowhere show elsewhere.
 --
--- better: higher    at least: 4    needs: own answers    reads: addressed, items, own_words    value: per-week
+-- better: higher    at least: 4    needs: own answers    reads: addressed, items, own_words, weeks    value: per-week
 select
     a.brand as brand,
     min(a.at) as at,
@@ -22,6 +22,8 @@ select
     true as hit
 from addressed as a
 join items as i on i.brand = a.brand and i.post_id = a.post_id
+-- Those of weeks that are not whole would be divided by the whole ones.
+join weeks as w on w.brand = i.brand and w.week = i.week
 left join own_words as o on o.brand = a.brand and o.post_id = a.post_id
 where a.way <> 'share' and (i.kind <> 'reply' or o.post_id is not null)
 group by a.brand, a.person, i.week

@@ -17,4 +17,4 @@ select
 from turns as t
 join episodes as e on e.brand = t.brand and e.person = t.person and e.episode = t.episode
 join words as w on w.post_id = t.post_id
-where e.brand_turns >= 1 and e.person_turns >= 1 and w.words > 0
+where e.brand_turns >= 1 and e.person_turns >= 1 and w.words > 0 and not t.is_implied

@@ -4,9 +4,9 @@
 -- In the way:  the account with fifty thousand followers answered in minutes, the customer never.
 -- Social:      first come, first served.
 -- Instead:     sort what came in by time, not by reach.
--- Says:        the half with more followers was answered {value} more often than the other half
+-- Says:        the share answered differs by {value} between the half with more followers and the other half
 --
--- at least: 40    needs: inbound reach    reads: opportunities, profiles    value: difference
+-- at least: 40    needs: inbound reach    reads: opportunities, profiles, judged    value: difference
 with known as (
     select
         o.brand as brand,
@@ -16,6 +16,8 @@ with known as (
         o.is_answered as is_answered,
         max(f.followers) as followers
     from opportunities as o
+    -- The middle is that of those who are judged.
+    join judged as j on j.brand = o.brand and o.at >= j.since
     join profiles as f on f.account = o.person and f.followers is not null
     where o.is_decided and o.is_ask
     group by o.brand, o.at, o.person, o.post_id, o.is_answered

@@ -102,7 +102,9 @@ def _post(tweet: dict[str, Any], where: str, me: Profile, people: KnownHandles, 
         return Skipped(where, "no-time", str(tweet.get("created_at"))[:40])
     if long_texts:
         tweet = _lengthened(tweet, at, long_texts)
-    named = (tweet.get("entities") or {}).get("user_mentions") or ()
+    # The text of a share is cut in old archives: the original names whom it named behind the cut.
+    told = (tweet, tweet.get("retweeted_status") or {})
+    named = [m for t in told for m in (t.get("entities") or {}).get("user_mentions") or ()]
     mentioned = [people.meet(m.get("id_str") or m.get("id"), m.get("screen_name"), m.get("name")) for m in named]
     source, lang = tweet.get("source") or "", tweet.get("lang") or "und"
     via = _ANCHOR.search(source)
