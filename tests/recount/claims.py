@@ -199,7 +199,7 @@ CLAIMS: list[tuple[str, Count]] = [
     (f"spoke again to {N} of the {N} people whom it met", rest(c.once)),
     (f"spoke at most once, in its own words, to {N} of the {N} people whom it met", c.once),
     (f"{P} % of people were spoken to again", share(c.once, of_rest=True)),
-    (rf"in {N} of the {N} talks in which the person wrote again after your answer \(more than thanks\), you did"
+    (f"in {N} of the {N} talks in which the person wrote again after your answer, you did"
      " not come back in your own words before a day of silence", c.dropped),
     (f"comes back in {N} of the {N} talks in which people write again", rest(c.dropped)),
     (f"does not come back in {N} of the {N} talks in which people write again", c.dropped),

@@ -7,8 +7,8 @@
 -- Instead:     keep a list of open talks, and close none before the person says that it is solved.
 -- Do:          come back when a person writes again
 -- Effort:      talks taken up again
--- Says:        in {hits} of the {n} talks in which the person wrote again after your answer (more than thanks), you did
---              not come back in your own words before a day of silence
+-- Says:        in {hits} of the {n} talks in which the person wrote again after your answer, you did not come back in
+--              your own words before a day of silence
 -- Good:        comes back in {rest} of the {n} talks in which people write again
 -- Bad:         does not come back in {hits} of the {n} talks in which people write again
 -- Cheat:       asking nothing, so that nobody speaks on: see no follow-up and one-turn exchanges.
