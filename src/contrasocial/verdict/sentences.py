@@ -1,4 +1,5 @@
-"""The plain words of a verdict, filled from the metrics' own pages."""
+"""Joins the sentence of a verdict: the words of its kind are report.wording.KINDS, the fact that decides is the Good or
+Bad of a metric's own page."""
 
 from __future__ import annotations
 
