@@ -237,6 +237,8 @@ def no_changes(report: Report) -> str:
     if report.changes:
         return ""
     if any(g.before is not None and g.score is not None for g in report.gauges):
+        if any(g.moved for g in report.gauges):
+            return "Compared with the half-year before: see ▲ and ▼; what bears none moved by no more than chance."
         return "Compared with the half-year before, nothing changed by more than chance."
     past = words.stretches(report)
     if len(past) > 1:

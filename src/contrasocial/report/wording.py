@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contrasocial.core.errors import SKIP_REASONS
+from contrasocial.core.plural import plural
 from contrasocial.core.screen import harmless
 from contrasocial.core.time import DAY, HOUR, MINUTE
 from contrasocial.core.windows import TIME_GRADES
@@ -270,11 +271,11 @@ def no_actions(report: Report) -> str:
     if report.verdict.word not in ("social", "social-quiet"):
         return "No number that could be seen is in the way."
     wait = bool(report.waiting) or bool(report.people and report.people.waiting)
-    first = "First of all: answer those who wait. " if wait else ""
+    first = "First of all: look at those who wait. " if wait else ""
     blunt = sum(f.outcome == "in-the-way" for f in report.findings)
     if blunt:
-        some = f"{blunt} small {'number is' if blunt == 1 else 'numbers are'} in the way"
-        told = f"{first}None of the six behaviours is in the way; {some} (see All numbers)."
+        some = f"{plural(blunt, 'single number')} {'is' if blunt == 1 else 'are'}"
+        told = f"{first}Nothing that could be judged is in the way as a whole; {some}."
     else:
         told = f"{first}Nothing is in the way."
     better = sorted(

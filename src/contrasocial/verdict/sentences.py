@@ -1,5 +1,5 @@
-"""Joins the sentence of a verdict: the words of its kind are report.wording.KINDS, the fact that decides is the Good or
-Bad of a metric's own page."""
+"""Joins the sentence of a verdict: the words of its kind are report.wording.KINDS, the fact that decides is the Good
+or Bad of a metric's own page."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ _STEP = 0.2
 
 def effort(query: Query, cases: float) -> str:
     """The way in things a week (or a month): ``answers: begin with about 3 more each week; about 14 more
-    would do``.
+    make it so-so``.
 
     ``cases`` a week lie between the number and the point of its norm that is just acceptable.
     """
     text = query.page.get("Effort", "")
     span, each = ("week", cases) if cases * _STEP >= 0.95 else ("month", cases * 52 / 12)
     step, whole = max(1, round(each * _STEP)), max(1, round(each))
-    do = f"; about {whole:,} more would do" if whole > step else ""
+    do = f"; about {whole:,} more make it so-so" if whole > step else ""
     return f"{text}: {'begin with ' if do else ''}about {step:,} more each {span}{do}"
 
 
@@ -73,7 +73,7 @@ def verdict(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) 
     """The one sentence that stands first: the word, its kind, and the fact that decides."""
     seen = board.seen
     be = "was" if seen.ended else "is"
-    aside = f"{STANCES[found.stance]}{', judged by what it wrote alone,' if found.half else ''}".replace(",,", ",")
+    aside = f"{STANCES[found.stance]}{', judged only by what it wrote,' if found.half else ''}".replace(",,", ",")
     until = f", until {seen.ended}," if seen.ended else ""
     kind = words.KINDS[found.kind][0] if found.kind else ""
     head = f"{seen.brand}{aside} {be}{until} {WORDS[found.word]}{kind}"

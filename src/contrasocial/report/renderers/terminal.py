@@ -5,6 +5,7 @@ terminal or ``NO_COLOR`` is set. Lines keep to the width of the window, and no w
 """
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -65,8 +66,11 @@ def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
         yield ScreenLine(text.append(f" {d.fact}{moved}", "not bold"), 1 if width >= 90 else 4, 2)
     if len(dials) > 1:
         has_moved = any(d.moved and d.moved[0] in "▲▼" for d in dials)
-        than = " ▲▼: points, against the half year before." if has_moved else ""
-        yield _line(f"A gauge joins several numbers; the one that leads it stands at its right.{than}", "dim")
+        than = " ▲▼: points since the half year before." if has_moved else ""
+        yield _line(
+            f"Good from 70, in the way below 50; of several numbers the leading one is shown.{than}",
+            "dim",
+        )
     if told := summary.untold(report):
         yield _line(told, "dim", 3)
 
@@ -88,7 +92,8 @@ def _actions(report: Report, brief: int = 0) -> Iterator[ScreenLine]:
     yield _line("What to do first", "bold")
     for place, action in enumerate(report.actions[:3], 1):
         text = Text(f"{place}. {words.capital(action.title)}: ", "bold")
-        yield ScreenLine(text.append(words.sentence(action.number), "not bold"), 3, 3)
+        number = re.sub(r" \([^)]*\)", "", action.number)  # how exactly it is counted is told by the page
+        yield ScreenLine(text.append(words.sentence(number), "not bold"), 3, 3)
         if place > 3 - brief:
             continue
         talk = summary.talk(action.exchanges)
