@@ -101,7 +101,7 @@ def test_a_social_brand_is_told_first_to_answer_those_who_wait_and_that_small_nu
     sample = report()
     sample.verdict.word, sample.actions = "social", []
     told = words.no_actions(sample)
-    assert told.startswith("First of all: answer those who wait.") and "in the way (see All numbers)" in told
+    assert told.startswith("First of all: look at those who wait.") and "single number" in told
     sample.waiting, sample.people, sample.findings = [], None, []
     assert words.no_actions(sample).startswith("Nothing is in the way.")
 
