@@ -33,6 +33,8 @@ _READ = {
 _WORDS = (
     "select c.post_id as post, case c.word when 'other' then 'remark' else c.word end as mark from call as c"
     " join inbound as n on n.post_id = c.post_id",
+    "select r.post_id as post, 'unread' as mark from replies as r join call as c on c.post_id = r.post_id"
+    " where c.word = 'unread'",
     "select u.post_id as post, u.word as mark from purposes as u where u.kind <> 'reply'",
     "select u.post_id as post, u.word as mark from personal as u",
     "select w.post_id as post, 'words:' || cast(w.words as varchar) as mark from words as w"

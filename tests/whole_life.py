@@ -28,7 +28,7 @@ class Life:
 
     def add(self, at: int, marks: str, text: str, **row: object) -> str:
         name = f"m{len(self.posts)}"
-        self.posts.append({"id": name, "at": at, "text": text, "marks": marks, "control": None, **row})
+        self.posts.append({"id": name, "at": at, "text": text, "marks": marks, "control": None, "lang": "en", **row})
         return name
 
     def crowd(self, at: int, marks: str, text: str, **row: object) -> str:

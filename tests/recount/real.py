@@ -99,11 +99,11 @@ def archive(file: Path) -> Iterator[Said]:
 
         me = value(next(n for n in names if n.endswith("user_details.js")))
         months = [n for n in names if re.search(r"data/js/tweets/\d{4}_\d\d\.js$", n)]
-        tweets = {tweet["id_str"]: tweet for name in months for tweet in reversed(value(name))}
+        tweets = {tweet["id_str"]: tweet for name in reversed(months) for tweet in reversed(value(name))}
+    # Who was quoted by a link is known by number as soon as a post before that has named both: no reader looks ahead.
     numbers = {me["screen_name"].casefold(): me["id"]}
-    for tweet in tweets.values():
+    for tweet in reversed(tweets.values()):
         numbers |= {m["screen_name"].casefold(): m["id_str"] for m in tweet["entities"]["user_mentions"]}
-    for tweet in tweets.values():
         yield _tweet(tweet, me["id"], numbers, set(tweets))
 
 
