@@ -129,7 +129,10 @@ def leaks(report: Report, shown: str, known: Persons) -> list[str]:
         there = len(name) >= 4 and odd and here.issuperset(words)
         if there and re.search(rf"(?<![\w#]){re.escape(name)}(?!\w)", text):
             found.append(f"name {name}")
-    found += [f"id {i}" for i in known.ids & numbers(text) if len(i) >= 5 and i not in fine]
+    counts = {
+        str(count) for f in report.findings for count in (f.n, f.hits)
+    }  # a count may happen to be somebody's number
+    found += [f"id {i}" for i in known.ids & numbers(text) - counts if len(i) >= 5 and i not in fine]
     found += [f"url {u}" for u in known.urls & set(_LINK.findall(text))]
     found += [f"words {' '.join(r)}" for r in (runs(plain) - _our_runs()) & known.runs.keys()]
     return sorted(found)

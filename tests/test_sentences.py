@@ -75,11 +75,10 @@ def test_one_share_is_never_told_in_the_words_of_another(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", DEMOS[1:])
-def test_a_demo_is_clearly_what_it_is_called(kind: str) -> None:
+def test_a_demo_is_what_it_is_called_and_no_mere_first_impression(kind: str) -> None:
     told = demo(kind).verdict
-    assert (told.word, told.kind, told.sure) == (("social", "") if kind == "social" else ("contrasocial", kind)) + (
-        "clear",
-    )
+    assert (told.word, told.kind) == (("social", "") if kind == "social" else ("contrasocial", kind))
+    assert told.sure in ("clear", "likely")
 
 
 def test_the_sample_of_the_readme_is_what_the_demo_says() -> None:

@@ -58,12 +58,16 @@ def tid(at: datetime | None) -> str:
     return "".join("234567abcdefghijklmnopqrstuvwxyz"[number >> shift & 31] for shift in range(60, -1, -5))
 
 
+#: PostgreSQL's client in Node cannot find a socket in a folder whose name bears a mark of addresses.
+_PLAIN = None if re.fullmatch(r"[\w./-]+", tempfile.gettempdir()) else "/tmp"
+
+
 class BlueskyNetwork:
     """Directory, PDS and AppView; with `limits` a directory and a PDS alone, whose rate limits are on."""
 
     def __init__(self, *, limits: bool = False) -> None:
         modules = installed()
-        self._folder = Path(tempfile.mkdtemp(prefix="bluesky-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="bluesky-", dir=_PLAIN))
         options = {
             "mode": "pds" if limits else "appview",
             "modules": str(modules),

@@ -75,9 +75,8 @@ def gauge(
         for m in mine
     ]
     mean = np.average([found[m] for m in mine], axis=0, weights=weights)
-    # What is done otherwise lifts a gauge a little above the count that leads it, and never above a certain vice.
-    most = np.min([found[m] + (0.0 if m in vices else reference.above_leading) for m in lead], axis=0)
-    return np.asarray(np.clip(np.minimum(mean, most), 0.0, 100.0))
+    least = np.min([found[m] for m in lead], axis=0)
+    return np.asarray(np.clip(np.minimum(mean, least + reference.above_leading), 0.0, 100.0))
 
 
 def whole(known: Mapping[str, Floats], vices: Collection[str], reference: Reference) -> Floats | None:

@@ -37,6 +37,14 @@ _OF_A_POST = 2_000
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
+def _size(file: str) -> int:
+    """The bytes of a file; of one that another run has just taken away none: who reads it tells of that."""
+    try:
+        return Path(file).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 @contextmanager
 def _stoppable() -> Iterator[None]:
     """DuckDB answers Ctrl-C with an error of its own."""
@@ -95,7 +103,7 @@ class DuckDBEngine:
     def posts(self, found: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         doubled = several(found.values())
-        small = sum(Path(file).stat().st_size for files in found.values() for file in files) <= _SMALL
+        small = sum(_size(file) for files in found.values() for file in files) <= _SMALL
         if doubled:
             self._order(found)
         for name, schema in LEDGER.items():

@@ -14,7 +14,7 @@ from contrasocial.text.patterns import LINK, PROMISE_DE, both, has, has_german, 
 _WILL = r"(?:let (?:me|us)|(?:we|i|someone|somebody|they|our (?:\w+ )?team|the (?:\w+ )?team)(?:'ll| will| shall| am going to|'m going to| are going to|'re going to))"
 _PROMISE = (
     rf"\b{_WILL} (?:\w+ ){{0,2}}(?:get back (?:to you|with)|report back|come back to you|let you know|keep you (?:posted|updated|informed)|"
-    r"update you|follow up|find out|be in touch|look into (?:it|this|that)|check (?:(?:it|this|that)(?: with| for| again| now|[.,!;])|on|with|and)|ask (?:our|the|them|around|and)|"
+    r"update you|follow up|find out|be in touch|look into (?:it|this|that)|check (?:(?:it|this|that)(?: with| for| and| again| now|[.,!;])|on|with|and)|ask (?:our|the|them|around|and)|"
     r"investigate|respond|reply|answer (?:you|soon|shortly))(?:\W|$)|"
     r"\bget back to you (?:soon|shortly|asap|as soon|with (?:an |any )?(?:updates?|answer)|once|when|tomorrow|by)\b"
 )
@@ -38,7 +38,7 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 LABEL = Label(
     "promise",
-    4,
+    5,
     pa.schema([("post_id", pa.int64()), ("yes", pa.bool_())]),
     read,
     of="replies",

@@ -2,7 +2,7 @@
 --
 -- Why:         to know one person well is a friendship; to be social is to get to know each who comes.
 -- In the way:  five hundred answers in half a year, all of them to one friend.
--- Social:      the regular is answered, and so is whoever asks for the first time.
+-- Social:      the regular is answered, and so is whoever asks once.
 -- Fact:        {value} of its answers go to one person
 -- Instead:     for each answer to the person you know best, write one to somebody you don't know yet.
 -- Do:          answer more people than one
