@@ -228,7 +228,7 @@ class Server:
         made = datetime.fromisoformat(at) if at else datetime.now(UTC)
         with self.app.state.session_factory() as session:
             account = Account(id=snowflake(made), username=name, created_at=made, fields=[], **profile)
-            token = f"token-of-{name}"
+            token = f"token-of-{account.id}"
             session.add(account)
             session.flush()
             session.add(OAuthToken(access_token=token, account_id=account.id, scopes=["read", "write", "follow"]))

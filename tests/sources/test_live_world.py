@@ -135,7 +135,7 @@ def on_mastodon(server: MastodonServer) -> Seeded:
     begin = int(datetime.now(UTC).timestamp()) - (DAYS + 2) * DAY
     made = datetime.fromtimestamp(begin - 400 * DAY, UTC)
     note = "We make lamps."
-    brands = {name: server.account(f"{name}5", note=note, at=made) for name in BRANDS}
+    brands = {name: server.account(f"{name}world", note=note, at=made) for name in BRANDS}
     people = [
         server.account(
             f"w{n}", note="hi #nobot" if n in SHY else "", domain="far.example" if n in AFAR else None, at=made
@@ -178,7 +178,7 @@ def on_bluesky(network: BlueskyNetwork) -> OnBluesky:
     plan = world()
     begin = int(datetime.now(UTC).timestamp()) - (DAYS + 2) * DAY
     network.hasty = True
-    brands = {name: network.account(f"{name}5", description="We make lamps.") for name in BRANDS}
+    brands = {name: network.account(f"{name}world", description="We make lamps.") for name in BRANDS}
     people = [network.account(f"world{n}", description="hi #nobot" if n in SHY else None) for n in range(PEOPLE)]
     items = {item.id: item for item in plan.items if item.public}
     refs: dict[str, Ref] = {}
