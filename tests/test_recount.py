@@ -2,6 +2,7 @@
 
 import random
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -252,3 +253,30 @@ def test_what_is_said_to_have_come_of_those_who_waited_at_the_last_look_is_so(tm
     checked = check([t for t in told if "wait" in t], account)
     assert not checked.wrong and not checked.unread
     assert len(checked.counted) == 2
+
+
+def test_what_an_action_asks_for_is_the_way_from_its_number_to_its_norm(place: Path) -> None:
+    """A fifth of the way as the first step, and the whole of it, in things a week; a month where a week is too short."""
+    norms = tomllib.loads((Path(filled.__file__).parent / "reference.toml").read_text("utf-8"))["metrics"]
+    counted = 0
+    for found in (any_of(name, place)[0] for name in EVERYTHING):
+        known = {f.metric: f for f in found.findings}
+        for action in found.actions:
+            f, half = known[action.metric], norms[action.metric]["half"]
+            if f.kind != "share" or not f.n:
+                continue
+            weeks = -(-(found.until + 1 - found.since) // WEEK)
+            each = abs(f.hits / f.n - half) * f.n / weeks
+            span, each = ("week", each) if each / 5 >= 0.95 else ("month", each * 52 / 12)
+            step, whole = max(1, round(each / 5)), max(1, round(each))
+            numbers = [int(n.replace(",", "")) for n in re.findall(r"about ([\d,]+) more", action.effort)]
+            assert f"more each {span}" in action.effort, (found.brand, action)
+            for told, true in zip(numbers, (step, whole), strict=False):
+                assert abs(told - true) <= max(1, 0.05 * true), (
+                    found.brand,
+                    action.effort,
+                    step,
+                    whole,
+                )  # by weeks begun
+            counted += 1
+    assert counted >= 3
