@@ -256,7 +256,7 @@ def test_what_is_said_to_have_come_of_those_who_waited_at_the_last_look_is_so(tm
 
 
 def test_what_an_action_asks_for_is_the_way_from_its_number_to_its_norm(place: Path) -> None:
-    """A fifth of the way as the first step, and the whole of it, in things a week; a month where a week is too short."""
+    """A fifth of the way as the first step, then the whole, in things a week; a month where a week is too short."""
     norms = tomllib.loads((Path(filled.__file__).parent / "reference.toml").read_text("utf-8"))["metrics"]
     counted = 0
     for found in (any_of(name, place)[0] for name in EVERYTHING):
