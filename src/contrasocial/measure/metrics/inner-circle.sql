@@ -17,7 +17,8 @@ with given as (
     select
         o.brand as brand,
         o.person as person,
-        count(*) as answers
+        count(*) as answers,
+        min(o.at) as begun
     from own_words as o
     join judged as j on j.brand = o.brand and o.at >= j.since
     group by o.brand, o.person
@@ -31,12 +32,23 @@ most as (
     group by g.brand
 ),
 
+-- Of several who are answered as often, the one who was answered first.
+earliest as (
+    select
+        g.brand as brand,
+        m.answers as answers,
+        min(g.begun) as begun
+    from given as g
+    join most as m on m.brand = g.brand and m.answers = g.answers
+    group by g.brand, m.answers
+),
+
 nearest as (
     select
         g.brand as brand,
         min(g.person) as person
     from given as g
-    join most as m on m.brand = g.brand and m.answers = g.answers
+    join earliest as e on e.brand = g.brand and e.answers = g.answers and e.begun = g.begun
     group by g.brand
 )
 
