@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -352,11 +353,10 @@ def test_a_write_that_the_system_refuses_is_told_and_harms_nothing(
     ],
     ids=["another number", "other columns", "no number"],
 )
-def test_a_ledger_of_another_layout_is_refused(
-    tmp_path: Path, columns: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)  # a path of any name is no address to Delta, a relative one is none at all
-    write_deltalake("ledger/gathers", pa.table(columns), partition_by=["gather"])
+def test_a_ledger_of_another_layout_is_refused(tmp_path: Path, columns: dict[str, list[Any]]) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as plain:  # a path of any name is no address to Delta
+        write_deltalake(f"{plain}/gathers", pa.table(columns), partition_by=["gather"])
+        shutil.copytree(f"{plain}/gathers", tmp_path / "ledger" / "gathers")
     before = files(tmp_path)
     for act in (Ledger(tmp_path).gathers, lambda: gather(tmp_path, some())):
         with pytest.raises(Problem) as problem:
