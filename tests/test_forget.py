@@ -1,6 +1,5 @@
 """Somebody who is forgotten: gone from the tables and from the disk, whatever interrupts it, and never back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,12 @@ from contrasocial.api.forget import Forgotten, forget
 from contrasocial.api.gather import gather
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Post, Profile
-from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.store import Ledger
 from contrasocial.network import inbound_store as talk
 from contrasocial.network.inbound_store import InboundMessage
 from contrasocial.network.mirror import Mirror
 from tests.fixtures.tables import DESK, sheet
+from tests.stopped import stopped
 
 WORDS = "My unmistakable stove smokes"
 ROWS = [
@@ -97,24 +96,7 @@ def test_a_file_that_a_killed_run_left_behind_goes_as_well(place: Path) -> None:
 def test_stopped_anywhere_it_is_finished_by_the_next_one(
     place: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    real: Callable[..., None] = Tables.append
-    done = 0
-
-    def append(*arguments: object, **more: object) -> None:
-        nonlocal done
-        if done == after:
-            raise KeyboardInterrupt
-        done += 1
-        real(*arguments, **more)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Tables, "append", append)
-        try:
-            forget("ana", place)
-        except KeyboardInterrupt:
-            pass
-        else:
-            assert done <= after  # all was done before the blow fell
+    stopped(monkeypatch, after, lambda: forget("ana", place))
     try:
         forget("ana", place)
     except Problem as problem:

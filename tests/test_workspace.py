@@ -1,6 +1,5 @@
 """What a workspace holds is told, with people as counts alone; what is too old goes, and is unseen from then on."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ from contrasocial.cli import cli
 from contrasocial.coach import state
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record
-from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.store import Ledger
 from contrasocial.network.mirror import Mirror
+from tests.stopped import stopped
 from tests.test_ledger import gather, visible
 
 DAY = 86_400
@@ -146,24 +145,7 @@ def test_a_source_that_is_older_as_a_whole_goes_as_a_whole_and_is_not_let_in(tmp
 def test_stopped_anywhere_it_is_finished_by_the_next_one(
     place: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    real: Callable[..., None] = Tables.append
-    done = 0
-
-    def append(*arguments: object, **more: object) -> None:
-        nonlocal done
-        if done == after:
-            raise KeyboardInterrupt
-        done += 1
-        real(*arguments, **more)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Tables, "append", append)
-        try:
-            prune("24m", place)
-        except KeyboardInterrupt:
-            pass
-        else:
-            assert done <= after
+    stopped(monkeypatch, after, lambda: prune("24m", place))
     prune("24m", place)
     (one,) = Ledger(place).gathers()
     assert one.kept + one.skipped == one.read == 200

@@ -14,7 +14,7 @@ from contrasocial.api.share import unnamed_in
 from contrasocial.core.errors import Problem
 from contrasocial.core.files import write
 from contrasocial.core.plural import plural
-from contrasocial.core.time import DAY
+from contrasocial.core.time import DAY, WEEK
 from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
 from contrasocial.measure.engines import engine as make_engine
@@ -24,6 +24,8 @@ from contrasocial.report.wording import date, plain
 
 #: What is compared is four weeks at least: of less, chance tells more than conduct.
 _LEAST = SPANS["since_last"]
+#: And with so much of the time before, as one writes a window.
+_BEFORE = f"{SPANS['before'] // WEEK}w"
 _NAME = "last-audits.json"
 
 
@@ -101,8 +103,8 @@ def _both(
 
     try:
         after = judged(since=datetime.fromtimestamp(before + 1, UTC), window=None)
-        then = judged(since=None, until=datetime.fromtimestamp(before, UTC), window="26w")
-        whole = choice(**{**of(choice), "brand": brand, "since": None, "window": "26w"})
+        then = judged(since=None, until=datetime.fromtimestamp(before, UTC), window=_BEFORE)
+        whole = choice(**{**of(choice), "brand": brand, "since": None, "window": _BEFORE})
         brands = prepare(ledger, gathers, chosen(whole, sources, workspace), running)
         return then, after, _people(before, tallies.since(running, before).get(brands[0].key, (0, 0, 0)))
     finally:

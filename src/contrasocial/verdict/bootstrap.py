@@ -19,7 +19,6 @@ from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.values import value
 
 BUCKETS = 64
-#: The metric whose hits are the active weeks.
 
 _Key = TypeVar("_Key", bound=Hashable)
 

@@ -32,7 +32,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
         base.word = str(words[0][0])
         base.share = round(min(float(np.mean(drawn == base.word)) for drawn in words[1:]), 3)
         base.kind = board.kind_of_worst() if base.word == "contrasocial" else ""
-        base.doubts, base.decides, weak = _doubts(board, base.word, base.share)
+        base.doubts, base.decides, weak = _doubts(board, base.word, base.kind, base.share)
         base.sure = "first-impression" if board.least or weak else _sure(board.reference, base)
     base.reasons = sentences.reasons(board)
     base.would = sentences.would(base)
@@ -95,7 +95,7 @@ def _words(board: Scoreboard, whole: list[Floats]) -> Words:
     return found
 
 
-def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str | None, bool]:
+def _doubts(board: Scoreboard, word: str, kind: str, share: float) -> tuple[list[str], str | None, bool]:
     """What keeps the word from being clear, in words; the metric without which it would be another; and whether the
     word is no more than a first impression for it."""
     seen, reference = board.seen, board.reference
@@ -124,13 +124,13 @@ def _doubts(board: Scoreboard, word: str, share: float) -> tuple[list[str], str 
             break
     if board.nobody_came():
         doubts.append("nobody has written to it")
-    if word == "contrasocial" and board.kind_of_worst() == reference.gauges["talks"].kind:
+    if kind == reference.gauges["talks"].kind:
         doubts += [
             norm.against
             for name, norm in reference.gauges.items()
             if norm.opposes and name in board.gauges and board.gauges[name][0][0] >= norm.opposes
         ]
-    if seen.half and board.kind_of_worst() == "sells" and word == "contrasocial":
+    if seen.half and kind == "sells":
         doubts.append("what people write to it is not shown: who spoke first can only be guessed")
     if board.one_sided():
         weak = weak or word == "social"  # who drops by with slogans under strangers' posts looks so

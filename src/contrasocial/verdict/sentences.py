@@ -91,8 +91,12 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
         (g for g in board.gauges if board.reference.gauges[g].weight), key=lambda g: float(board.gauges[g][0][0])
     )
     # Where it hardly talks or listens that is told of a social one, too; of how it gives only what is in the way.
-    limits = {True: board.reference.in_the_way, False: board.reference.good}
-    bad_ones = [g for g in ranked if float(board.gauges[g][0][0]) < limits[board.reference.gauges[g].floor]]
+    known = board.reference
+    bad_ones = [
+        g
+        for g in ranked
+        if float(board.gauges[g][0][0]) < (known.in_the_way if known.gauges[g].floor else known.good)
+    ]
     worst = (bad_ones or ranked)[0]
     # What speaks for it is told of talk before all else: hardly anybody fails to give.
     well = [g for g in board.gauges if g in ranked and float(board.gauges[g][0][0]) >= board.reference.good]
