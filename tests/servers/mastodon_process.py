@@ -217,7 +217,7 @@ class Server:
             domain=self.domain,
             url_scheme="http",
             seed=SeedConfig(),
-            database=DatabaseConfig(path=f"{folder}/mastodon.sqlite"),
+            database=DatabaseConfig(path="mastodon.sqlite"),
             media_storage_path=folder,
         )
         self.app = create_app(config)
@@ -374,6 +374,7 @@ PARTS = r"(?P<uri>https?://[^\s<]*[\w/])|(?<!\w)@(?P<name>\w+(?:@[\w.:-]*\w)?)|(
 def main() -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     with tempfile.TemporaryDirectory(prefix="mastodon-") as folder:
+        os.chdir(folder)  # mastodon_mock makes an address of its database's path, where "?" and "#" end it
         server = Server(listening.getsockname()[1], folder)
         config = uvicorn.Config(server.front, log_level="warning", access_log=False, lifespan="off")
         running = uvicorn.Server(config)
