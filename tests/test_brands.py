@@ -1,11 +1,13 @@
 """Many brands side by side: sorted, searched, with medians that tell of nobody in particular, and a page for each."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pyarrow.parquet as pq
+import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
@@ -62,6 +64,80 @@ def test_no_person_is_on_the_index(tmp_path: Path) -> None:
     for name in ("index.html", "brands.csv"):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "oldkiln" not in text and "priya" not in text
+
+
+def with_people(brand: str, waiting: int, in_time: int, **more: Any) -> Report:
+    people = report().people
+    assert people
+    told = msgspec.structs.replace(people, waiting=waiting, in_time=in_time)
+    return msgspec.structs.replace(report(), brand=brand, people=told, **more)
+
+
+def head(made: list[Report], looked: list[int | None] | None = None) -> HTMLParser:
+    links = {place: f"b{place}/report.html" for place in range(len(made))}
+    return HTMLParser(brands_page.render(made, links, looked))
+
+
+def test_the_surest_bad_word_with_most_people_who_can_still_be_answered_needs_you_first() -> None:
+    bad = msgspec.structs.replace(report().verdict, word="contrasocial", sure="likely")
+    unsure = msgspec.structs.replace(bad, sure="first-impression")
+    ended = msgspec.structs.replace(bad, sure="clear", past=True)
+    made = [
+        with_people("Unsure", 90, 90, verdict=unsure), with_people("Few", 9, 2, verdict=bad),
+        with_people("Ended", 99, 99, verdict=ended), with_people("Many", 8, 7, verdict=bad),
+        with_people("Idle", 99, 99, verdict=bad, actions=[]), with_people("Least", 0, 0, verdict=unsure),
+    ]  # fmt: skip
+    tree = head(made)
+    cards = tree.css(".act")
+    assert [card.css_first("bdi").text() for card in cards] == ["Many", "Few", "Unsure"]
+    assert tree.css("h2")[0].text().startswith("3 of 6 need you first")
+    assert "8 people wait for an answer, 7 of them for less than a week." in cards[0].text()
+    assert made[3].actions[0].number in cards[0].text()
+
+
+def test_the_index_tells_where_people_can_still_be_answered_and_leads_there() -> None:
+    made = [with_people("Alder", 5, 0), with_people("Birch", 7, 4), with_people("Cedar", 0, 0)]
+    box = head(made).css(".said")[0]
+    assert "12 people wait at 2 brands; 4 of them asked in the last seven days" in box.text()
+    assert [a.attributes["href"] for a in box.css("a")] == ["b1/report.html#waiting", "b0/report.html#waiting"]
+    assert 'id="waiting"' in made[0].to_html()
+
+
+def test_a_first_audit_of_many_says_that_there_is_nothing_to_compare_with() -> None:
+    assert "First audit: nothing to compare yet." in head(many(2), [None, None]).css(".said")[1].text()
+    assert "First audit" not in head(many(2), [None, 1_700_000_000]).css(".said")[1].text()
+
+
+def test_what_moved_most_stands_above_the_table() -> None:
+    moved = [msgspec.structs.replace(g, score=40, before=58, moved=g.id == "listens") for g in report().gauges]
+    as_before = [msgspec.structs.replace(g, before=g.score, moved=False) for g in report().gauges]
+    alder = with_people("Alder", 0, 0, gauges=moved, changes=[])
+    birch = with_people("Birch", 0, 0, gauges=as_before, changes=[])
+    box = head([alder, birch]).css(".said")[1]
+    assert "0 rose and 1 fell by more than chance" in box.text()
+    assert [line.text() for line in box.css("li")] == ["Alder: Listens ▼ 18"]
+
+
+def test_the_index_says_whether_it_may_be_shown_and_what_makes_a_page_that_may() -> None:
+    whose = head(many(2)).css_first(".whose").text()
+    assert "may be shown" in whose and "contrasocial share" in whose
+
+
+def test_no_customer_of_a_mixed_desk_is_on_its_index(tmp_path: Path) -> None:
+    source = Path("/work/shared/data/twcs-mixed-5001/twcs.csv")
+    if not source.exists():
+        pytest.skip("no shared data here")
+    args = ["audit", str(source), "--all", "--workspace", str(tmp_path / "w"), "--out", str(tmp_path / "o")]
+    done = CliRunner().invoke(cli, args, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    with source.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    brands = {row["author_id"] for row in rows if row["inbound"] == "False"}
+    assert len(brands) == 76
+    words = set(re.findall(r"[\w@.-]+", (tmp_path / "o" / "index.html").read_text(encoding="utf-8")))
+    people = {name for row in rows for name in [row["author_id"], *re.findall(r"@(\d+)", row["text"] or "")]} - brands
+    # Of these the customers' numbers have six digits: no count on the page has.
+    assert {name for name in people if len(name) > 5} & words == set()
 
 
 def test_the_brands_that_can_be_judged_stand_first_with_their_own_links() -> None:

@@ -9,6 +9,7 @@ from contrasocial.api.audit import audit
 from contrasocial.api.since_last import since_last_look
 from contrasocial.cli import cli
 from contrasocial.core.time import DAY, WEEK
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import from_json
 from tests.fixtures.mastodon_api import Api, status
 from tests.lives import Life, live
@@ -73,7 +74,28 @@ def test_an_account_is_asked_once_also_where_two_stretches_are_compared(tmp_path
         report = audit([f"@brand@{api.host}"], tmp_path, **options)
         asked = len(api.seen)
         since_last_look(
-            report, report.until - 40 * DAY, [f"@brand@{api.host}"], tmp_path, None, options, compare=True
+            [report], [report.until - 40 * DAY], [f"@brand@{api.host}"], tmp_path, None, options, compare=True
         )
         assert asked and len(api.seen) == asked
     assert report.changes and "cannot be told" not in report.changes[0].title, report.changes
+
+
+def test_of_many_brands_each_is_compared_with_its_own_last_audit_and_the_index_names_what_moved(
+    tmp_path: Path,
+) -> None:
+    changed = [*lived(Life(answered=0.1, back=0), "a", 0, 26), *lived(Life(answered=0.95, back=0), "b", 26, 32)]
+    for until, more in ((26, ()), (32, ("--since-last",))):
+        for brand, posts in (("turner", changed), ("steady", live(Life(), 3, 32))):
+            known = [row for row in posts if at(row["at"]) < START + until * WEEK]
+            world = records(known, days=7 * until, brand=brand, platform=brand)
+            reports(world, folder=tmp_path / "w", asked=AuditOptions(all_brands=True))
+        out = str(tmp_path / "out")
+        run = CliRunner().invoke(cli, ["audit", "--workspace", str(tmp_path / "w"), "--all", "--out", out, *more])
+        assert run.exit_code == 0, run.output
+    told = {
+        name: [c.title for c in from_json((tmp_path / "out" / name / "report.json").read_text()).changes]
+        for name in ("turner", "steady")
+    }
+    assert "Listens" in told["turner"] and "Listens" not in told["steady"], told
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Since the last audit (2 brands" in page and "moved by more than chance" in page

@@ -27,9 +27,10 @@ def compare(sources: Iterable[Source], workspace: Source | None = None, **option
     return sorted(reports, key=lambda report: report.brand.casefold())
 
 
-def write_brands(reports: Sequence[Report], out: Path) -> list[Path]:
+def write_brands(reports: Sequence[Report], out: Path, looked: Sequence[int | None] | None = None) -> list[Path]:
     """Write a page of all brands, their numbers (CSV, XLSX where its library is there, Parquet), and a page for each.
 
+    ``looked``: up to when each brand was read at the audit before, where that is known.
     The pages of the brands hold names; the rest holds no person.
     """
     html = plugins.renderers()["html"]
@@ -38,7 +39,7 @@ def write_brands(reports: Sequence[Report], out: Path) -> list[Path]:
         write(out / places[place] / "report.html", html.render(report))
         write(out / places[place] / "report.json", report.to_json())
     links = {place: f"{folder}/report.html" for place, folder in places.items()}
-    write(out / "index.html", brands_page.render(reports, links))
+    write(out / "index.html", brands_page.render(reports, links, looked))
     table = brands_table.comparison(reports)
     rows = [[_one(row[name]) for name in table.column_names] for row in table.to_pylist()]
     text = io.StringIO()

@@ -1,7 +1,7 @@
 """What changed since the last audit of a brand: both stretches counted anew, by today's method."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from inspect import signature
@@ -19,6 +19,7 @@ from contrasocial.core.windows import SPANS
 from contrasocial.measure import tallies
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.prepare import prepare
+from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Change, Finding, Gauge, Report
 from contrasocial.report.wording import date, plain
 
@@ -29,8 +30,8 @@ _BEFORE = f"{SPANS['before'] // WEEK}w"
 _NAME = "last-audits.json"
 
 
-def looked(workspace: Path, report: Report) -> int | None:
-    """Up to when this brand was read at the audit before, in UTC seconds; and note this one.
+def looked(workspace: Path, reports: Sequence[Report]) -> list[int | None]:
+    """Up to when each of these brands was read at the audit before, in UTC seconds; and note this one.
 
     A look that reaches no further than the one before leaves it as it was.
     """
@@ -39,55 +40,82 @@ def looked(workspace: Path, report: Report) -> int | None:
         known: dict[str, list[int]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     except (OSError, ValueError):
         known = {}
-    name = "|".join(sorted({f"{a.platform}:{a.handle.casefold()}" for a in report.accounts}))
-    seen = [at for at in known.get(name, []) if isinstance(at, int)]
-    before = max((at for at in seen if at < report.until), default=None)
-    if report.until not in seen:
-        known[name] = [*seen, report.until][-60:]
+    found: list[int | None] = []
+    is_new = False
+    for report in reports:
+        seen = [at for at in known.get(_key(report), []) if isinstance(at, int)]
+        found.append(max((at for at in seen if at < report.until), default=None))
+        if report.until not in seen:
+            known[_key(report)] = [*seen, report.until][-60:]
+            is_new = True
+    if is_new:
         with suppress(OSError):  # a disk that can only be read keeps no memory of looks
             write(file, json.dumps(known, indent=1, sort_keys=True))
-    return before
+    return found
+
+
+def _key(report: Report) -> str:
+    return _named((a.platform, a.handle) for a in report.accounts)
+
+
+def _named(accounts: Iterable[tuple[str, str]]) -> str:
+    """A brand by its accounts."""
+    return "|".join(sorted({f"{platform}:{handle.casefold()}" for platform, handle in accounts}))
 
 
 def since_last_look(
-    report: Report,
-    before: int | None,
+    reports: Sequence[Report],
+    before: Sequence[int | None],
     sources: Sequence[str | Path],
     workspace: Path,
     brand: str | None,
     options: dict[str, Any],
     compare: bool,
 ) -> None:
-    """Say in the report's changes what is different since the last audit, against the 26 weeks before that.
+    """Say in each report's changes what is different since the last audit, against the 26 weeks before that.
 
     Where nothing newer than four weeks is there it says that it is too early; where ``compare`` is not asked for,
     only when the brand was looked at last.
     """
-    if before is None:
-        if compare:
-            _tell(report, "This brand was not looked at before: the next audit can say what changed")
-        return
-    days = (report.until - before) // DAY
-    if report.until - before < _LEAST:
-        if compare or days:
-            _tell(report, f"Too early to tell what changed since {date(before)}: {plural(days, 'day')}, it takes 28")
-        return
-    if not compare:
-        return
-    try:
-        then, after, told = _both(before, sources, workspace, brand, options)
-    except Problem as problem:
-        _tell(report, f"What changed since {date(before)} cannot be told: {problem.what}")
-        return
-    report.changes = _moved(then, after, before)
-    for says in told:
-        _tell(report, says)
+    due: dict[int, list[Report]] = {}
+    for report, at in zip(reports, before, strict=True):
+        days = 0 if at is None else (report.until - at) // DAY
+        if at is None:
+            if compare:
+                _tell(report, "This brand was not looked at before: the next audit can say what changed")
+        elif report.until - at < _LEAST:
+            if compare or days:
+                _tell(report, f"Too early to tell what changed since {date(at)}: {plural(days, 'day')}, it takes 28")
+        elif compare:
+            due.setdefault(at, []).append(report)
+    # Brands that were looked at together are counted together.
+    for at, some in due.items():
+        try:
+            counted = _both(at, len(reports) > 1, sources, workspace, brand, options)
+        except Problem as problem:
+            counted, why = {}, problem.what
+        else:
+            why = "nothing of it was read in one of the two stretches"
+        for report in some:
+            if both := counted.get(_key(report)):
+                then, after, told = both
+                report.changes = _moved(then, after, at)
+                for says in told:
+                    _tell(report, says)
+            else:
+                _tell(report, f"What changed since {date(at)} cannot be told: {why}")
 
 
 def _both(
-    before: int, sources: Sequence[str | Path], workspace: Path, brand: str | None, options: dict[str, Any]
-) -> tuple[Report, Report, list[str]]:
-    """The weeks before and after that look, judged from what the audit has just read: no account is asked again."""
+    before: int,
+    all_brands: bool,
+    sources: Sequence[str | Path],
+    workspace: Path,
+    brand: str | None,
+    options: dict[str, Any],
+) -> dict[str, tuple[Report, Report, list[str]]]:
+    """The weeks before and after that look, by brand, judged from what the audit has just read: no account is asked
+    again."""
 
     def of(function: Callable[..., Any]) -> dict[str, Any]:
         return {k: v for k, v in options.items() if k in signature(function).parameters}
@@ -96,17 +124,26 @@ def _both(
     limits = (options.get(name) for name in ("memory_limit", "spill", "master"))
     running = make_engine(options.get("engine", "duckdb"), *limits)
 
-    def judged(**time: Any) -> Report:
-        asked = chosen(choice(**{**of(choice), "brand": brand, **time}), sources, workspace)
-        (made,) = audit_ledger(ledger, gathers, asked, running, unnamed=unnamed_in(workspace), kept=ledger.kept)
-        return made
+    def meant(**time: Any) -> AuditOptions:
+        asked = choice(**{**of(choice), "brand": brand, "all_brands": all_brands, **time})
+        return chosen(asked, sources, workspace)
+
+    def judged(**time: Any) -> dict[str, Report]:
+        made = audit_ledger(ledger, gathers, meant(**time), running, unnamed=unnamed_in(workspace), kept=ledger.kept)
+        return {_key(report): report for report in made}
 
     try:
         after = judged(since=datetime.fromtimestamp(before + 1, UTC), window=None)
         then = judged(since=None, until=datetime.fromtimestamp(before, UTC), window=_BEFORE)
-        whole = choice(**{**of(choice), "brand": brand, "since": None, "window": _BEFORE})
-        brands = prepare(ledger, gathers, chosen(whole, sources, workspace), running)
-        return then, after, _people(before, tallies.since(running, before).get(brands[0].key, (0, 0, 0)))
+        brands = prepare(ledger, gathers, meant(since=None, window=_BEFORE), running)
+        people = tallies.since(running, before)
+        told = {
+            _named((a["platform"], a["handle"]) for a in one.accounts): _people(
+                before, people.get(one.key, (0, 0, 0))
+            )
+            for one in brands
+        }
+        return {key: (then[key], after[key], told.get(key, [])) for key in then.keys() & after.keys()}
     finally:
         running.close()
 

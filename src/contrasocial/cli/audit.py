@@ -117,10 +117,9 @@ def command(
             reports = audit_all(sources or None, folder, **options)
         else:
             reports = [audit(sources or None, folder, brand=brand, **options)]
+        before = looked(folder, reports)
+        since_last_look(reports, before, sources, folder, brand, options, compare=since_last)
         for report in reports:
-            before = looked(folder, report)
-            if not all_brands:
-                since_last_look(report, before, sources, folder, brand, options, compare=since_last)
             report.goals = goals.judged(report, wanted)
         bar.on_step("judging", 1, 1)
     failed: Problem | None = None
@@ -129,7 +128,7 @@ def command(
     except PluginFailed as problem:
         failed = problem  # somebody else's form of the report: ours are written all the same
     if all_brands and out:
-        _compared(reports, Path(out))
+        _compared(reports, Path(out), before)
     elif not all_brands:
         _written(reports[0], Path(out or "contrasocial-report"), to_share, folder, err=shape != "terminal")
     if failed:
@@ -181,7 +180,7 @@ def line(report) -> str:  # type: ignore[no-untyped-def]
     return f"{word:32} {gauges} {report.items:7,} items  {report.verdict.sentence}"
 
 
-def _compared(reports: list[Any], out: Path) -> None:
+def _compared(reports: list[Any], out: Path, before: list[int | None]) -> None:
     """One row for each brand, in a file of this name, or in a folder with a page for each."""
     from contrasocial.api.compare import write_brands
     from contrasocial.report.brands_table import write
@@ -191,7 +190,7 @@ def _compared(reports: list[Any], out: Path) -> None:
             write(reports, out)
             say(f"One row for each brand: {out}", err=True)
         else:
-            write_brands(reports, out)
+            write_brands(reports, out, before)
             say(f"{len(reports):,} brands side by side: {out / 'index.html'}")
 
 

@@ -90,12 +90,15 @@ select
     s.brand as brand,
     count(*) as met,
     cast(sum(case when s.tier = 0 then 1 else 0 end) as bigint) as waiting,
+    cast(sum(case when s.tier = 0 and s.open_since > k.until - w.today_ask then 1 else 0 end) as bigint) as in_time,
     cast(sum(case when s.open_since is not null and not s.is_decided then 1 else 0 end) as bigint) as undecided,
     cast(sum(case when s.rung >= 3 and s.met_at <= c.cold_at then 1 else 0 end) as bigint) as cold,
     cast(sum(case when s.rung >= 3 then 1 else 0 end) as bigint) as known,
     cast(sum(case when s.is_half then 1 else 0 end) as bigint) as half
 from standing as s
 join cooling as c on c.brand = s.brand
+join clock as k on k.brand = s.brand
+cross join windows as w
 group by s.brand
 """
 
@@ -161,7 +164,8 @@ def _people(
     ]
     return People(
         brand=brand.name, at=brand.until, since=max(brand.since, brand.until - QUARTER + 1), met=counted["met"],
-        rungs=rungs, moves=moves, waiting=counted["waiting"], undecided=counted["undecided"], cold=counted["cold"],
+        rungs=rungs, moves=moves, waiting=counted["waiting"],
+        in_time=counted["in_time"], undecided=counted["undecided"], cold=counted["cold"],
         known=counted["known"], half=counted["half"], decay=decay, listed=listed,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from statistics import median
 
 from markupsafe import Markup, escape
 
-from contrasocial.report import summary
+from contrasocial.report import brands_head, summary
 from contrasocial.report import wording as words
 from contrasocial.report.renderers.html import asset, page
 from contrasocial.report.schema import OUTCOMES, Report
@@ -32,6 +32,7 @@ class Row:
     scores: list[int | None]
     moved: str
     missed: int
+    waiting: int | None
     bars: Markup
 
 
@@ -50,6 +51,7 @@ def _row(report: Report, link: str) -> Row:
         items=report.items,
         scores=[None if g.score is None else round(g.score) for g in report.gauges], moved=", ".join(moved),
         missed=sum(goal.met is False for goal in report.goals),
+        waiting=report.people.waiting if report.people else None,
         bars=_bars(report),
     )  # fmt: skip
 
@@ -90,13 +92,16 @@ def medians(found: Sequence[Row]) -> list[tuple[str, int, list[int | None]]]:
     return cells
 
 
-def render(reports: Sequence[Report], links: Mapping[int, str]) -> str:
-    """The page. No person is in it."""
+def render(reports: Sequence[Report], links: Mapping[int, str], looked: Sequence[int | None] | None = None) -> str:
+    """The page. No person is in it. ``looked``: up to when each brand was read at the audit before, where that is
+    known."""
     css, digest = asset("report.css", "brands.css")
     script, script_digest = asset("brands.js")
     found = rows(reports, links)
     shown = page().get_template("brands.html.j2").render(
         rows=found, medians=medians(found), titles=[words.plain(g.title) for r in reports[:1] for g in r.gauges],
+        needy=brands_head.needy(reports, links), most=brands_head.MOST_FIRST,
+        waiting=brands_head.where_people_wait(reports, links), better=brands_head.better(reports, links, looked),
         counts=_counts(found), css=css, digest=digest, script=script, script_digest=script_digest,
         version=reports[0].version if reports else "",
     )  # fmt: skip

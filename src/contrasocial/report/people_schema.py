@@ -55,8 +55,9 @@ class Person(_Plain):
 class People(_Plain):
     """The brand's relationships at the end of the time looked at.
 
-    ``since`` is the begin of the quarter over which moves are told. ``waiting`` have asked and heard nothing since,
-    of ``undecided`` that cannot be seen; ``cold`` of the ``known`` (conversations and regulars) were long not met.
+    ``since`` is the begin of the quarter over which moves are told. ``waiting`` have asked and heard nothing since
+    (``in_time`` of them in the last seven days: they can be answered without an excuse), of ``undecided`` that cannot
+    be seen; ``cold`` of the ``known`` (conversations and regulars) were long not met.
     Of ``half`` the source shows the brand's half only. ``listed`` is ordered by what was left open, never by worth.
     """
 
@@ -73,3 +74,4 @@ class People(_Plain):
     rungs: list[Rung]
     moves: list[Move]
     listed: list[Person]
+    in_time: int = 0
