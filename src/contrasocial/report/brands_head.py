@@ -18,7 +18,7 @@ _BAD = ("antisocial", "contrasocial")
 
 
 @dataclass(frozen=True)
-class First:
+class NeedyBrand:
     """A brand that needs you, and the one thing to do there."""
 
     brand: str
@@ -32,7 +32,7 @@ class First:
 
 
 @dataclass(frozen=True)
-class Line:
+class BrandLine:
     """A brand with something to say about it."""
 
     brand: str
@@ -40,7 +40,7 @@ class Line:
     says: str
 
 
-def needy(reports: Sequence[Report], links: Mapping[int, str]) -> list[First]:
+def needy(reports: Sequence[Report], links: Mapping[int, str]) -> list[NeedyBrand]:
     """The brands that something stands in the way of: by their word, how sure it is, how many people can still be
     answered in time, and what the first action gains.
 
@@ -57,9 +57,9 @@ def _need(report: Report) -> tuple[bool, int, int, float, str]:
     return report.verdict.word not in _BAD, sure, -in_time, -report.actions[0].points, report.brand.casefold()
 
 
-def _first(report: Report, link: str) -> First:
+def _first(report: Report, link: str) -> NeedyBrand:
     action, sure = report.actions[0], words.SURE.get(report.verdict.sure, "")
-    return First(
+    return NeedyBrand(
         words.plain(report.brand), link, words.name(report.verdict.word), summary.tone(report), sure,
         words.capital(action.title), words.sentence(_ASIDE.sub("", action.number)),
         words.sentence(_wait(*_waiting(report))),
@@ -80,7 +80,7 @@ def _wait(waiting: int, in_time: int) -> str:
     return f"{told}, {new}for less than a week" if in_time else f"{told}, for a week or longer"
 
 
-def where_people_wait(reports: Sequence[Report], links: Mapping[int, str]) -> tuple[str, list[Line]]:
+def where_people_wait(reports: Sequence[Report], links: Mapping[int, str]) -> tuple[str, list[BrandLine]]:
     """How many people wait at all brands, in a sentence; and the brands where most can still be answered in time."""
     known = [(*_waiting(report), report, place) for place, report in enumerate(reports)]
     known = sorted((one for one in known if one[0]), key=lambda one: (-one[1], -one[0], one[2].brand.casefold()))
@@ -89,7 +89,7 @@ def where_people_wait(reports: Sequence[Report], links: Mapping[int, str]) -> tu
         return "Nobody waits for an answer, as far as the sources show.", []
     told = f"{plural(waiting, 'person waits', 'people wait')} at {plural(len(known), 'brand')}; {in_time:,} of them"
     lines = [
-        Line(words.plain(r.brand), links.get(place, ""), f"{new:,} in its last seven days, {all_:,} in all")
+        BrandLine(words.plain(r.brand), links.get(place, ""), f"{new:,} in its last seven days, {all_:,} in all")
         for all_, new, r, place in known[:_MOST_LISTED]
     ]
     return f"{told} asked in the last seven days that were read, and can be answered without an excuse.", lines
@@ -97,7 +97,7 @@ def where_people_wait(reports: Sequence[Report], links: Mapping[int, str]) -> tu
 
 def better(
     reports: Sequence[Report], links: Mapping[int, str], looked: Sequence[int | None] | None
-) -> tuple[list[str], list[Line]]:
+) -> tuple[list[str], list[BrandLine]]:
     """Whether it got better: sentences on the last audit and on the half-year before, and the largest moves.
 
     ``looked``: up to when each brand was read at the audit before; None where nobody keeps that.
@@ -115,7 +115,7 @@ def better(
     told = [_since_last(looked, since), _half_year(half, able)]
     moves = sorted(since or half, key=lambda move: (-move[0], move[1]))[:_MOST_LISTED]
     return [t for t in told if t], [
-        Line(words.plain(reports[place].brand), links.get(place, ""), says) for _, place, says in moves
+        BrandLine(words.plain(reports[place].brand), links.get(place, ""), says) for _, place, says in moves
     ]
 
 
