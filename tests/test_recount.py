@@ -25,7 +25,7 @@ from tests.lives import NETWORK, WEEKS, Life, live, short_answer
 from tests.readings import Readings, read
 from tests.recount import real
 from tests.recount.account import Account, Meeting, Said
-from tests.recount.check import check
+from tests.recount.check import Checked, check
 from tests.recount.check import read as read_claims
 from tests.recount.claims import CLAIMS
 from tests.test_since_last import LATE, WAIT, lived, second_look
@@ -181,15 +181,20 @@ def any_of(name: str, place: Path) -> tuple[Report, Account]:
     return of_real(name, place) if name in REAL else world(name)
 
 
+@cache
+def checked(name: str, place: Path) -> Checked:
+    found, account = any_of(name, place)
+    return check(told_by(found), account)
+
+
 EVERYTHING = [*WORLDS, *REAL]
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_every_number_that_a_report_says_is_counted_again_and_is_so(name: str, place: Path) -> None:
-    found, account = any_of(name, place)
-    checked = check(told_by(found), account)
-    assert not checked.wrong
-    assert not checked.unread, "no pattern of tests/recount/claims.py counts these sentences"
+    seen = checked(name, place)
+    assert not seen.wrong
+    assert not seen.unread, "no pattern of tests/recount/claims.py counts these sentences"
 
 
 PAGES = sorted(plugins.metrics())
@@ -206,10 +211,7 @@ def test_every_sentence_of_a_metric_has_a_pattern_that_counts_it(metric: str) ->
 
 
 def test_every_pattern_is_counted_somewhere(place: Path) -> None:
-    counted = set[str]()
-    for name in EVERYTHING:
-        found, account = any_of(name, place)
-        counted |= check(told_by(found), account).counted
+    counted = {words for name in EVERYTHING for words in checked(name, place).counted}
     # Those of the last look have a test of their own; nobody has come from each rung to each other here.
     beside = {words for words, _ in CLAIMS if " → " in words or "came since" in words or "who waited on" in words}
     assert {words for words, _ in CLAIMS} - counted - beside == set()
@@ -250,9 +252,9 @@ def test_what_is_said_to_have_come_of_those_who_waited_at_the_last_look_is_so(tm
     rows = [{"id": f"late{n}", **row, "at": at(row["at"])} for n, row in enumerate(rows)]
     until = START + 32 * WEEK - 1
     account = Account(plain(rows, marks_of_a_life, readings), START, found.since, until, looked=START + 26 * WEEK - 1)
-    checked = check([t for t in told if "wait" in t], account)
-    assert not checked.wrong and not checked.unread
-    assert len(checked.counted) == 2
+    seen = check([t for t in told if "wait" in t], account)
+    assert not seen.wrong and not seen.unread
+    assert len(seen.counted) == 2
 
 
 def test_what_an_action_asks_for_is_the_way_from_its_number_to_its_norm(place: Path) -> None:

@@ -380,8 +380,8 @@ def test_a_run_that_is_killed_anywhere_ends_in_the_same_ledger_when_it_is_run_ag
     stage.read()
     clean, steps = content(stage.place), len(stage.steps)
     rng = random.Random(20)
-    moments = sorted(rng.sample(range(steps), min(20, steps)))
-    assert len(moments) == 20
+    # One in each eighth of the run, so that no part of it is left out.
+    moments = [rng.randrange(steps * n // 8, steps * (n + 1) // 8) for n in range(8)]
     landed = 0
     for number, after in enumerate(moments):
         place = stage.place / f"killed-{number}"
@@ -389,7 +389,7 @@ def test_a_run_that_is_killed_anywhere_ends_in_the_same_ledger_when_it_is_run_ag
         landed += killed_after(stage, place, after, rng.random() / 100)
         gather(f"@{stage.brand.handle}", place, live=stage.options())
         assert content(place) == clean
-    assert landed >= 15  # the others were done before the blow fell
+    assert landed >= 6  # the others were done before the blow fell
 
 
 def same_marks(stage: Stage, place: Path) -> None:
