@@ -27,7 +27,10 @@ _ENDS = re.compile(r"(?<=[.!?？؟…])[\s.!?]+|\n+|\s+(?=[\U0001F300-\U0001FAFF
 _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LINK = re.compile(LINK)
 #: A share or an old-style quote: what stands in it was said by somebody else.
-_QUOTED = re.compile(r"^RT @\w+.*|\"@\w+:.*|\bRT @\w+:.*|\"[^\"]{20,}\"|\basked: .*", re.DOTALL)
+_QUOTED = re.compile(
+    r"^RT @\w+.*|\"@\w+:.*|\bRT @\w+:.*|\"[^\"]{20,}\"|\basked: .*|^.*?(?:>>|&gt;&gt;)|\bQ ?: .*?(?=\bA ?: )|\(\?+\)",
+    re.DOTALL,
+)
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -35,21 +38,21 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _YOU = re.compile(
-    r"\b(?i:you|u|ya|y'?all|your|yours|ur|\w+st du|dir|dich|dein\w*|ihr|euch|eure?\w*|vous|votre|vos|tu|toi)\b|\b(?:Sie|Ihnen|Ihre?\w*)\b"
+    r"\b(?i:you|u|ya|y'?all|your|yours|ur|\w+st du|dir|dich|dein\w*|ihr|euch|euer|eure[mnrs]?|vous|votre|vos|tu|toi)\b|\b(?:Sie|Ihnen|Ihre?\w*)\b"
 )
 _ME = _any(
-    r"\b(?:i|i'[a-z]+|me|my|mine|we|we'[a-z]+|us|our|ich|mir|mich|meine?\w*|wir|uns|unsere?\w*|je|j'|mon|ma|nous)\b"
+    r"\b(?:i|i'[a-z]+|me|my|mine|we|we'[a-z]+|(?-i:us)|our|ich|mir|mich|meine?\w*|wir|uns|unsere?\w*|je|j'|mon|ma|nous)\b"
 )
 
 #: Ends the talk, or leaves the next step with the writer.
 _CLOSED = _any(
-    r"\b(?:thanx|thnx|tnx|tysm|np|nvm|never ?mind|no (?:problem|worries|probs?|biggie|need)|panic over|false alarm|just (?:kidding|joking)|"
+    r"\b(?:thanx|thnx|tnx|tysm|np|nvm|never ?mind|no (?:problems?|worries|probs?|biggie|need)|panic over|false alarm|just (?:kidding|joking)|"
     r"ignore (?:me|that|this|my)|my (?:bad|mistake|fault|apologies)|misread|misunderstood|figured (?:it )?out|worked it out|"
     r"all (?:good|sorted|set|fine|ok|okay|resolved)|(?:hope|think|guess) so|fingers crossed|(?:really |do |just )?hope (?:that|it|this|they|you|we|to)|no issues|(?:you|u) too|same to you|good ?night|"
     r"have a (?:good|great|nice|lovely|wonderful)|so far,? so good|(?:thanks?|thx) though|\bcya\b|see (?:ya|you) (?:soon|later|then)|talk soon|ttyl|will be in touch|no longer (?:an issue|a problem|needed)|(?:don'?t|no need to) (?:worry|bother)|take care\W*$|"
     r"(?:that|this|it) (?:worked|did it|fixed it|helped|solved it|did the trick)|(?:that'?s|what|such) a (?:shame|pity)|we'?ll see|"
     r"(?:it|everything|all|app|site|page|they|that)(?:'?s| is| are| seems| looks)?(?: all| to be)? (?:fine|ok|okay|good|great|working|works|back|fixed|sorted|resolved|playing|up)"
-    r"(?: and running| up)? (?:now|again|today)|i (?:found|got|fixed|solved|sorted) it|(?:everything|all)(?:'?s| is) (?:fine|ok|okay|good|well|working|fixed|sorted)|hat sich erledigt|alles (?:gut|klar)|geht wieder|kein problem)\b",
+    r"(?: and running| up)? (?:now|again|today)|(?:i|we) (?:finally |just )?(?:found|got|fixed|solved|sorted) it|(?:problems?|issues?|errors?)(?:'?s| is| are| has| have)?(?: all| now| been)? (?:gone|solved|fixed|resolved|sorted)|(?:everything|all)(?:'?s| is) (?:fine|ok|okay|good|well|working|fixed|sorted)|hat sich erledigt|alles (?:gut|klar)|geht wieder|kein problem)\b",
     r"^\W*ta\b\W*$", r"\b(?:thanks?|thank you|thx|cheers|danke)\b.*\b(?:again|anyways?|nochmals?|trotzdem)\b",
     r"\b(?:i'?ll|i will|i'?m (?:gonna|going to)) (?!not\b|never\b|be (?:cancel|switch|leav)|cancel|switch|leave|stop|sue|have to)|^\W*will \w+",
 )  # fmt: skip
@@ -90,8 +93,14 @@ _RHETORIC = _any(
     r"\bnot to (?:love|like)\b", r"\bwhat could (?:possibly )?go wrong\b", r"\bwith me\?", r"\bwhat the \w+\W*\?", r"\bwhy (?:not|thank)\b", r"\bknow what i mean\b",
     r"^\W*(?:oh|ah|um|er|so|and|but|omg|wow|lol)*\W*(?:really|seriously|right|what|huh|eh|ok|okay|yeah|yes|no|wow|maybe|too soon|pardon|say what|oh)\W*\?",
     r"\b(?:right|huh|eh|no|innit|yeah|oder|gell|nicht wahr|isn'?t it|aren'?t (?:they|you|we)|doesn'?t it|don'?t (?:you|they|we)|wasn'?t it|didn'?t (?:you|we|it))\W*\?",
-    r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"\b(?:perhaps|maybe|probably|i (?:guess|assume|suppose)|(?:so )?(?:you mean|you'?re (?:saying|telling me)))\b.*\?", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
+    r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"\b(?:perhaps|maybe|probably|i guess|(?:so )?(?:you mean|you'?re (?:saying|telling me)))\b.*\?", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
 )  # fmt: skip
+#: A question of a few words without a verb: an echo of what was said, or a heading, where the answer follows.
+_STUB = _any(
+    r"^(?!.*\b(?:who|what|when|where|which|why|how|any\w*|is|are|am|was|were|do|does|did|have|has|had|can|could|will|would|should|may|need|got|"
+    r"you|u|your|ur|ya|still|not|no|yet|please|help|available|possible|possibly|interested|ready|free|thoughts|ideas?|tips|\w+n'?t|\w+ing|wer|was|wann|wo|wie|welche\w*|noch|schon|du|ihr|sie)\b)"
+    r"(?!\W*(?:send|try|want|wanna|care|mind|fancy|see|know|think|remember|shall|tell|meet|call|dm|e-?mail|coffee|lunch)\b)(?:\W*[a-z][a-z'-]*){1,5}\W*\?"
+)
 #: Who asks and answers.
 _OWN_ANSWER = _any(r"^\W*(?:i don'?t know|no idea|not sure|yes|no|nope|yep|of course|exactly|because|why not)\b")
 #: A question that needs no mark.
@@ -100,7 +109,8 @@ _PLAIN_QUESTION = _any(
     r"(?:do|does|did|have|has|was|were) (?:i|u|you|they|he|she|it|we|any\w*|someone) \w+|"
     r"(?:is|are|can|could|would|will|should|may) (?:i|u|you|they|he|she|it|we|there|this|that|these|the|any\w*|your|my|someone) \w+|"
     r"who (?:is|are|was|were|did|does|will|would)|what(?:'s| is| are| was| do| does| did| kind| time| happened| about)|which \w+ (?:do|is|are|should)|"
-    r"(?:wann|wo|wie|warum|wieso) \w+|(?:kann|können|könnt|gibt|habt|haben|seid|ist|sind) (?:ich|ihr|sie|es|man|du|das)|any (?:chance|news|update|plans|idea)\w*)\b[^!]*$"
+    r"(?:wann|wo|wie|warum|wieso) \w+|(?:kann|können|könnt|gibt|habt|haben|seid|ist|sind) (?:ich|ihr|sie|es|man|du|das)|any (?:chance|news|update|plans|idea)\w*)\b[^!]*$",
+    r"^\W*(?:why|how so|how come|since when|when|where|who|which one)\W*$",
 )
 #: Something is wanted of the one that is spoken to ...
 _WANTS = _any(
@@ -128,8 +138,14 @@ _TROUBLE = _any(
     r"^\W*(?:still )?(?:not|doesn'?t|isn'?t|won'?t|can'?t) (?:work|load|open|play|log|find|see|access|get)",
     r"\b(?:ich|wir|mein\w*|euer|eure?\w*|ihre?) .*\b(?:nicht|kein\w*|nie|kaputt|defekt|fehler|problem\w*)\b",
 )  # fmt: skip
+#: A trouble told with a smile is a tease.
+_SMILES = re.compile(r"(?<!\w)[:;=]-?[)DpP](?!\w)|\b(?:lol|haha\w*)\b", re.IGNORECASE)
 #: A sentence of so many words tells something; a question after it, in a text without "you" or "I", goes to everybody.
 _LONG = 4
+#: It asks back about what the other told.
+_BACK = _any(
+    r"\b(?:what|which|where|when|how|why|who)\b.*\b(?:was|is|did|does) (?:it|that|this|he|she)\W*\?", r"\bthere\W*\?"
+)
 #: It begins with a name, after a word of greeting at most; so many names are a round to everybody.
 _HAILS = re.compile(
     r"^(?!\.@\w+:)\W*(?:(?:hi|hey|hello|dear|yo|so|and|but|hallo|liebe\w*|ok|thanks?|thank you)\W+)?@[\w.-]+(?![\w'’])"
@@ -185,15 +201,19 @@ def _read(text: str, word: str, parts: list[tuple[str, str]], spoken_to: bool) -
         left = []  # it begins with praise: what follows tells why
     if not left:
         return "closed" if any(_CLOSED.search(part) for part, _ in parts) else "nothing"
-    if _asks([part for part, of in left if of in call.ASKS], [part for part, _ in parts], spoken_to):
+    if _asks(
+        [part for part, of in left if of in call.ASKS or _PLAIN_QUESTION.search(part)],
+        [part for part, _ in parts],
+        spoken_to,
+    ):
+        return "ask"
+    if spoken_to and any(_WANTS.search(part) and not _OFFERS.search(part) for part, _ in left if "?" not in part):
         return "ask"
     if any(of in call.ASKS for _part, of in left):
         return "crowd"
-    if spoken_to and any(_WANTS.search(part) and not _OFFERS.search(part) for part, _ in left):
-        return "ask"
     if len(left) < len(parts) and (_CLOSED.search(parts[-1][0]) or sum(_length(part) for part, _ in left) < 3):
         return "closed" if any(_CLOSED.search(part) for part, _ in parts) else "nothing"
-    return "step"
+    return "crowd" if all(_OFFERS.search(part) for part, _ in left) else "step"
 
 
 def _thanks_last(parts: list[tuple[str, str]], left: list[tuple[str, str]]) -> bool:
@@ -229,11 +249,12 @@ def _question(part: str, whole: list[str]) -> bool:
     if _RHETORIC.search(part):
         return False
     at = whole.index(part)
-    if at + 1 < len(whole) and _OWN_ANSWER.search(whole[at + 1]):
+    after = whole[at + 1] if at + 1 < len(whole) else ""
+    if _OWN_ANSWER.search(after) or (_STUB.search(part) and after and "?" not in after):
         return False
     if any(_YOU.search(one) or _ME.search(one) for one in whole):
         return True
-    return not any("?" not in one and _length(one) >= _LONG for one in whole[:at])
+    return bool(_BACK.search(part)) or not any("?" not in one and _length(one) >= _LONG for one in whole[:at])
 
 
 def _wish(part: str) -> bool:
@@ -241,7 +262,7 @@ def _wish(part: str) -> bool:
         return not _RHETORIC.search(part)
     if _OFFERS.search(part):
         return False
-    return bool(_WANTS.search(part) or _TROUBLE.search(part))
+    return bool(_WANTS.search(part) or (_TROUBLE.search(part) and not _SMILES.search(part)))
 
 
 def _length(part: str) -> int:
