@@ -1,7 +1,8 @@
 """How well `today` tells who needs an answer: ``python benchmarks/coach/recall.py JUDGED.tsv``.
 
 JUDGED.tsv (kept outside of the repository; its texts are other people's) holds a message a line: where it was written
-(desk, thread), how many messages it stands for, the word of two readers ("does this need an answer from us now?",
+(desk, thread; as far as the source tells also desk:reply and thread:reply, which answer the one
+that it is for), how many messages it stands for, the word of two readers ("does this need an answer from us now?",
 y or n), the text. Only messages that both judged alike count. Recall is over all of them. Precision is told over all
 that is listed, and at ten items: of the first ten that the list would show of an inbox of --inbox messages, drawn at
 random by what they stand for, in the list's own order (ties by chance), mean of 2,000 draws.
@@ -25,7 +26,7 @@ def kind(where: str, word: str, label: str) -> str:
         return label
     if word == "ask":
         return label if label in call.ASKS else "request"
-    return "spoke-last" if where == "desk" and word == "step" else ""
+    return "spoke-last" if word == "step" and where == "desk" else ""
 
 
 def main() -> None:
@@ -37,13 +38,13 @@ def main() -> None:
     rows = [line.split("\t", 4) for line in given.judged.read_text("utf-8").splitlines()]
     texts = [row[4] for row in rows]
     labels = call.LABEL.read(batch_of(texts))["word"].to_pylist()
-    words = awaits.read(texts, labels)
+    words = awaits.read(texts, labels, [row[0].endswith(":reply") for row in rows])
     print("where | judged | agree | kappa | need an answer | recall | precision | at ten")
     for where in ("desk", "thread"):
         told = [
             (float(row[1]), row[2], row[3], kind(where, word, label))
             for row, word, label in zip(rows, words, labels, strict=True)
-            if row[0] == where
+            if row[0].startswith(where)
         ]
         if not told:
             continue

@@ -14,6 +14,12 @@ ASKS = [
     "Hey @hearth, could you have a look at my order?",
     "@hearth Привет! Где инструкция?",
     "@hearth Thanks, but where is the lid?",
+    "@hearth thanks, but can I swap the lid for a blue one.",
+    "@hearth Hi Ana, could it be that the lid was not in the",
+    "@hearth Why not?",
+    "@hearth Drop us a line. We would like to send you a lid.",
+    "@hearth That oven sounded old and tired. Which one was it?",
+    "@hearth cancel order 12",
 ]
 CROWD = [
     "@hearth how cool is that?",
@@ -25,6 +31,12 @@ CROWD = [
     "@hearth Is it good bread? No. Would one eat it again? Of course.",
     "Friends, have you seen the new oven of @hearth?",
     "@hearth You can fix that by turning it upside down",
+    "@hearth Favourite flour? Rye. Or spelt.",
+    "@hearth Did you burn it? >> Never in my life",
+    "@hearth Bread is dear, what with US tariffs these days. Who pays for it?",
+    "@hearth It rose (?) and then fell",
+    "@hearth Ovens in a kettle? Not possible.",
+    "@hearth I still can't beat your bread :)",
 ]
 STEPS = [
     "@hearth Both",
@@ -32,6 +44,7 @@ STEPS = [
     "@hearth https://pic.example/1",
     "@hearth Done.",
     "@hearth It is the grey one",
+    "@hearth the parcel lay in the rain, thanks 😡",
 ]
 CLOSED = [
     "@hearth Never mind, I found it",
@@ -39,6 +52,7 @@ CLOSED = [
     "@hearth I'll try that tonight",
     "@hearth Oh, all good, my mistake",
     "@hearth No worries, thanks anyway",
+    "@hearth I loaded the new one and the problems are gone.",
 ]
 NOTHING = [
     "@hearth Thank you so much!",

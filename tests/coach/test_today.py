@@ -172,3 +172,10 @@ def test_a_promise_can_be_marked_and_the_next_one_comes_back(tmp_path: Path) -> 
 def test_who_says_that_it_is_settled_waits_no_more(tmp_path: Path) -> None:
     desk = Desk(tmp_path).says("ana", "How do I descale it?", -30 * HOUR)
     assert not desk.says("ana", "Never mind, I found it.", -29 * HOUR).today().people
+
+
+def test_at_a_desk_an_old_customer_who_tells_a_new_trouble_in_calm_words_waits(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "How do I descale it?", -40 * DAY)
+    desk.answers("ana", "With vinegar, once a month.", -40 * DAY + HOUR)
+    desk.says("ana", "I gave back the small oven and saw no money for it", -2 * HOUR).says("zed", "Hello", -1 * HOUR)
+    assert ("ana", "spoke-last") in listed(desk.today())

@@ -52,8 +52,8 @@ _CLOSED = _any(
     r"have a (?:good|great|nice|lovely|wonderful)|so far,? so good|(?:thanks?|thx) though|\bcya\b|see (?:ya|you) (?:soon|later|then)|talk soon|ttyl|will be in touch|no longer (?:an issue|a problem|needed)|(?:don'?t|no need to) (?:worry|bother)|take care\W*$|"
     r"(?:that|this|it) (?:worked|did it|fixed it|helped|solved it|did the trick)|(?:that'?s|what|such) a (?:shame|pity)|we'?ll see|"
     r"(?:it|everything|all|app|site|page|they|that)(?:'?s| is| are| seems| looks)?(?: all| to be)? (?:fine|ok|okay|good|great|working|works|back|fixed|sorted|resolved|playing|up)"
-    r"(?: and running| up)? (?:now|again|today)|(?:i|we) (?:finally |just )?(?:found|got|fixed|solved|sorted) it|(?:problems?|issues?|errors?)(?:'?s| is| are| has| have)?(?: all| now| been)? (?:gone|solved|fixed|resolved|sorted)|(?:everything|all)(?:'?s| is) (?:fine|ok|okay|good|well|working|fixed|sorted)|hat sich erledigt|alles (?:gut|klar)|geht wieder|kein problem)\b",
-    r"^\W*ta\b\W*$", r"\b(?:thanks?|thank you|thx|cheers|danke)\b.*\b(?:again|anyways?|nochmals?|trotzdem)\b",
+    r"(?: and running| up)? (?:now|again|today)|(?:i|we) (?:finally |just )?(?:found|got|fixed|solved|sorted) it|(?:everything|all)(?:'?s| is) (?:fine|ok|okay|good|well|working|fixed|sorted)|hat sich erledigt|alles (?:gut|klar)|geht wieder|kein problem)\b",
+    r"^\W*(?:oh\W+)?(?:it|that)'?s (?:ok|okay|fine|alright|all right)\b", r"^\W*ta\b\W*$", r"\b(?:thanks?|thank you|thx|cheers|danke)\b.*\b(?:again|anyways?|nochmals?|trotzdem)\b",
     r"\b(?:i'?ll|i will|i'?m (?:gonna|going to)) (?!not\b|never\b|be (?:cancel|switch|leav)|cancel|switch|leave|stop|sue|have to)|^\W*will \w+",
 )  # fmt: skip
 #: It is settled, whatever else the message tells of the way there.
@@ -63,6 +63,7 @@ _SETTLED = _any(
     r"\bi (?:just )?(?:found|got|figured)(?: out)? (?:a|the|another) (?:way|fix|solution|workaround)\b",
     r"\bi(?:'ll| will)\b.*\b(?:report back|let you know|get back to you|update you|keep you (?:posted|updated))\b",
     r"\bno,? thank(?:s| you)\b",
+    r"\b(?:problems?|issues?|errors?)(?:'?s| is| are| has| have)?(?: all| now| been)* (?:gone|solved|fixed|resolved|sorted)\b",
     r"\b(?:never ?mind|nvm|panic over|false alarm|hat sich erledigt|geht wieder)\b",
 )
 #: ... unless a new trouble follows.
@@ -87,10 +88,10 @@ _DID = _any(
 
 #: Asks nothing in earnest.
 _RHETORIC = _any(
-    r"\b(?:u|you) (?:\w+ )?mad\b", r"\bsomething i (?:said|did)", r"\bwas it something", r"\bwho (?:knew|cares|doesn'?t|wouldn'?t|needs|hasn'?t)\b",
+    r"\b(?:u|you) (?:\w+ )?mad\b", r"\bsomething i (?:said|did)", r"\bwas it something", r"\bwho (?:knew|cares|doesn'?t|wouldn'?t|needs|hasn'?t|knows|can (?:say|tell))\b",
     r"\bhow (?:\w+ )?(?:cool|great|awesome|cute|sweet|funny|amazing|adorable|crazy|good|fun|lovely|beautiful) (?:is|are|was|were)\b",
     r"\bam i right\b", r"\bhow (?:could|dare)\b", r"\bcan (?:you|u) believe\b", r"\b(?:guess|know|you know) what\W*\?", r"\bremember (?:when|that|this)\b",
-    r"\bnot to (?:love|like)\b", r"\bwhat could (?:possibly )?go wrong\b", r"\bwith me\?", r"\bwhat the \w+\W*\?", r"\bwhy (?:not|thank)\b", r"\bknow what i mean\b",
+    r"\bnot to (?:love|like)\b", r"\bwhat could (?:possibly )?go wrong\b", r"\bwith me\?", r"\bwhat the \w+\W*\?", r"\bwhy (?:not\b(?!\W*$)|thank\b)", r"^\W*imagine\b", r"\bwhy should (?!i\b|we\b|you\b|my\b|our\b)", r"\bknow what i mean\b",
     r"^\W*(?:oh|ah|um|er|so|and|but|omg|wow|lol)*\W*(?:really|seriously|right|what|huh|eh|ok|okay|yeah|yes|no|wow|maybe|too soon|pardon|say what|oh)\W*\?",
     r"\b(?:right|huh|eh|no|innit|yeah|oder|gell|nicht wahr|isn'?t it|aren'?t (?:they|you|we)|doesn'?t it|don'?t (?:you|they|we)|wasn'?t it|didn'?t (?:you|we|it))\W*\?",
     r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"\b(?:perhaps|maybe|probably|i guess|(?:so )?(?:you mean|you'?re (?:saying|telling me)))\b.*\?", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
@@ -102,10 +103,12 @@ _STUB = _any(
     r"(?!\W*(?:send|try|want|wanna|care|mind|fancy|see|know|think|remember|shall|tell|meet|call|dm|e-?mail|coffee|lunch)\b)(?:\W*[a-z][a-z'-]*){1,5}\W*\?"
 )
 #: Who asks and answers.
-_OWN_ANSWER = _any(r"^\W*(?:i don'?t know|no idea|not sure|yes|no|nope|yep|of course|exactly|because|why not)\b")
+_OWN_ANSWER = _any(
+    r"^\W*(?:not (?:possible|really|yet|at all|that|as far)|none|never|nothing|nobody|maybe|perhaps|probably|depends|i don'?t know|no idea|not sure|yes|no|nope|yep|of course|exactly|because|why not)\b"
+)
 #: A question that needs no mark.
 _PLAIN_QUESTION = _any(
-    r"^\W*(?:(?:hi|hey|hello|so|and|but|ok|also|wait|hallo|moin)\W+)*(?:(?:how|where|when|why) (?:do|does|did|can|could|is|are|was|were|will|would|should|long|much|many|come)|"
+    r"^\W*(?:(?:hi|hey|hello|so|and|but|ok|also|wait|thanks?|thank you|thx|yes|yeah|no|hallo|moin)\W+|(?:hi|hey|hello|dear) \w+\W+)*(?:(?:how|where|when|why) (?:do|does|did|can|could|is|are|was|were|will|would|should|long|much|many|come)|"
     r"(?:do|does|did|have|has|was|were) (?:i|u|you|they|he|she|it|we|any\w*|someone) \w+|"
     r"(?:is|are|can|could|would|will|should|may) (?:i|u|you|they|he|she|it|we|there|this|that|these|the|any\w*|your|my|someone) \w+|"
     r"who (?:is|are|was|were|did|does|will|would)|what(?:'s| is| are| was| do| does| did| kind| time| happened| about)|which \w+ (?:do|is|are|should)|"
@@ -122,22 +125,30 @@ _WANTS = _any(
     r"\b(?:i|we)(?: ?'?d| would) (?:\w+ )?(?:love|like) (?:you|your|to (?:have|get|know|ask|talk|chat|meet|join|invite|speak|book|order|interview|discuss))\b",
     r"\bwould be (?:\w+ )?(?:nice|great|good|helpful|awesome|cool) if (?:you|u)\b", r"\b(?:helft|hilf|schickt?|sagt?|meldet) (?:mir|uns|euch|dich)\b",
     r"\blooking for (?:a|an|some|any|your|help)\b",
+    r"^\W*(?:(?:stop|add|remove|change|explain|return|restore|create|release|answer) (?:\w+ing|me|us|it|my|the|your|this|that|these|those|all|a|an|more)|"
+    r"(?:cancel|refund|delete|deploy|unlock|unblock|restock|reply to|respond to|translate|summari[sz]e|remind me)) ?\S+",
 )  # fmt: skip
 #: ... unless it is offered, or only said so.
 _OFFERS = _any(
-    r"\b(?:yes|oh|ooh|more) ?,? please\b|\bbitte,? ?(?:sehr|gern\w*)|\bplease (?:go to|visit|click|refer|see|find|note|rt|retweet|share)\b", r"\bplease (?:enjoy|accept|tell me (?:this|that|it|you)|god|keep (?:it )?up|stay|don'?t (?:ever )?(?:change|stop|go|leave)|let me know (?:if|i may|should)|"
+    r"\b(?:yes|oh|ooh|more) ?,? please\b|\bbitte,? ?(?:sehr|gern\w*)|\bplease (?:go to|visit|click|refer|see|find|note|rt|retweet|share)\b", r"\bplease (?:do (?:try|come|check|visit|enjoy|join)|enjoy|accept|tell me (?:this|that|it|you)|god|keep (?:it )?up|stay|don'?t (?:ever )?(?:change|stop|go|leave)|let me know (?:if|i may|should)|"
     r"feel free|note|be (?:safe|well|advised))\b", r"\byou (?:can|could|might|may) (?:\w+ )?(?:fix|try|use|find|get|change|check|do|also|always)\b",
     r"\b(?:let (?:me|us) know) (?:if|i may|should|what you think)\b", r"\btell me (?:about it|more)\b", r"\bgive me (?:a break|life|strength)\b",
 )  # fmt: skip
 #: A trouble of the writer's, or of what is yours.
 _TROUBLE = _any(
-    r"\b(?:i|we)(?:'m|'ve| am| have| was| were)? (?:\w+ )?(?:can'?t|can ?not|couldn'?t|unable|still|never|not|stuck|locked|waiting|having (?:trouble|issues|problems))\b(?! (?:wait|believe|stop|help|even|get enough|imagine|agree|afford))",
+    r"\b(?:i|we)(?:'m|'ve| am| have| was| were)? (?:\w+ )?(?:can'?t|can ?not|couldn'?t|unable|still|never (?:got|get|had|heard|received|saw|worked)|not (?:able|allowed|getting|receiving|seeing|happy|impressed|amused)|stuck|locked|waiting|having (?:trouble|issues|problems)|(?:did|have|do) ?n[o']?t (?:get|got|received?|hear|heard))\b(?! (?:wait|believe|stop|help|even|get enough|imagine|agree|afford))",
     r"\b(?:my|our) (?:\w+ ){1,4}(?:is|was|are|has|have|been|keeps?|won'?t|doesn'?t|isn'?t|never|not|arrived|broke|crash\w*|fail\w*)\b",
     r"\b(?:your|ur|you'?re|you are|(?:you|u) (?:guys|all|have|had|never|don'?t|didn'?t|still|keep|won'?t|can'?t))\b.*\b(?:not|n'?t|never|broken?|down|crash\w*|errors?|bugs?|issues?|problems?|fail\w*|late|delay\w*|missing|wrong|refund|ignor\w*|rude|disappoint\w*|worst|terribl\w*|awful|ridiculous)\b",
     r"\b(?:link|site|website|page|app|video|download|form|store|account|order|login|feed|stream|server|update|password|code)s? (?:\w+ ){0,2}(?:is|are|isn'?t|aren'?t|doesn'?t|don'?t|not|won'?t|keeps?|gives?|was|has|seems?|still)\b",
     r"^\W*(?:still )?(?:not|doesn'?t|isn'?t|won'?t|can'?t) (?:work|load|open|play|log|find|see|access|get)",
-    r"\b(?:ich|wir|mein\w*|euer|eure?\w*|ihre?) .*\b(?:nicht|kein\w*|nie|kaputt|defekt|fehler|problem\w*)\b",
+    r"\b(?:ich|wir|mein\w*|euer|eure[mnrs]?|ihre?) .*\b(?:nicht|kein\w*|nie|kaputt|defekt|fehler|problem\w*)\b",
 )  # fmt: skip
+#: Something is not as it should be: then also who only names somebody tells it to them.
+_WRONG = _any(
+    r"\b(?:not|no|never|without|instead|but|\w+n'?t|nothing|nobody|nicht|kein\w*|aber)\b|\bme\b.*\b(?:you|u)\b"
+)
+#: Thanks with such a face are none.
+_ANGRY = re.compile("[\U0001f620\U0001f621\U0001f624\U0001f92c\U0001f595\U0001f644\U0001f611\U0001f612]")
 #: A trouble told with a smile is a tease.
 _SMILES = re.compile(r"(?<!\w)[:;=]-?[)DpP](?!\w)|\b(?:lol|haha\w*)\b", re.IGNORECASE)
 #: A sentence of so many words tells something; a question after it, in a text without "you" or "I", goes to everybody.
@@ -194,15 +205,18 @@ def _read(text: str, word: str, parts: list[tuple[str, str]], spoken_to: bool) -
         return "closed"
     if len(parts) == 1 and (_DID.search(parts[0][0]) or (_NOD.search(parts[0][0]) and _LINK.search(text))):
         return "step"
-    left = [(part, of) for part, of in parts if not _ends(part, of)]
+    left = [(part, "question" if of not in call.ASKS and _PLAIN_QUESTION.search(part) else of) for part, of in parts]
+    left = [(part, of) for part, of in left if not _ends(part, of)]
     if _thanks_last(parts, left):
         left = []
     if parts[0][1] == "praise" and not _DID.search(parts[0][0]) and not any(of in call.ASKS for _, of in left):
         left = []  # it begins with praise: what follows tells why
+    if not left and _ANGRY.search(text):
+        return "step"
     if not left:
         return "closed" if any(_CLOSED.search(part) for part, _ in parts) else "nothing"
     if _asks(
-        [part for part, of in left if of in call.ASKS or _PLAIN_QUESTION.search(part)],
+        [part for part, of in left if of in call.ASKS],
         [part for part, _ in parts],
         spoken_to,
     ):
@@ -213,7 +227,9 @@ def _read(text: str, word: str, parts: list[tuple[str, str]], spoken_to: bool) -
         return "crowd"
     if len(left) < len(parts) and (_CLOSED.search(parts[-1][0]) or sum(_length(part) for part, _ in left) < 3):
         return "closed" if any(_CLOSED.search(part) for part, _ in parts) else "nothing"
-    return "crowd" if all(_OFFERS.search(part) for part, _ in left) else "step"
+    if all(_OFFERS.search(part) for part, _ in left):
+        return "crowd"
+    return "step" if spoken_to or any(_WRONG.search(part) for part, _ in left) else "crowd"
 
 
 def _thanks_last(parts: list[tuple[str, str]], left: list[tuple[str, str]]) -> bool:

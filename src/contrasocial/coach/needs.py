@@ -109,11 +109,14 @@ def _asks(row: dict[str, Any], post: dict[str, Any], is_desk: bool) -> bool:
 
 def _spoke(row: dict[str, Any], is_desk: bool) -> str:
     """``spoke-last`` or ``newcomer``, where the last message with a person is theirs and waits for the brand."""
-    if not row["is_last"] or not row["is_direct"] or row["hides_answers"] or row["awaits"] == "closed":
+    if not row["is_last"] or row["hides_answers"] or row["awaits"] == "closed":
         return ""
-    if row["brand_at"] is None:
-        return "newcomer" if row["episode"] == 1 and row["calls"] in ("other", "unread", "praise") else ""
-    return "spoke-last" if is_desk and row["brand_episode"] == row["episode"] and row["awaits"] == "step" else ""
+    is_first = row["brand_at"] is None and row["episode"] == 1
+    if is_first and row["is_direct"] and row["calls"] in ("other", "unread", "praise"):
+        return "newcomer"
+    if is_desk and row["awaits"] == "step":
+        return "newcomer" if is_first else "spoke-last"
+    return ""
 
 
 def _told(
@@ -191,8 +194,7 @@ with said as (
 known as (
     select
         s.person as person,
-        max(case when s.side = 'b' then s.at end) as brand_at,
-        max(case when s.side = 'b' then s.episode end) as brand_episode
+        max(case when s.side = 'b' then s.at end) as brand_at
     from said as s
     group by s.person
 )
@@ -206,8 +208,7 @@ select
     s.place = 1 as is_last,
     c.word as calls,
     n.hides_answers as hides_answers,
-    k.brand_at as brand_at,
-    k.brand_episode as brand_episode
+    k.brand_at as brand_at
 from said as s
 join known as k on k.person = s.person
 join call as c on c.post_id = s.post_id
