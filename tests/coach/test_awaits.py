@@ -20,6 +20,8 @@ ASKS = [
     "@hearth Drop us a line. We would like to send you a lid.",
     "@hearth That oven sounded old and tired. Which one was it?",
     "@hearth cancel order 12",
+    "@hearth do you mean the small or the large lid?",
+    "@hearth is it true that it bakes rye or isn't it?",
 ]
 CROWD = [
     "@hearth how cool is that?",
@@ -35,6 +37,9 @@ CROWD = [
     "@hearth Did you burn it? >> Never in my life",
     "@hearth Bread is dear, what with US tariffs these days. Who pays for it?",
     "@hearth It rose (?) and then fell",
+    "@hearth What if a loaf could talk?",
+    "@hearth Great oven! Please follow me",
+    "@hearth Tell me if you need a hand",
     "@hearth Ovens in a kettle? Not possible.",
     "@hearth I still can't beat your bread :)",
 ]

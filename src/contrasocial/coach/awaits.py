@@ -92,9 +92,9 @@ _RHETORIC = _any(
     r"\bhow (?:\w+ )?(?:cool|great|awesome|cute|sweet|funny|amazing|adorable|crazy|good|fun|lovely|beautiful) (?:is|are|was|were)\b",
     r"\bam i right\b", r"\bhow (?:could|dare)\b", r"\bcan (?:you|u) believe\b", r"\b(?:guess|know|you know) what\W*\?", r"\bremember (?:when|that|this)\b",
     r"\bnot to (?:love|like)\b", r"\bwhat could (?:possibly )?go wrong\b", r"\bwith me\?", r"\bwhat the \w+\W*\?", r"\bwhy (?:not\b(?!\W*$)|thank\b)", r"^\W*imagine\b", r"\bwhy should (?!i\b|we\b|you\b|my\b|our\b)", r"\bknow what i mean\b",
-    r"^\W*(?:oh|ah|um|er|so|and|but|omg|wow|lol)*\W*(?:really|seriously|right|what|huh|eh|ok|okay|yeah|yes|no|wow|maybe|too soon|pardon|say what|oh)\W*\?",
-    r"\b(?:right|huh|eh|no|innit|yeah|oder|gell|nicht wahr|isn'?t it|aren'?t (?:they|you|we)|doesn'?t it|don'?t (?:you|they|we)|wasn'?t it|didn'?t (?:you|we|it))\W*\?",
-    r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"\b(?:perhaps|maybe|probably|i guess|(?:so )?(?:you mean|you'?re (?:saying|telling me)))\b.*\?", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
+    r"^\W*(?:oh|ah|um|er|so|and|but|omg|wow|lol)*\W*(?:really|seriously|right|wha+t+|huh|eh|ok|okay|yeah|yes|no|wow|maybe|too soon|pardon|say what|oh)\W*\?",
+    r"\b(?:right|huh|eh|no|innit|yeah|oder|gell|nicht wahr|(?<!or )isn'?t it|aren'?t (?:they|you|we)|doesn'?t it|don'?t (?:you|they|we)|wasn'?t it|didn'?t (?:you|we|it))\W*\?",
+    r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"\b(?:perhaps|maybe|probably|i guess|(?:so )?you'?re (?:saying|telling me))\b.*\?", r"^\W*what if (?:we|a|an|the|there|it|they|one)\b", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
 )  # fmt: skip
 #: A question of a few words without a verb: an echo of what was said, or a heading, where the answer follows.
 _STUB = _any(
@@ -132,7 +132,7 @@ _WANTS = _any(
 _OFFERS = _any(
     r"\b(?:yes|oh|ooh|more) ?,? please\b|\bbitte,? ?(?:sehr|gern\w*)|\bplease (?:go to|visit|click|refer|see|find|note|rt|retweet|share)\b", r"\bplease (?:do (?:try|come|check|visit|enjoy|join)|enjoy|accept|tell me (?:this|that|it|you)|god|keep (?:it )?up|stay|don'?t (?:ever )?(?:change|stop|go|leave)|let me know (?:if|i may|should)|"
     r"feel free|note|be (?:safe|well|advised))\b", r"\byou (?:can|could|might|may) (?:\w+ )?(?:fix|try|use|find|get|change|check|do|also|always)\b",
-    r"\b(?:let (?:me|us) know) (?:if|i may|should|what you think)\b", r"\btell me (?:about it|more)\b", r"\bgive me (?:a break|life|strength)\b",
+    r"\b(?:(?:let (?:me|us) know|tell (?:me|us)) if you|let (?:me|us) know (?:if|i may|should|what you think)|follow (?:me|us|back))\b", r"\btell me (?:about it|more)\b", r"\bgive me (?:a break|life|strength)\b",
 )  # fmt: skip
 #: A trouble of the writer's, or of what is yours.
 _TROUBLE = _any(
