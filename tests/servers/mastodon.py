@@ -19,7 +19,6 @@ What is still unlike Mastodon:
 - `context` is cut off as there only with the switch `caps` (60 ids, 20 deep, for one who is not logged in, before
   what is not public is taken away); ancestors never are.
 - A status is shown by its id whatever its visibility; lists and notifications heed visibility.
-- `statuses?id[]=` has no upper bound (there 20 without a login, 100 with one).
 - `statuses_count` does not count direct posts.
 - A boost's own `uri` and `url` are those of a page, not of an activity; `card` is always there for a link, with a
   made-up title.

@@ -60,6 +60,8 @@ def like_mastodon() -> None:
 #: What a stranger is shown of a thread: so many ids, so deep, before what is not public is taken away from them
 #: (mastodon/mastodon: statuses_controller.rb, status/threading_concern.rb).
 DESCENDANTS, DEPTH = 60, 20
+#: How many ids `statuses?id[]=` takes of a stranger and of an account (statuses_controller.rb).
+AT_ONCE, AT_ONCE_KNOWN = 20, 100
 PUBLIC = ("public", "unlisted")
 JSON = Any
 
@@ -110,6 +112,11 @@ class Front:
         if path == "/api/v1/statuses" and scope["method"] == "GET" and not self.switches.bulk:
             await _say(send, 404, {"error": "The page you are looking for isn't here."}, told)
             return
+        if path == "/api/v1/statuses" and scope["method"] == "GET":
+            known = any(key == b"authorization" for key, _ in scope["headers"])
+            if len(parse_qs(scope["query_string"].decode()).get("id[]", ())) > (AT_ONCE_KNOWN if known else AT_ONCE):
+                await _say(send, 422, {"error": "Validation failed"}, told)
+                return
         if path == "/api/v1/accounts/lookup":
             query = {key: value[-1] for key, value in parse_qs(scope["query_string"].decode()).items()}
             query["acct"] = query.get("acct", "").removeprefix("@").removesuffix(f"@{self.domain}")

@@ -159,6 +159,14 @@ def test_mastodon_shows_what_was_seeded(mastodon_server: MastodonServer) -> None
     assert len(server.call(f"/api/v1/accounts/{brand.id}/statuses").json) == 2
 
 
+def test_mastodon_takes_twenty_ids_of_a_stranger_at_once(mastodon_server: MastodonServer) -> None:
+    brand = mastodon_server.account("byids")
+    ids = mastodon_server.post_many(brand.compose(f"Post {n}", at=OLD + timedelta(hours=n)) for n in range(21))
+    asked = [mastodon_server.call("/api/v1/statuses", {"id[]": ids[:n]}).status for n in (20, 21)]
+    assert asked == [200, 422]
+    assert mastodon_server.call("/api/v1/statuses", {"id[]": ids}, token=brand.token).status == 200
+
+
 def test_mastodon_fails_as_it_is_told(mastodon_server: MastodonServer) -> None:
     server = mastodon_server
     brand = server.account("faulty")
