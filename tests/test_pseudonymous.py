@@ -3,7 +3,6 @@
 import re
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -200,7 +199,7 @@ def world() -> list[Record]:
     made: list[Record] = []
     for record in records(talk, days=40):
         if isinstance(record, Post) and record.author != "hearthline":
-            record = replace(record, url=f"https://social.example/posts/{record.id}")
+            record = msgspec.structs.replace(record, url=f"https://social.example/posts/{record.id}")
         made.append(record)
     return [*made, *(Profile("test", handle, handle, name=name) for handle, name in NAMES.items())]
 

@@ -56,11 +56,13 @@ LATER: dict[str, list[Record]] = {
     "a post of its own with a link": [post("p1", "hearthline", "9d", links=("https://hearthline.example/x",))],
     # Of two gathers that hold one post the one whose name is later stands, but for its links and mentions.
     **{
-        f"a post of its own again, now with {n} links": [replace(SAID, links=tuple(LINK + c for c in "abcd"[:n]))]
+        f"a post of its own again, now with {n} links": [
+            structs.replace(SAID, links=tuple(LINK + c for c in "abcd"[:n]))
+        ]
         for n in range(1, 5)
     },
     **{
-        f"a post of its own again, now with {n} mentions": [replace(SAID, mentions=tuple("abcd"[:n]))]
+        f"a post of its own again, now with {n} mentions": [structs.replace(SAID, mentions=tuple("abcd"[:n]))]
         for n in range(1, 5)
     },
     "a question to it": [post("p1", "eve", "9d", parent_author="hearthline")],

@@ -2,10 +2,12 @@
 
     python benchmarks/scale/generate.py FOLDER --posts 3000000 [--csv FILE] [--seed 7]
     python benchmarks/scale/generate.py FOLDER --posts 3000000 --more 0.01 [--more-brands 1]
+    python benchmarks/scale/generate.py FOLDER --posts 300000 --brands 1000
 
 Words follow Zipf's law; a brand has its own share of broadcasts, templates, links home and answers; most talks are
-short, some are a thousand messages deep. The same seed gives the same posts. Numpy and Arrow, a part of a brand at a
-time, so that thirty million need no more memory than one.
+short, some are a thousand messages deep. Another number of brands than a hundred gives each as many posts. The same
+seed gives the same posts. Numpy and Arrow, a part of a brand at a time, so that thirty million need no more memory
+than one.
 """
 
 import argparse
@@ -65,12 +67,12 @@ def vocabulary(size: int = 20_000) -> pa.Array:
 class World:
     """The words and the brands; what is random of a part depends on the seed, the brand and the part alone."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, brands: int = BRANDS) -> None:
         self.seed = seed
         self.words = vocabulary()
         weight = 1 / (np.arange(len(self.words)) + 2.7) ** 1.05
         self._zipf = np.cumsum(weight / weight.sum())
-        share = 1 / (np.arange(BRANDS) + 10.0)
+        share = 1 / (np.arange(brands) + 10.0) if brands == BRANDS else np.ones(brands)
         self.shares = share / share.sum()
 
     def sizes(self, posts: int) -> Ints:
@@ -273,8 +275,10 @@ def as_log(part: pa.Table) -> pa.Table:
     )  # fmt: skip
 
 
-def generate(folder: Path, posts: int, seed: int, csv: Path | None, more: float, more_brands: int) -> None:
-    world = World(seed)
+def generate(
+    folder: Path, posts: int, seed: int, csv: Path | None, more: float, more_brands: int, brands: int
+) -> None:
+    world = World(seed, brands)
     name = f"{SOURCE}-{seed}-{posts}"
     if more:
         # What came in the week after the log ended.
@@ -306,8 +310,9 @@ def main() -> None:
     ask.add_argument("--csv", type=Path)
     ask.add_argument("--more", type=float, default=0.0)
     ask.add_argument("--more-brands", type=int, choices=(1, BRANDS), default=BRANDS)
+    ask.add_argument("--brands", type=int, default=BRANDS)
     given = ask.parse_args()
-    generate(given.folder, given.posts, given.seed, given.csv, given.more, given.more_brands)
+    generate(given.folder, given.posts, given.seed, given.csv, given.more, given.more_brands, given.brands)
 
 
 if __name__ == "__main__":

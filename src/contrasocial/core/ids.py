@@ -1,17 +1,35 @@
 """Numeric ids that are the same on every machine."""
 
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 
 from contrasocial.core.surrogates import mended
 
+#: So many numbers of a platform are remembered: an id is met as a post's own, then as what is answered.
+_REMEMBERED = 1 << 17
 
-@lru_cache(maxsize=1 << 16)  # an id is met as a post's own, then as what is answered
+
+class Keys(dict[str, int]):
+    """A number for each id of a platform, the same everywhere: 63 bits of BLAKE2b of ``platform:id``, case folded."""
+
+    def __init__(self, platform: str) -> None:
+        self._platform = platform
+
+    def __missing__(self, identifier: str) -> int:
+        named = f"{self._platform}:{identifier}"
+        try:
+            told = named.casefold().encode()
+        except UnicodeEncodeError:
+            told = str(mended(named)).casefold().encode()
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        number = self[identifier] = int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> 1
+        return number
+
+
+keys = cache(Keys)
+
+
 def key(platform: str, identifier: str) -> int:
-    """A number for ``platform:identifier``, the same everywhere (63 bits of BLAKE2b; case is folded)."""
-    named = f"{platform}:{identifier}"
-    try:
-        told = named.casefold().encode()
-    except UnicodeEncodeError:
-        told = str(mended(named)).casefold().encode()
-    return int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> 1
+    """The number of one id (:class:`Keys`)."""
+    return keys(platform)[identifier]

@@ -7,6 +7,8 @@ All times are UTC seconds since 1970.
 
 from dataclasses import dataclass
 
+import msgspec
+
 from contrasocial.core.errors import SKIP_REASONS
 
 #: What a source may be able to see; a metric's ``needs`` are words of this list.
@@ -43,8 +45,7 @@ CONDUCT = {
 }
 
 
-@dataclass(slots=True)
-class Post:
+class Post(msgspec.Struct, gc=False):
     """One message by anyone, as the platform has it.
 
     ``author``, ``parent_author``, ``quoted_author`` and ``mentions`` are account ids of the platform.

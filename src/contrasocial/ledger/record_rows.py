@@ -2,12 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
-from contrasocial.core.ids import key
+from contrasocial.core.ids import Keys, key, keys
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
@@ -19,66 +20,66 @@ BATCH = 50_000
 _ORDER = {name: schema.names[1:] for name, schema in LEDGER.items()}  # the gather is the first
 #: The values of a row in the order of its table's columns, without the gather.
 Row = tuple[Any, ...]
+Column = Sequence[Any]
+#: The columns of posts that hold numbers of ids, by the field of a post; the others are as the post has them.
+_NAMED = {"post": "id"} | {f: f for f in ("author", "parent", "parent_author", "quoted", "quoted_author")}
+_PLAIN = {"ref": "id"} | {name: name for name in _ORDER["posts"] if name not in ("ref", *_NAMED)}
 
 
-def batches(records: Iterable[Record], gather: str) -> Iterator[dict[str, pa.Table]]:
-    """What goes into each table, so many records at a time."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for count, record in enumerate(records, 1):
+def tables(records: Sequence[Record], gather: str) -> dict[str, pa.Table]:
+    """What goes into each table."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    posts: list[Post] = []
+    for record in records:
         if isinstance(record, Post):
-            _of_post(record, rows)
+            posts.append(record)
         else:
             table, row = _of_other(record)
-            rows[table].append(row)
-        if count % BATCH == 0:
-            yield {name: _table(name, found, gather) for name, found in rows.items()}
-            rows = defaultdict(list)
-    if rows:
-        yield {name: _table(name, found, gather) for name, found in rows.items()}
+            found[table].append(row)
+    if posts:
+        found["links"], found["mentions"] = _beside(posts)
+    columns = {
+        name: dict(zip(_ORDER[name], zip(*rows, strict=True), strict=True)) for name, rows in found.items() if rows
+    }
+    if posts:
+        columns["posts"] = _of_posts(posts)
+    return {name: _table(name, told, gather) for name, told in columns.items()}
 
 
-def _table(name: str, rows: list[Row], gather: str) -> pa.Table:
-    schema, found = LEDGER[name], dict(zip(_ORDER[name], zip(*rows, strict=True), strict=True))
-    columns = [_column(found[f.name], f.type) for f in schema if f.name != "gather"]
-    return pa.table([pa.repeat(gather, len(rows)), *columns], schema=schema)
+def _table(name: str, columns: Mapping[str, Column], gather: str) -> pa.Table:
+    told = {field: _column(columns[field.name], field.type) for field in LEDGER[name] if field.name != "gather"}
+    gathers = pa.repeat(gather, len(next(iter(told.values()))))
+    return pa.table([gathers, *told.values()], schema=LEDGER[name])
 
 
-def _column(values: Row, type_: pa.DataType) -> pa.Array:
+def _column(values: Column, type_: pa.DataType) -> pa.Array:
     try:
         return pa.array(values, type_)
     except UnicodeEncodeError:
         return pa.array(map(mended, values), type_)
 
 
-def _of_post(post: Post, rows: dict[str, list[Row]]) -> None:
-    platform, parent, parent_author = post.platform, post.parent, post.parent_author
-    quoted, quoted_author = post.quoted, post.quoted_author
-    number = key(platform, post.id)
-    rows["posts"].append(
-        (
-            number,
-            post.id,
-            post.url,
-            platform,
-            key(platform, post.author),
-            post.at,
-            post.text,
-            post.lang,
-            post.is_share,
-            None if parent is None else key(platform, parent),
-            None if parent_author is None else key(platform, parent_author),
-            None if quoted is None else key(platform, quoted),
-            None if quoted_author is None else key(platform, quoted_author),
-            post.reply_control,
-            post.answers_told,
-            post.via,
-            post.wants,
-        )
-    )
-    for url in dict.fromkeys(post.links):
-        rows["links"].append((number, url, *owner(url)))
-    for person in dict.fromkeys(post.mentions):
-        rows["mentions"].append((number, key(platform, person)))
+def _of_posts(posts: Sequence[Post]) -> dict[str, Column]:
+    of = _keys_of(posts)
+
+    def numbers(field: str) -> list[int | None]:
+        told = zip(posts, map(attrgetter(field), posts), strict=True)
+        return [None if name is None else of[post.platform][name] for post, name in told]
+
+    named = {name: numbers(field) for name, field in _NAMED.items()}
+    return named | {name: list(map(attrgetter(field), posts)) for name, field in _PLAIN.items()}
+
+
+def _beside(posts: Sequence[Post]) -> tuple[list[Row], list[Row]]:
+    """The rows of the links of posts, and of those of whom they mention."""
+    of = _keys_of(posts)
+    links = [(of[p.platform][p.id], url, *owner(url)) for p in posts for url in dict.fromkeys(p.links)]
+    mentions = [(of[p.platform][p.id], of[p.platform][name]) for p in posts for name in dict.fromkeys(p.mentions)]
+    return list(links), list(mentions)
+
+
+def _keys_of(posts: Sequence[Post]) -> dict[str, Keys]:
+    return {platform: keys(platform) for platform in {post.platform for post in posts}}
 
 
 def _of_other(record: Record) -> tuple[str, Row]:

@@ -2,10 +2,11 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import msgspec
+import numpy as np
 
 from contrasocial.core.ids import key
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
@@ -27,31 +28,35 @@ class Sieve:
         self._seen = FirstSeen()
         self._until = int(time.time()) + DAY
 
-    def sift(self, records: Iterable[Record]) -> Iterator[Record]:
+    def sift(self, records: Sequence[Record]) -> list[Record]:
+        """Some of the records, in their order, as they are let in."""
+        posts = [record for record in records if isinstance(record, Post)]
+        judged = iter(self._of_posts(posts))
+        sifted: list[Record] = []
         for record in records:
             if isinstance(record, Post):
-                judged = self._of_post(record)
-                if judged is record:
-                    self.kept += 1
-                    yield record
+                told = next(judged)
+                if told is record:
+                    sifted.append(record)
                     continue
-                record = judged
-            yield from self._of_other(record)
+                record = told
+            sifted += self._of_other(record)
+        self.kept += sum(isinstance(record, Post) for record in sifted)
+        return sifted
 
-    def _of_other(self, record: Record) -> Iterator[Record]:
+    def _of_other(self, record: Record) -> Sequence[Record]:
         record = _whole(record)
         if isinstance(record, Profile | Coverage) and self._is_forgotten(record.platform, record.account):
-            return
+            return ()
         stands_for = record.stands_for if isinstance(record, Contact) else 1
         if isinstance(record, Contact):
             record = self._of_contact(record)
         if isinstance(record, Skipped):
             self.reasons[record.reason] += stands_for
-            yield from [record] * stands_for
-            return
+            return [record] * stands_for
         if isinstance(record, Contact):
             self.kept += stands_for
-        yield record
+        return (record,)
 
     def _of_contact(self, record: Contact) -> Contact | Skipped:
         if not FIRST_DAY <= record.at <= self._until:
@@ -60,16 +65,24 @@ class Sieve:
             return Skipped(record.where, "forgotten")
         return record
 
-    def _of_post(self, post: Post) -> Post | Skipped:
-        if not FIRST_DAY <= post.at <= self._until:
-            return Skipped(post.where, "time-out-of-range", f"{post.at}")
-        if self._forgotten and self._is_forgotten(post.platform, post.author):
-            return Skipped(post.where, "forgotten")
-        text = hash(post.text)
-        before = self._seen.first(key(post.platform, post.id), text)
-        if before is None:
-            return post
-        return Skipped(post.where, "duplicate" if before == text else "duplicate-other-text", post.id)
+    def _of_posts(self, posts: Sequence[Post]) -> list[Post | Skipped]:
+        judged: list[Post | Skipped] = [
+            post if FIRST_DAY <= post.at <= self._until else Skipped(post.where, "time-out-of-range", f"{post.at}")
+            for post in posts
+        ]
+        if self._forgotten:
+            for place, post in enumerate(posts):
+                if judged[place] is post and self._is_forgotten(post.platform, post.author):
+                    judged[place] = Skipped(post.where, "forgotten")
+        places = [place for place, post in enumerate(posts) if judged[place] is post]
+        ids = np.array([key(posts[place].platform, posts[place].id) for place in places], np.int64)
+        texts = np.array([hash(posts[place].text) for place in places], np.int64)
+        again, before = self._seen.first(ids, texts)
+        for at in np.flatnonzero(again).tolist():
+            post = posts[places[at]]
+            reason = "duplicate" if before[at] == texts[at] else "duplicate-other-text"
+            judged[places[at]] = Skipped(post.where, reason, post.id)
+        return judged
 
     def _is_forgotten(self, platform: str, account: str) -> bool:
         return bool(self._forgotten) and key(platform, account) in self._forgotten

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,10 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Record
 from contrasocial.core.time import day
+from contrasocial.ledger import record_rows
 from contrasocial.ledger.delta import Tables, alone, disk
 from contrasocial.ledger.label_cache import LabelCache
 from contrasocial.ledger.prune import KEPT_FROM, kept_from, thin_out
-from contrasocial.ledger.record_rows import batches
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.sieve import Sieve
 from contrasocial.sources.contract import ReadOptions, Source
@@ -168,9 +169,11 @@ class Ledger:
                 for table in LEDGER:
                     self._tables.drop(table, begun.gather)
             sieve = Sieve(self.forgotten())
-            for batch in batches(sieve.sift(read()), begun.gather):
+            records = iter(read())
+            while some := list(islice(records, record_rows.BATCH)):
+                found = record_rows.tables(sieve.sift(some), begun.gather)
                 with disk(self.folder):
-                    for table, rows in batch.items():
+                    for table, rows in found.items():
                         self._tables.append(table, rows, begun.gather)
                 on_kept(sieve.kept)
             written(sieve)

@@ -3,7 +3,7 @@ event where their author does not want to be read."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -85,7 +85,7 @@ def veiled(mirror: Mirror, post: Post, out: Mapping[str, str], called: Iterable[
         if mirror.hidden(account) in out:
             text = re.sub(rf"{re.escape(name)}(?!\w)", _SOMEBODY, text, flags=re.IGNORECASE)
     shared = post.is_share and what(post.url, post.quoted_author) != post.url
-    return replace(
+    return msgspec.structs.replace(
         post,
         text=text,
         url=None if shared else post.url,

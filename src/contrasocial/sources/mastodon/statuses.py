@@ -7,7 +7,7 @@ addresses are known. Such an id may be digits, a ULID or anything else: it is te
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -214,7 +214,7 @@ def settle(post: Post, local: Local, statuses: Mapping[str, str], accounts: Mapp
     above = local.parent
     if above and not above.startswith(MARK):
         above = statuses.get(above, f"{home.server}/statuses/{above}")
-    return replace(
+    return msgspec.structs.replace(
         post,
         parent=above,
         parent_author=answered,
