@@ -6,17 +6,14 @@ requests and peak memory of each.
 """
 
 import argparse
+import json
 import resource
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import httpx2
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the servers are those of the tests
 
@@ -32,18 +29,11 @@ from tests.sources.test_mastodon_server import BEGIN, large
 
 PEOPLE = 40
 CLIENTS: list[Client] = []
+ONE_RUN = Path(__file__).with_name("one_run.py")
 
 
 class Counts(Client):
-    """A client that can be asked afterwards how often it asked, and whose servers may be far away."""
-
-    delay = 0.0
-
-    @contextmanager
-    def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
-        time.sleep(self.delay)
-        with super()._reply(request) as response:
-            yield response
+    """A client that can be asked afterwards how often it asked."""
 
     def __init__(self, *arguments: object, **more: object) -> None:
         super().__init__(*arguments, **more)  # type: ignore[arg-type]
@@ -86,25 +76,17 @@ def measure(name: str, handle: str, live: LiveOptions) -> None:
 
 
 def told(name: str, staged: Staged, brand: str, delay: float) -> None:
-    """Audit a brand of the world as a user does, with so many seconds added to each request: when the first facts
-    come, when the first word, when the whole; and the same again, unchanged."""
-    Counts.delay = delay
+    """Audit a brand of the world as a user does, in a process of its own, with so many seconds added to each request:
+    when the first facts come, when the first word, when the whole; and the same again, unchanged."""
+    servers = (staged.options.appview, staged.options.directory)
     with tempfile.TemporaryDirectory(prefix="contrasocial-live-") as place:
+        command = [sys.executable, ONE_RUN, staged.handle(brand), place, delay, *servers]
         for turn in ("first", "again"):
-            began, heard = time.perf_counter(), dict[str, float]()
-
-            def hear(line: str, heard: dict[str, float] = heard, began: float = began) -> None:
-                what = "first word" if line.startswith("A first word") else "facts" if "published" in line else ""
-                heard.setdefault(what, time.perf_counter() - began)
-
-            live = replace(staged.options, on_notice=hear)
-            report = audit(staged.handle(brand), place, live=live, on_notice=hear)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            when = ", ".join(f"{what} after {at:.1f} s" for what, at in heard.items() if what)
-            whole = time.perf_counter() - began
-            told = f"{CLIENTS[-1].requests} requests, {peak} MB: {report.verdict.word}"
-            print(f"{name}, {brand}, {turn}: {when}, whole after {whole:.1f} s, {told}")
-    Counts.delay = 0
+            done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=True)
+            found = json.loads(done.stdout.splitlines()[-1])
+            times = ", ".join(f"{what} after {found[what]:.1f} s" for what in ("facts", "first word", "whole"))
+            used = f"{found['cpu']:.1f} s of CPU, {found['requests']} requests, {found['peak']} MB: {found['word']}"
+            print(f"{name}, {brand}, {turn}: {times}, {used}", flush=True)
 
 
 def main() -> None:
@@ -114,13 +96,13 @@ def main() -> None:
     options.add_argument("--delay", type=float, help="audit the brands of the tests' world, a request so slow")
     options.add_argument("--brand", default="answers", choices=BRANDS)
     asked = options.parse_args()
-    api_gather.Client = Counts  # type: ignore[misc]
     if asked.delay is not None:
         with BlueskyNetwork() as network:
             told("Bluesky", on_bluesky(network), asked.brand, asked.delay)
         with MastodonServer() as server:
             told("Mastodon", on_mastodon(server), asked.brand, asked.delay)
         return
+    api_gather.Client = Counts  # type: ignore[misc]
     with BlueskyNetwork() as network:
         handle = seed(network, asked.posts, asked.answers)
         live = LiveOptions(allow_private=True, appview=network.appview, directory=network.directory)

@@ -13,6 +13,10 @@ import click
 
 from contrasocial.cli._say import say
 
+#: How the libraries are set up, before they are loaded. The matrices of a verdict are small: a second thread of
+#: OpenBLAS only spins, and doubles the CPU's work. Arrow's own pools keep what was freed.
+LIBRARIES = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+
 
 class _Commands(click.Group):
     """Every module of this package is a command of its name."""
@@ -40,8 +44,8 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run, and turn errors into three lines and exit code 2 (no traceback without --debug)."""
-    # The matrices of a verdict are small: a second thread of OpenBLAS only spins, and doubles the CPU's work.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name, value in LIBRARIES.items():
+        os.environ.setdefault(name, value)
     os.umask(0o077)  # customers' words are in all that is written
     _show_notes()
     # It may stand anywhere: one puts it behind the line that has failed.

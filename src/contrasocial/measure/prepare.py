@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
-from threading import Thread
 
 import pyarrow as pa
 
@@ -64,7 +63,6 @@ def finish(
     """Every other fact and label about these brands."""
     own_pages(engine, brands, asked)
     on_step("reading the posts", 0, 0)
-    _make_ready(engine)
     _labels(engine, ledger, [g.gather for g in gathers])
     engine.rows("personal_model", personal_model())
     on_step("putting the talks together", 0, 0)
@@ -90,24 +88,8 @@ _READ_BY = {
     "answers": _ANSWERS,
     "talk": f"{_ANSWERS} union select n.post_id as post from inbound as n",
     "items": "select i.post_id as post from items as i",
-    # Last, when what makes ready beside it is likely done.
     "crowd": "select i.post_id as post from items as i where i.kind in ('post', 'thread', 'quote')",
 }
-
-
-def _make_ready(engine: Engine) -> None:
-    """Load what labels need, beside the first of them, where enough posts are there that it will be asked for."""
-    slow = [label for label in plugins.labels().values() if label.ready]
-    for word in {label.of for label in slow}:
-        rows = engine.fetch(f"select count(*) as n from ({_READ_BY[word]}) as t")
-        if rows["n"][0].as_py() >= _MANY:
-            for label in slow:
-                if label.ready and label.of == word:
-                    Thread(target=label.ready, daemon=True).start()
-
-
-#: Fewer posts than this are read before anything could be loaded beside them; most name their language.
-_MANY = 1_000
 
 
 def metrics_of(ledger: Ledger) -> dict[str, Query]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contrasocial.text.language_model import ready
+from contrasocial.text.language_model import detector
 from contrasocial.text.patterns import LINK, MENTION
 
 #: What languages are called, by their codes (ISO 639-1).
@@ -57,7 +57,7 @@ def languages(texts: pa.Array, langs: pa.Array) -> pa.Array:
     quick = [_told(one) for one in said]
     open_ones = [place for place, yes in enumerate(quick) if not yes]
     found = ["en" if yes else "" for yes in quick]
-    for place, code in zip(open_ones, ready().codes([said[k] for k in open_ones]), strict=True):
+    for place, code in zip(open_ones, detector().codes([said[k] for k in open_ones]), strict=True):
         found[place] = str(code)
     return pc.replace_with_mask(told, untold, pa.array(found, pa.string()))
 
@@ -75,7 +75,7 @@ def reads_english(texts: Sequence[str | None]) -> list[bool]:
     told = [_told(one) for one in said]
     open_ones = [place for place, yes in enumerate(told) if yes is None]
     if open_ones:
-        for place, yes in zip(open_ones, ready().codes([said[k] for k in open_ones]), strict=True):
+        for place, yes in zip(open_ones, detector().codes([said[k] for k in open_ones]), strict=True):
             told[place] = bool(yes == "en")
     return [bool(yes) for yes in told]
 

@@ -33,8 +33,8 @@ class Label:
     as many as the post has keys to be joined by (one further column). ``of`` says which posts are read: ``talk``
     (between the brand and persons), ``replies`` (the brand's), ``answers`` (these and what they answer), ``crowd``
     (what it says to everybody), or ``items`` (all that it publishes). ``version`` changes when a reading does:
-    what an older one read is read anew. ``ready`` makes slow things ready (a model that must be loaded) beside
-    other work. ``languages`` (ISO 639-1) are those whose words it knows; none where it reads any language alike."""
+    what an older one read is read anew. ``languages`` (ISO 639-1) are those whose words it knows; none where it reads
+    any language alike."""
 
     id: str
     version: int
@@ -42,7 +42,6 @@ class Label:
     read: Callable[[pa.RecordBatch], pa.RecordBatch]
     keys: bool = False
     of: str = "items"
-    ready: Callable[[], object] | None = None
     languages: tuple[str, ...] = ()
 
     def columns(self) -> list[tuple[str, str]]:

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from contrasocial.core.contracts.label import Label
 from contrasocial.text.intent_model import judged, look
 from contrasocial.text.language import judgeable, languages
-from contrasocial.text.language_model import ready
 
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -53,6 +52,5 @@ LABEL = Label(
     ),
     read,
     of="crowd",
-    ready=ready,
     languages=("en",),
 )
