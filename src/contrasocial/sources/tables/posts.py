@@ -2,7 +2,8 @@
 
 How to use it: give the file, also packed (gz, bz2, xz, zst). Which column means what is guessed from the names and
 shown with three rows; ``--map text=body`` says otherwise (``--map author=user.name`` for a name inside), and ``--map
-links=`` that there is none. A folder of monthly files is one account.
+links=`` that there is none. A folder of monthly files is one account. A table without a header is read where its
+cells leave no choice; else its columns are ``column 1`` and so on.
 
 Needed: ``time`` and ``text``. Welcome: ``id`` (else the post's address, else its place in the file), ``author`` (a
 table without one is one account, called as the file is, or as ``--account`` says), ``reply_to`` and
@@ -18,6 +19,7 @@ settles it, ``--dates dmy`` or ``--dates mdy`` does. Where no column holds a tim
 Cannot show: more than its columns hold, and whether any row is missing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -33,10 +35,17 @@ from contrasocial.sources.readers.time_columns import row_times
 from contrasocial.sources.readers.unknown import holds_no_posts
 from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
 from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names
+from contrasocial.sources.tables.unnamed import by_cells
 
 _NEEDED = ("text",)
 #: So many files are looked at to tell whether there is a table among them.
 _LOOKED_AT = 200
+#: What is put behind an account's name to make the name of a file.
+_NO_NAME = re.compile(
+    r"(?:(?:[\s_.-]+|(?<=[a-z])(?=[A-Z]))\(?(?:user|tweets?|posts?|timeline|status(?:es)?|twitter|facebook|instagram|"
+    r"tiktok|linkedin|export|data(?:set)?|raw|archive|all|full|\d{1,4})\)?)+$",
+    re.IGNORECASE,
+)
 #: Ids of a larger share of the rows than this tell them apart.
 _APART = 0.95
 
@@ -56,7 +65,7 @@ def _recognise(archive: Archive, options: ReadOptions) -> bool:
                 return True  # it can be nothing else: _read tells what is wrong with it
     if options.columns:
         return any(len(head) > 1 for head in heads)
-    return any(_is_posts(head) for head in heads)
+    return any(_is_posts(head) for head in heads) or bool(by_cells(archive))
 
 
 def _is_posts(head: Sequence[str]) -> bool:
@@ -67,7 +76,8 @@ def _is_posts(head: Sequence[str]) -> bool:
 
 def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     seen = Remembered()
-    files = fitting(archive, ALIASES, _NEEDED, options.columns, options.on_notice)
+    asked_for = options.columns or by_cells(archive)
+    files = fitting(archive, ALIASES, _NEEDED, asked_for, options.on_notice)
     asked = "reply_to_author" in options.columns
     files = [_worded(archive, file, options) for file in files]
     files = [without_mixed_names(file, NAMES, ANSWERED_NUMBERS, asked) for file in files]
@@ -193,8 +203,14 @@ def _account(archive: Archive, files: list[Table], options: ReadOptions) -> str:
                 do = f"say so: --map author={column!r}; or that all rows are of one account: --map author="
                 raise Problem(Code.MISSING_COLUMN, what, f"{archive.path}: {file.name}", do)
     if len(files) == 1:
-        return PurePosixPath(files[0].name.partition("#")[0]).stem
-    return archive.path.stem if archive.path.is_file() else archive.path.resolve().name
+        return _called(PurePosixPath(files[0].name.partition("#")[0]).stem)
+    return _called(archive.path.stem if archive.path.is_file() else archive.path.resolve().name)
+
+
+def _called(stem: str) -> str:
+    """The account that a file is called after: ``Acme_tweets`` is of Acme, whom its answers and shares name so."""
+    name = _NO_NAME.sub("", stem)
+    return name if any(map(str.isalpha, name)) and not _NO_NAME.fullmatch(f"_{name}") else stem
 
 
 def _profiles(seen: Remembered) -> Iterator[Profile]:
