@@ -261,6 +261,19 @@ def test_reviews_without_their_answers_are_named(tmp_path: Path) -> None:
         made({"export.csv": "Date,Rating,Review,Reviewer\n2024-03-15,1,It is cold,Bo\n"}, tmp_path / "reviews")
 
 
+def test_stars_that_somebody_else_gives_in_each_row_are_reviews_whatever_the_columns_are_called(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(f"Visitor {n},It is cold {n},{1 + n % 5},2024-03-15 10:05:54\n" for n in range(10))
+    with pytest.raises(Problem, match="without the answers"):
+        made({"export.csv": f"userName,content,score,at\n{rows}"}, tmp_path / "reviews")
+
+
+def test_points_that_the_posts_of_a_few_got_are_no_reviews(tmp_path: Path) -> None:
+    rows = "".join(f"acme,It is cold {n},{1 + n % 5},2024-03-15 10:05:54\n" for n in range(10))
+    assert made({"export.csv": f"author,text,score,created_at\n{rows}"}, tmp_path / "posts").source == "table"
+
+
 def test_reviews_whose_times_cannot_be_read_are_named(tmp_path: Path) -> None:
     table = "Name;Sterne;Zeit;Text;Antwort\nBo;1;vor 2 Monaten;Kalt;Danke\n"
     with pytest.raises(Problem, match="vor 2 Monaten"):

@@ -69,3 +69,9 @@ def test_a_table_of_one_account_is_called_as_its_file_without_what_every_file_sa
 ) -> None:
     found = made({file: "created_at,text\n2020-07-09 18:20:57,Here it is\n"}, tmp_path)
     assert found.post.author == account
+
+
+def test_the_name_of_a_link_names_nobody_who_wrote(tmp_path: Path) -> None:
+    rows = "".join(f"{n},Out now {n},The autumn list {n},2020-07-0{n} 18:20:57\n" for n in range(1, 9))
+    found = made({"Hearthline_posts.csv": "status_id,status_message,link_name,status_published\n" + rows}, tmp_path)
+    assert {p.author for p in found.posts} == {"hearthline"}

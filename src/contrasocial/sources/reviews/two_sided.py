@@ -60,6 +60,8 @@ ALIASES = {
     "url": "review_link review_url permalink link url ~review+url ~url",
     "lang": "reviewer_language review_language language lang ~language ~language+review",
 }
+#: Reviews are by so many people, as a share of them; posts are by few.
+_SOMEBODY_ELSE = 0.9
 #: How tables of reviews are called; a text is one only where it is alone.
 _TABLES = r".*\.(?:csv|tsv|xlsx?|jsonl|ndjson)|[^/]*review[^/]*\.json"
 
@@ -139,9 +141,22 @@ def tables(archive: Archive, options: ReadOptions, wanted: Callable[[set[str], s
 
 
 def unanswered(archive: Archive, options: ReadOptions, wanted: Callable[[set[str], str], bool]) -> list[str]:
-    """The members that are tables of reviews by their words, without a column for the answers."""
+    """The members that are tables of reviews by their words, or by who gives how many stars, without a column for
+    the answers."""
     likely = ((n, f) for n, f in _likely(archive, options, wanted) if "answer" not in f)
-    return [n for n, f in likely if any(re.search("review|rated", meaning(fold(c))[0]) for c in f.values())]
+    return [
+        n
+        for n, f in likely
+        if any(re.search("review|rated", meaning(fold(c))[0]) for c in f.values()) or _is_rated(archive, n, f)
+    ]
+
+
+def _is_rated(archive: Archive, name: str, fields: Mapping[str, str]) -> bool:
+    """Whether nearly each row is by somebody else, and each gives one to five stars."""
+    first = [{fold(column): plain(cell) for column, cell in row.items()} for row in sample(archive, name)]
+    people = {row.get(fields.get("person", "")) for row in first}
+    stars = {row.get(fields["stars"], "").removesuffix(".0") for row in first}
+    return {"1", "5"} <= stars <= set("12345") and len(people) > _SOMEBODY_ELSE * len(first)
 
 
 def _likely(

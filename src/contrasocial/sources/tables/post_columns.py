@@ -126,6 +126,11 @@ SENDERS = frozenset(
     " customer client who person poster by owner contact creator writer absender autor verfasser von nutzer auteur"
     " usuario utente remetente kunde 送信者 投稿者 ユーザー 名前".split()
 )
+#: Parts that say that it names a thing, or a number: ``link_name``, ``file_name``, ``user_count``.
+NO_SENDERS = frozenset(
+    "id count link url file video image photo media event campaign album hashtag tag app place location city country"
+    " topic category language lang section playlist song track".split()
+)
 #: The first cell of a row that sums up the others.
 TOTALS = frozenset(
     "total totals grand_total sum summe gesamt gesamtsumme gesamtergebnis insgesamt average mean durchschnitt"

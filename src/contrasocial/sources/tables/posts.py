@@ -33,7 +33,15 @@ from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import SUFFIXES, Row, columns, rows, sample, tables
 from contrasocial.sources.readers.time_columns import row_times
 from contrasocial.sources.readers.unknown import holds_no_posts
-from contrasocial.sources.tables.post_columns import ALIASES, ANSWERED_NUMBERS, NAMES, REDDIT, SENDERS, TIMES
+from contrasocial.sources.tables.post_columns import (
+    ALIASES,
+    ANSWERED_NUMBERS,
+    NAMES,
+    NO_SENDERS,
+    REDDIT,
+    SENDERS,
+    TIMES,
+)
 from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names
 from contrasocial.sources.tables.unnamed import by_cells
 
@@ -193,7 +201,7 @@ def _account(archive: Archive, files: list[Table], options: ReadOptions) -> str:
             continue
         for column in file.columns:
             parts = set(fold(column).split("_"))
-            if not parts & SENDERS or parts & {"id", "count"} or column in file.chosen.values():
+            if not parts & SENDERS or parts & NO_SENDERS or column in file.chosen.values():
                 continue
             told = {plain(row.get(column)) for row in sample(archive, file.name)} - {""}
             if len(told) == 1 and len(files) == 1:
