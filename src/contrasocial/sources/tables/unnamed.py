@@ -40,12 +40,10 @@ def _told(present: list[str], first: list[Row]) -> dict[str, str]:
     if _words(cells[text]) < max(_WORDS, _TIMES_MORE * most) or len(names) > 1:
         return {}
     ids = (c for c in others if all(t.isdecimal() for t in cells[c]) and _distinct(cells[c]) == len(first))
-    told = {"id": next(ids, ""), "time": at, "author": "", "text": text}
-    if names and _distinct(cells[names[0]]) == 1:
-        told["author"] = names[0]
-    elif names:
+    if names and _distinct(cells[names[0]]) > 1:  # several authors, or labels
         return {}
-    return {field: column for field, column in told.items() if column}
+    chosen = {"id": next(ids, ""), "time": at, "author": "".join(names), "text": text}
+    return {field: column for field, column in chosen.items() if column}
 
 
 def _is_word(cell: str) -> bool:
