@@ -58,6 +58,8 @@ CLOSED = [
     "@hearth Oh, all good, my mistake",
     "@hearth No worries, thanks anyway",
     "@hearth I loaded the new one and the problems are gone.",
+    "@hearth Just me being stupid! Thank you.",
+    "@hearth I have solved the problem. The lid does not fit the old one.",
 ]
 NOTHING = [
     "@hearth Thank you so much!",

@@ -47,8 +47,8 @@ _ME = _any(
 #: Ends the talk, or leaves the next step with the writer.
 _CLOSED = _any(
     r"\b(?:thanx|thnx|tnx|tysm|np|nvm|never ?mind|no (?:problems?|worries|probs?|biggie|need)|panic over|false alarm|just (?:kidding|joking)|"
-    r"ignore (?:me|that|this|my)|my (?:bad|mistake|fault|apologies)|misread|misunderstood|figured (?:it )?out|worked it out|"
-    r"all (?:good|sorted|set|fine|ok|okay|resolved)|(?:hope|think|guess) so|fingers crossed|(?:really |do |just )?hope (?:that|it|this|they|you|we|to)|no issues|(?:you|u) too|same to you|good ?night|"
+    r"ignore (?:me|that|this|my)|my (?:own )?(?:bad|mistake|fault|apologies|stupidity)|(?:user|pilot|operator) error|(?:me|i was|i'm|i am) (?:just |being |so )*(?:stupid|dumb|silly|an? idiot)|nothing urgent|misread|misunderstood|figured (?:it )?out|worked it out|"
+    r"all (?:good|sorted|settled|set|fine|ok|okay|resolved)|(?:hope|think|guess) so|fingers crossed|(?:really |do |just )?hope (?:that|it|this|they|you|we|to)|no issues|(?:you|u) too|same to you|good ?night|"
     r"have a (?:good|great|nice|lovely|wonderful)|so far,? so good|(?:thanks?|thx) though|\bcya\b|see (?:ya|you) (?:soon|later|then)|talk soon|ttyl|will be in touch|no longer (?:an issue|a problem|needed)|(?:don'?t|no need to) (?:worry|bother)|take care\W*$|"
     r"(?:that|this|it) (?:worked|did it|fixed it|helped|solved it|did the trick)|(?:that'?s|what|such) a (?:shame|pity)|we'?ll see|"
     r"(?:it|everything|all|app|site|page|they|that)(?:'?s| is| are| seems| looks)?(?: all| to be)? (?:fine|ok|okay|good|great|working|works|back|fixed|sorted|resolved|playing|up)"
@@ -63,6 +63,8 @@ _SETTLED = _any(
     r"\bi (?:just )?(?:found|got|figured)(?: out)? (?:a|the|another) (?:way|fix|solution|workaround)\b",
     r"\bi(?:'ll| will)\b.*\b(?:report back|let you know|get back to you|update you|keep you (?:posted|updated))\b",
     r"\bno,? thank(?:s| you)\b",
+    r"\b(?:i|we)(?: have|'ve)?(?: now| just| finally)? (?:solved|fixed|resolved|sorted) (?:the|my|this|that) \w+",
+    r"\bproblem solving\b",
     r"\b(?:problems?|issues?|errors?)(?:'?s| is| are| has| have)?(?: all| now| been)* (?:gone|solved|fixed|resolved|sorted)\b",
     r"\b(?:never ?mind|nvm|panic over|false alarm|hat sich erledigt|geht wieder)\b",
 )

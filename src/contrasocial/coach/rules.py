@@ -71,15 +71,22 @@ _PATTERNS = {
     name: (re.compile(_ASKS.format(thing=thing), re.IGNORECASE), re.compile(told, re.IGNORECASE))
     for name, (thing, told) in _TOLD.items()
 }
-#: "A different e-mail", "the new version": it is another one that is asked for.
-_OTHER = re.compile(r"\b(?:another|other|different|new|second|also|else|full|exact|latest|updated?)\b", re.IGNORECASE)
+#: "A different e-mail", "your friend's": it is another one that is asked for; or the same in private, as it is no word
+#: for everybody's eyes.
+_OTHER = re.compile(
+    r"\b(?:another|other|different|new|second|also|else|full|exact|latest|updated?|\w+(?:'s|s') (?:username|e-?mail|phone|order|account))\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(r"\b(?:private info\w*|delet(?:e|ing) (?:it|that|this|your))\b", re.IGNORECASE)
 
 
 def _asks_again(draft: Draft) -> str:
     theirs = " \n ".join(said.text for said in draft.talk if not said.by_brand)
     for name, (asks, told) in _PATTERNS.items():
-        question = asks.search(draft.text)
-        if question and not _OTHER.search(question[0]) and (found := told.search(theirs)):
+        question = asks.search(draft.text.replace("’", "'"))
+        if not question or _PRIVATE.search(draft.text) or _OTHER.search(question[0]):
+            continue
+        if found := told.search(theirs):
             return f"it asks for {name}; they wrote “{found[0].strip()}”"
     return ""
 
@@ -92,7 +99,16 @@ def _elsewhere(draft: Draft) -> str:
     return "all it does is send them elsewhere" if len(_WORDS.findall(draft.text)) <= 22 else ""
 
 
+#: It thanks for something else, or asks for something meanwhile.
+_NO_WAIT = re.compile(
+    r"\bfor (?:the |your )?follow(?:ing)?\b(?! up)|\b(?:kindly|please) (?!bear\b|be patient|wait|hold|allow|give|note|rest)\w+",
+    re.IGNORECASE,
+)
+
+
 def _holds(draft: Draft) -> str:
+    if _NO_WAIT.search(draft.text) or _PART.search(draft.text):
+        return ""
     return "it only asks them to wait" if draft.labels["holding"] else ""
 
 
@@ -124,7 +140,7 @@ RULES = (
         "say what you would say to this one person: what did only they write?", _copy, english=False,
     ),
     Rule(
-        "C102", "warning", "Asks again", "they told you already; to ask again says that nobody read it",
+        "C102", "note", "Asks again", "they told you already; to ask again says that nobody read it",
         "use what they told you, and ask only for what is missing", _asks_again,
     ),
     Rule(
@@ -132,7 +148,7 @@ RULES = (
         "answer here what can be answered here, then say why the rest needs another place", _elsewhere,
     ),
     Rule(
-        "C105", "warning", "Only a holding line", "it stops no clock: they still wait",
+        "C105", "note", "Only a holding line", "it stops no clock: they still wait",
         "say what is being done and by when they hear of it", _holds,
     ),
     Rule(
