@@ -1,6 +1,7 @@
 """A watch writes the digest, alerts a real receiver once, and goes on after a round that failed."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,8 +49,28 @@ def test_who_waits_too_long_is_told_once_to_a_real_receiver(tmp_path: Path) -> N
         )  # fmt: skip
     assert [len(one.alerts) for one in found] == [1, 0]
     assert len(told) == 1
-    assert "ana has waited" in json.loads(told[0])["message"]
+    message = json.loads(told[0])["message"]
+    assert re.match(r"person \w+ has waited for more than 3 days$", message), "an alert leaves the house"
     assert (tmp_path / "out" / "digest.md").read_text().startswith("# ")
+
+
+def test_an_alert_names_who_waits_where_names_are_asked_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ws").says("ana", "How do I descale it?", -5 * DAY)
+    desk.gather()
+    with receiver() as (address, told):
+        list(rounds(desk.file, tmp_path / "ws", brand="hearth", times=1, notify=[address], names=True))
+    assert "ana has waited" in json.loads(told[0])["message"]
+
+
+def test_a_watch_counts_only_the_hours_that_count_as_waiting(tmp_path: Path) -> None:
+    place = tmp_path / "ws"
+    desk = Desk(place).says("ana", "How do I descale it?", -5 * DAY)
+    desk.gather()
+    (place / "contrasocial.toml").write_text('zone = "UTC"\nbusiness_hours = "Mon-Fri 9:00-17:00"\n')
+    for days, alerts in ((3, 0), (0.5, 1)):
+        (one,) = rounds(desk.file, place, brand="hearth", times=1, waits_days=days)
+        assert len(one.alerts) == alerts
+    assert "more than 0.5 days in business hours" in one.alerts[0]
 
 
 def test_nobody_is_told_where_there_is_nothing_to_tell(tmp_path: Path) -> None:

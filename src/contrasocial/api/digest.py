@@ -1,13 +1,16 @@
 """Digest: what changed since the last look, and the one thing to try."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import time
 from typing import Any
+
+import msgspec
 
 from contrasocial.api.audit import audit
 from contrasocial.api.config import config
 from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
+from contrasocial.api.share import Safe, safe_list
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.coach import state
 from contrasocial.coach.alarm import BEFORE, SPANS, WeekCount
@@ -70,6 +73,17 @@ def digest(
             if report.actions and is_old:
                 kept.begin_try(one.key, report.actions[0].metric, report.actions[0].title, one.until)
     return found
+
+
+def safe(found: Digest, workspace: Source | None = None) -> Safe[Digest]:
+    """The digest as others may see it: those who came back or went under pseudonyms."""
+
+    def masked(person: Callable[[str], str]) -> Digest:
+        return msgspec.structs.replace(
+            found, won_back=[person(who) for who in found.won_back], lost=[person(who) for who in found.lost]
+        )
+
+    return safe_list([*found.won_back, *found.lost], workspace, masked)
 
 
 def _made(

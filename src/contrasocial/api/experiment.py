@@ -1,13 +1,13 @@
 """An experiment from its plan to its effect: what ``contrasocial experiment`` calls, and other programs may."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
-from contrasocial.api.share import shareable_cases
+from contrasocial.api.share import Safe, safe_list
 from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
@@ -112,17 +112,13 @@ def next_up(
         ]  # fmt: skip
 
 
-def shared(found: Sequence[Next], sources: Sources = None, workspace: Source | None = None) -> list[Next]:
+def shared(found: Sequence[Next], workspace: Source | None = None) -> Safe[list[Next]]:
     """The same people under the workspace's pseudonyms, without their words."""
-    _, folder = in_place(sources, workspace)
-    rows = [
-        {"brand": "", "post": "", "at": one.at, "author": one.handle, "text": one.text, "url": one.url}
-        for one in found
-    ]  # fmt: skip
-    return [
-        replace(one, handle=row["author"], text=row["text"], url=row["url"])
-        for one, row in zip(found, shareable_cases(rows, folder), strict=True)
-    ]
+
+    def masked(person: Callable[[str], str]) -> list[Next]:
+        return [replace(one, handle=person(one.handle), text="", url=None) for one in found]
+
+    return safe_list([one.handle for one in found], workspace, masked)
 
 
 def read(

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from contrasocial.api.options import choice, reading
 from contrasocial.api.pipeline import opened
+from contrasocial.api.share import Safe, safe_cases
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
@@ -108,6 +109,15 @@ def find(posts: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
         what = "no post is called so" if not distinct else f"{len(distinct)} posts end so"
         raise Problem(Code.NO_SUCH_POST, what, f"explain {wanted}")
     return next(iter(distinct.values()))
+
+
+def safe(found: dict[str, Any], workspace: Source | None = None) -> Safe[dict[str, Any]]:
+    """A post of :func:`post` as others may see it: its person under a pseudonym, without what others wrote."""
+    theirs = found["audience"].endswith("in somebody else's words")
+    row = {"brand": "", "author": "", "post": "", "at": 0, "text": "" if theirs else found["text"], "url": None}
+    one = safe_cases([row], workspace)
+    told = found | {"text": one.value[0]["text"], "person": one.names.person(found["person"] or "")}
+    return Safe(told, told | {"text": "", "person": ""}, one.names)
 
 
 def explain(post: dict[str, Any]) -> list[str]:

@@ -1,18 +1,18 @@
 """People: the brand's relationships, and what is left open in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+import msgspec
 
 from contrasocial.api.options import When, choice, reading
 from contrasocial.api.pipeline import opened
-from contrasocial.api.share import unnamed_in
+from contrasocial.api.share import Safe, safe_list, unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.progress import OnNotice
 from contrasocial.relationships.people import DECAY
 from contrasocial.relationships.people import people as relationships
 from contrasocial.report.people_schema import People
-from contrasocial.report.privacy import known_names
-from contrasocial.report.privacy.pseudonyms import pseudonymous_people
 
 
 def people(
@@ -49,4 +49,14 @@ def people(
     if one.key not in found:
         raise Problem(Code.NOBODY_MET, f"{one.name} has spoken with nobody that could be seen", "people")
     made = found[one.key]
-    return pseudonymous_people(made, known_names.key(folder)) if shared else made
+    return safe(made, folder).value if shared else made
+
+
+def safe(found: People, workspace: Source | None = None) -> Safe[People]:
+    """The relationships as others may see them: persons under pseudonyms, without words and addresses."""
+
+    def masked(person: Callable[[str], str]) -> People:
+        listed = [msgspec.structs.replace(p, who=person(p.who), asked="", url=None) for p in found.listed]
+        return msgspec.structs.replace(found, listed=listed)
+
+    return safe_list([p.who for p in found.listed], workspace, masked)

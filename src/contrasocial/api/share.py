@@ -2,13 +2,16 @@
 
 import html
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
 
 from contrasocial.api.workspace import Source, locate
+from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import write
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins
@@ -21,6 +24,9 @@ from contrasocial.report.schema import Evidence, Report
 from contrasocial.report.summary_text import brief
 from contrasocial.report.tables import tables, workbook
 
+T = TypeVar("T")
+Made = TypeVar("Made", bound=str | bytes | None)
+
 
 def known_names(reports: Sequence[Report | list[Evidence]], workspace: Source | None = None) -> KnownNames:
     """Everybody whom these reports may name, as far as the workspace knows them."""
@@ -32,17 +38,48 @@ def known_names(reports: Sequence[Report | list[Evidence]], workspace: Source | 
         engine.close()
 
 
-def shareable(reports: Sequence[Report], workspace: Source | None = None) -> list[Report]:
+@dataclass(frozen=True)
+class Safe(Generic[T]):
+    """Something as others may see it: ``value``; ``bare`` is the same without anything of the data, ``names`` knows
+    whom it must not name."""
+
+    value: T
+    bare: T
+    names: Pseudonyms
+
+    def shown(self, make: Callable[[T], Made]) -> Made:
+        """What ``make`` makes of it: a text, bytes, or nothing.
+
+        Everything that leaves the house goes through here, whatever made it: the last look searches the very bytes
+        for everybody whom the workspace knows, a spreadsheet unpacked.
+
+        Raises:
+            Problem: E172 where it would still name somebody.
+        """
+        content = make(self.value)
+        # What stands in it of no data at all is the program's own word.
+        if content is not None and (found := _named(content, self.names)):
+            found -= _named(make(self.bare), self.names)
+            if found:
+                persons = {self.names.person(form) for form in found}
+                what = f"it would have named {len(persons)} of the people whom the workspace knows"
+                raise Problem(Code.WOULD_NAME, what, "what was to be shown to others")
+        return content
+
+
+def safe(reports: Sequence[Report], workspace: Source | None = None) -> list[Safe[Report]]:
     """These reports with the workspace's pseudonyms in the place of third persons, and without their words."""
-    return [shared for shared, _ in _masked(reports, workspace)]
-
-
-def _masked(reports: Sequence[Report], workspace: Source | None) -> list[tuple[Report, Pseudonyms]]:
     secret, known = naming.key(locate(workspace)), known_names(reports, workspace)
-    return [pseudonyms_of(report, secret, known) for report in reports]
+    masked = (pseudonyms_of(report, secret, known) for report in reports)
+    return [Safe(made, blank(made), names) for made, names in masked]
 
 
-def shareable_cases(rows: Sequence[dict[str, Any]], workspace: Source | None = None) -> list[dict[str, Any]]:
+def shareable(reports: Sequence[Report], workspace: Source | None = None) -> list[Report]:
+    """The reports of :func:`safe` alone, for what makes no text of them."""
+    return [one.value for one in safe(reports, workspace)]
+
+
+def safe_cases(rows: Sequence[dict[str, Any]], workspace: Source | None = None) -> Safe[list[dict[str, Any]]]:
     """The cases behind a number under the workspace's pseudonyms: persons' words and addresses are left out."""
     folder = locate(workspace)
     own = {row["brand"].casefold().lstrip("@") for row in rows}
@@ -58,10 +95,25 @@ def shareable_cases(rows: Sequence[dict[str, Any]], workspace: Source | None = N
     masked = names.part(posts)
     if names.settle():
         masked = names.part(posts)
-    return [
+    told = [
         row | {"post": e.post, "author": e.who, "text": e.text, "url": e.url}
         for row, e in zip(rows, masked, strict=True)
     ]
+    return Safe(told, blank(told), names)
+
+
+def safe_list(
+    persons: Iterable[str], workspace: Source | None, masked: Callable[[Callable[[str], str]], T]
+) -> Safe[T]:
+    """A list of persons as others may see it: ``masked`` makes it, given what each is called there."""
+    secret = naming.key(locate(workspace))
+    plain = Pseudonyms(secret, KnownNames())
+    # Whoever has no name but a pseudonym keeps it.
+    names = Pseudonyms(secret, naming.of_these(who for who in persons if plain.person(who) != who))
+    made = masked(names.person)
+    if names.settle():
+        made = masked(names.person)
+    return Safe(made, masked(lambda _who: ""), names)
 
 
 def unnamed_in(folder: Path) -> Callable[[int], str]:
@@ -91,28 +143,41 @@ def share(report: Report, folder: str | Path, workspace: Source | None = None) -
     Each file is searched for everybody whom the workspace knows before it is written, the spreadsheet unpacked; one
     that would still name somebody is not written, and told.
     """
-    ((safe, names),) = _masked([report], workspace)
-    done, without = Shared(Path(folder)), blank(safe)
+    (one,) = safe([report], workspace)
+    done = Shared(Path(folder))
     for name, make in _FILES.items():
-        content = make(safe)
-        if name == "card.png" and "card.svg" in done.missing:
-            content = None
-        if content is None:
-            done.missing[name] = "a library is missing: pip install 'contrasocial[share]'"
+        try:
+            content = one.shown(make)
+        except Problem as problem:
+            done.missing[name] = problem.what
             continue
-        # What stands in the file of no data at all is the program's own word.
-        if found := _named(content, names) - _named(make(without) or "", names):
-            done.missing[name] = f"it would have named {len(found)} of the people whom the workspace knows"
+        if content is None or (name == "card.png" and "card.svg" in done.missing):
+            done.missing[name] = "a library is missing: pip install 'contrasocial[share]'"
             continue
         write(done.folder / name, content)
         done.files.append(done.folder / name)
     return done
 
 
-def _named(content: str | bytes, names: Pseudonyms) -> set[str]:
+def _named(content: str | bytes | None, names: Pseudonyms) -> set[str]:
     """Whoever is named in a file. Of numbers nobody is called that could be told from a count."""
-    text = content if isinstance(content, str) else "\n".join(_members(content))
-    return {form for _, _, form in names.named(html.unescape(text)) if not form.isdigit()}
+    text = content if isinstance(content, str) else "\n".join(_members(content or b""))
+    return {form for way in _read(text) for _, _, form in names.named(way) if not form.isdigit()}
+
+
+def _read(text: str) -> set[str]:
+    """A text as HTML, JSON and addresses are read: each writes some signs in its own way."""
+    plain = html.unescape(text)
+    return {plain, _ESCAPE.sub(_unescaped, plain), unquote(plain)}
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if found[1]:
+        return chr(int(found[1], 16))
+    return " " if found[2] in "nrtbf" else found[2]
 
 
 def _members(content: bytes) -> list[str]:

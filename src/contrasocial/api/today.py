@@ -1,13 +1,13 @@
 """Today: whom to answer now, and what was done about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import time
 
 import msgspec
 
 from contrasocial.api._coach import Meant, key_of, meant
 from contrasocial.api.options import choice, reading
-from contrasocial.api.share import unnamed_in
+from contrasocial.api.share import Safe, safe_list, unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.coach import state
 from contrasocial.coach.coach_schema import TODAY, Need, Today
@@ -17,8 +17,6 @@ from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.time import DAY
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.prepare import prepare
-from contrasocial.report.privacy import known_names
-from contrasocial.report.privacy.pseudonyms import KnownNames, Pseudonyms
 
 #: So many people are listed where nothing else is said: what one can do in a morning.
 LIMIT = 10
@@ -177,15 +175,17 @@ def _silent(_line: str) -> None:
     return
 
 
-def safe(found: Today, workspace: Source | None = None) -> Today:
+def safe(found: Today, workspace: Source | None = None) -> Safe[Today]:
     """The list as others may see it: persons under pseudonyms, without words, ids and addresses."""
-    secret = known_names.key(locate(workspace))
-    names = Pseudonyms(secret, KnownNames())
-    people = [
-        Need(
-            kind=need.kind, who=names.person(need.who), post="", at=need.at, waiting_since=need.waiting_since,
-            text="", url=None, thread=[], again=need.again, first_met=need.first_met, days_met=need.days_met,
-        )
-        for need in found.people
-    ]  # fmt: skip
-    return msgspec.structs.replace(found, people=people)
+
+    def masked(person: Callable[[str], str]) -> Today:
+        people = [
+            Need(
+                kind=need.kind, who=person(need.who), post="", at=need.at, waiting_since=need.waiting_since,
+                text="", url=None, thread=[], again=need.again, first_met=need.first_met, days_met=need.days_met,
+            )
+            for need in found.people
+        ]  # fmt: skip
+        return msgspec.structs.replace(found, people=people)
+
+    return safe_list([need.who for need in found.people], workspace, masked)

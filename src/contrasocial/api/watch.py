@@ -5,23 +5,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from contrasocial.api.config import config
 from contrasocial.api.digest import digest
 from contrasocial.api.gather import gather
-from contrasocial.api.today import today
+from contrasocial.api.today import safe, today
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.coach.digest import Digest, markdown
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import write
 from contrasocial.core.progress import OnNotice
-from contrasocial.core.time import HOUR
+from contrasocial.core.time import DAY, HOUR
 
 
 @dataclass(frozen=True)
 class Round:
-    """One round of a watch: the digest, and what there is to tell somebody who is not looking."""
+    """One round of a watch: the digest, and what there is to tell somebody who is not looking; ``shared`` are the
+    same alerts for others, persons under pseudonyms."""
 
     found: Digest
     alerts: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
 def rounds(
@@ -34,6 +37,7 @@ def rounds(
     waits_days: float = 3.0,
     times: int | None = None,
     notify: Sequence[str] = (),
+    names: bool = False,
     sleep: Callable[[float], None] = time.sleep,
     on_notice: OnNotice | None = None,
 ) -> Iterator[Round]:
@@ -46,6 +50,7 @@ def rounds(
         waits_days: a person who waits longer than that is worth an alert.
         times: so many rounds; by default for ever.
         notify: addresses of Apprise (the extra ``alerts``), told only where there is something to tell.
+        names: these are told persons' names and addresses, too.
 
     Raises:
         Problem: of the first round; later ones are told, and the watch goes on.
@@ -59,7 +64,7 @@ def rounds(
             for path in paths:
                 gather(path, folder, on_notice=on_notice)
             found = digest(paths or None, folder, brand=brand, follow=True, on_notice=on_notice)
-            alerts = tuple(a for a in _alerts(found, paths, folder, brand, waits_days) if a not in told)
+            alerts = [a for a in _alerts(found, paths, folder, brand, waits_days) if a[0] not in told]
         except Problem as problem:
             if not done or on_notice is None:
                 raise
@@ -68,9 +73,9 @@ def rounds(
             if out is not None:
                 write(Path(out) / "digest.md", markdown(found))
             if alerts:
-                tell(f"{found.brand}: {len(alerts)} to look at", "\n".join(alerts))
-            told.update(alerts)
-            yield Round(found, alerts)
+                tell(f"{found.brand}: {len(alerts)} to look at", "\n".join(a[0 if names else 1] for a in alerts))
+            told.update(own for own, _ in alerts)
+            yield Round(found, tuple(own for own, _ in alerts), tuple(shared for _, shared in alerts))
         done += 1
         if times is None or done < times:
             sleep(every_hours * HOUR)
@@ -78,15 +83,17 @@ def rounds(
 
 def _alerts(
     found: Digest, paths: Sequence[str | Path], folder: Path, brand: str | None, waits_days: float
-) -> Iterator[str]:
-    """What somebody who is not looking should hear: a number beyond chance, and who waits longer than the goal."""
-    yield from (n.says for n in found.numbers if n.moved and not n.better)
-    now = today(paths or None, folder, brand=brand, limit=10**6)
-    limit = waits_days * 24
-    for need in now.people:
-        hours = (now.at - need.waiting_since) / HOUR
-        if need.kind != "going-cold" and hours > limit:
-            yield f"{need.who} has waited for more than {waits_days:g} days ({need.url or need.post})"
+) -> Iterator[tuple[str, str]]:
+    """What somebody who is not looking should hear, and the same for others: a number beyond chance, and who waits
+    longer than the goal, in the hours that count as waiting."""
+    yield from ((n.says, n.says) for n in found.numbers if n.moved and not n.better)
+    now, desk = today(paths or None, folder, brand=brand, limit=10**6), config(folder).office
+    masked = safe(now, folder).value.people
+    for need, other in zip(now.people, masked, strict=True):
+        waited = desk.open_seconds(need.waiting_since, now.at) if desk else now.at - need.waiting_since
+        if need.kind != "going-cold" and waited > waits_days * DAY:
+            told = f"has waited for more than {waits_days:g} days{f' {desk.words}' if desk else ''}"
+            yield f"{need.who} {told} ({need.url or need.post})", f"{other.who} {told}"
 
 
 def _teller(notify: Sequence[str]) -> Callable[[str, str], None]:

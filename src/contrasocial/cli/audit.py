@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +126,11 @@ def command(
     failed: Problem | None = None
     try:
         _shown(reports, all_brands, shape, whole, names, out, folder)
-    except PluginFailed as problem:
-        failed = problem  # somebody else's form of the report: ours are written all the same
+    except Problem as problem:
+        # Somebody else's form of the report, or one that would have named somebody: ours are written all the same.
+        if not isinstance(problem, PluginFailed) and problem.code is not Code.WOULD_NAME:
+            raise
+        failed = problem
     if all_brands and out:
         _compared(reports, Path(out), before)
     elif not all_brands:
@@ -141,20 +145,23 @@ def _shown(
     reports: list[Any], all_brands: bool, shape: str, whole: bool, names: bool, out: str | None, folder: Path
 ) -> None:
     """Print the reports: what is piped on has the form that may be shared."""
-    from contrasocial.api.share import shareable
+    from contrasocial.api.share import safe
     from contrasocial.measure import plugins
+    from contrasocial.report.renderers import terminal
 
     if all_brands and shape == "terminal":
         if not out:
             say_all([*reports[0].absent, *map(line, reports)])  # no person is in a line
         return
     # The terminal is the user's own: persons have names there. What is piped on may be shared.
-    local = names or (shape == "terminal" and not piped())
-    for report in reports if local else shareable(reports, folder):
-        if shape == "terminal":
+    if shape == "terminal" and not piped():
+        for report in reports:
             show(report, whole)
-        else:
-            (say_json if shape == "json" else say)(plugins.renderer(shape)(report).rstrip("\n"))
+        return
+    make = partial(terminal.render, full=whole) if shape == "terminal" else plugins.renderer(shape)
+    told = map(make, reports) if names else (one.shown(make) for one in safe(reports, folder))
+    for text in told:
+        (say_json if shape == "json" else say)(text.rstrip("\n"))
 
 
 def _written(report: Any, place: Path, to_share: bool, folder: Path, err: bool) -> None:

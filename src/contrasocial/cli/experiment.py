@@ -72,20 +72,23 @@ def start(outcome: str, usual: float | None, hoped: float | None, long: bool, **
 @click.option("--names", is_flag=True, help="Names and words of persons also in what goes to a file or a program.")
 def next_(names: bool, **given: Any) -> None:
     """Who waits for an answer now, and how they were drawn: with names on the terminal, else under pseudonyms."""
-    from contrasocial.api.experiment import next_up, shared
+    from contrasocial.api.experiment import Next, next_up, shared
+    from contrasocial.api.workspace import in_place
     from contrasocial.core.time import day
     from contrasocial.relationships.experiment.experiment_plan import ARMS
     from contrasocial.report.wording import plain, shorten
 
+    def told(found: list[Next]) -> str:
+        lines = []
+        for one in found:
+            arm = "answer as you like, the experiment is full" if one.arm is None else ARMS[one.arm]
+            words = f"\n    {shorten(one.text, 100)}" if one.text else ""
+            lines.append(f"{day(one.at)}  {plain(one.handle)}: {arm}{words}")
+        return "\n".join(lines) or "Nobody who came since the experiment began waits for an answer."
+
     found = next_up(**_given(**given))
-    if piped() and not names:
-        found = shared(found, given["source"] or None, given["workspace"])
-    for one in found:
-        arm = "answer as you like, the experiment is full" if one.arm is None else ARMS[one.arm]
-        words = f"\n    {shorten(one.text, 100)}" if one.text else ""
-        say(f"{day(one.at)}  {plain(one.handle)}: {arm}{words}")
-    if not found:
-        say("Nobody who came since the experiment began waits for an answer.")
+    folder = in_place(given["source"] or None, given["workspace"])[1]
+    say(shared(found, folder).shown(told) if piped() and not names else told(found))
 
 
 @command.command()

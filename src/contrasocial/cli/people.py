@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from contrasocial.cli._say import Stream, piped, say, say_json
+from contrasocial.cli._say import piped, say, say_json
 from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import DATE
 
@@ -57,7 +58,7 @@ def command(
     pseudonyms, the same in everything from this workspace.
     """
     from contrasocial.api.config import config
-    from contrasocial.api.people import people
+    from contrasocial.api.people import people, safe
     from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, notice
 
@@ -65,30 +66,35 @@ def command(
     local = names or (shape == "terminal" and not piped())
     found = people(
         source or None, workspace, brand=brand, since=since, until=until, columns=columns_of(columns),
-        include_private=include_private, decay=decay / 100, limit=most, shared=not local, on_notice=notice,
+        include_private=include_private, decay=decay / 100, limit=most, on_notice=notice,
     )  # fmt: skip
-    zone = config(in_place(source or None, workspace)[1]).hours_in
-    {"terminal": _screen, "json": _json, "csv": _csv}[shape](found, zone)
+    folder = in_place(source or None, workspace)[1]
+    make = partial({"terminal": _screen, "json": _json, "csv": _csv}[shape], zone=config(folder).hours_in)
+    text = make(found) if local else safe(found, folder).shown(make)
+    (say_json if shape == "json" else say)(text.rstrip("\n"))
 
 
-def _screen(people: People, zone: str) -> None:
+def _screen(people: People, zone: str) -> str:
     from contrasocial.core.plural import plural
     from contrasocial.report import people_wording as ladder
     from contrasocial.report.wording import date, plain
 
+    lines: list[str] = []
     met = plural(people.met, "person", "people")
-    say(f"{plain(people.brand)} had to do with {met} until {date(people.at, zone)}.\n")
+    lines.append(f"{plain(people.brand)} had to do with {met} until {date(people.at, zone)}.\n")
     widest = max(len(ladder.MEANINGS[rung.id]) for rung in people.rungs)
-    say(f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since, zone)})")
+    lines.append(
+        f"{'':12}  {'':{widest}}  {'now':>7} {'before':>7} {'came':>6}   (before {date(people.since, zone)})"
+    )
     for rung, now, before, came, _left in ladder.table(people):
-        say(f"{rung:12}  {ladder.MEANINGS[rung]:{widest}}  {now:7,} {before:7,} {came:6,}")
-    say(f"\n{ladder.moved(people, zone)}\n{ladder.left_open(people)}")
+        lines.append(f"{rung:12}  {ladder.MEANINGS[rung]:{widest}}  {now:7,} {before:7,} {came:6,}")
+    lines.append(f"\n{ladder.moved(people, zone)}\n{ladder.left_open(people)}")
     if hidden := ladder.hidden(people):
-        say(hidden)
-    for person in people.listed:
-        say(f"\n{_told(person, zone)}")
+        lines.append(hidden)
+    lines += [f"\n{_told(person, zone)}" for person in people.listed]
     if len(people.listed) < people.met:
-        say(f"\n{people.met - len(people.listed):,} more: --limit N, or --format csv for a spreadsheet.")
+        lines.append(f"\n{people.met - len(people.listed):,} more: --limit N, or --format csv for a spreadsheet.")
+    return "\n".join(lines)
 
 
 def _told(person: Person, zone: str) -> str:
@@ -106,19 +112,21 @@ def _told(person: Person, zone: str) -> str:
     return "\n".join([*lines, f"   -> {person.hint}"])
 
 
-def _json(people: People, _zone: str) -> None:
+def _json(people: People, zone: str) -> str:  # noqa: ARG001 -- its times are seconds
     import msgspec
 
-    say_json(msgspec.json.format(msgspec.json.encode(people, order="sorted"), indent=2).decode())
+    return msgspec.json.format(msgspec.json.encode(people, order="sorted"), indent=2).decode()
 
 
-def _csv(people: People, zone: str) -> None:
+def _csv(people: People, zone: str) -> str:
     import csv
+    import io
 
     from contrasocial.core.time import day
     from contrasocial.report.spreadsheet import cell
 
-    out = csv.writer(Stream(), lineterminator="\n")
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
     out.writerow(_COLUMNS)
     for p in people.listed:
         days = (None if at is None else day(at, zone) for at in (p.asked_at, p.open_since))
@@ -136,3 +144,4 @@ def _csv(people: People, zone: str) -> None:
             p.hint,
         )
         out.writerow(cell(value) for value in (*row, p.asked, p.url))
+    return text.getvalue()

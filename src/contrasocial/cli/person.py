@@ -2,7 +2,7 @@
 
 import click
 
-from contrasocial.cli._say import say, say_json
+from contrasocial.cli._say import piped, say, say_json
 
 
 @click.command()
@@ -10,8 +10,9 @@ from contrasocial.cli._say import say, say_json
 @click.option("--note", metavar="TEXT", help="Keep a line on them; it stays on this machine.")
 @click.option("--brand", metavar="NAME", help="Which brand, where the ledger holds several.")
 @click.option("--format", "shape", type=click.Choice(["terminal", "json"]), default="terminal")
+@click.option("--names", is_flag=True, help="Also where it is piped on: for your eyes only.")
 @click.option("--workspace", type=click.Path(file_okay=False), help="Where the ledger lies.")
-def command(who: str, note: str | None, brand: str | None, shape: str, workspace: str | None) -> None:
+def command(who: str, note: str | None, brand: str | None, shape: str, names: bool, workspace: str | None) -> None:
     """Met when, about what, what WHO asked, what you promised, the last words of both, your own notes.
 
     It holds words and a name: for your eyes only. ``contrasocial forget WHO`` takes it away.
@@ -20,10 +21,13 @@ def command(who: str, note: str | None, brand: str | None, shape: str, workspace
     from contrasocial.api.person import person
     from contrasocial.api.workspace import locate
     from contrasocial.cli.gather import notice
+    from contrasocial.core.errors import Code, Problem
     from contrasocial.core.plural import plural
     from contrasocial.core.time import day
     from contrasocial.report.wording import plain
 
+    if piped() and not names:
+        raise Problem(Code.WOULD_NAME, "a person's card is a name and words", f"contrasocial person {who}")
     found = person(who, workspace, brand=brand, note=note, on_notice=notice)
     if shape == "json":
         from contrasocial.coach.coach_schema import to_json

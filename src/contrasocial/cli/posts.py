@@ -1,10 +1,11 @@
 """``contrasocial posts``: the posts behind a number, as CSV."""
 
 from datetime import date
+from typing import Any
 
 import click
 
-from contrasocial.cli._say import Stream, piped
+from contrasocial.cli._say import piped, say
 from contrasocial.cli._source import SOURCE
 from contrasocial.cli.gather import BEGINS, DATE
 
@@ -36,10 +37,11 @@ def command(
 ) -> None:
     """Every case behind the number of METRIC, as CSV: on your screen with names and words, piped on without."""
     import csv
+    import io
 
     from contrasocial.api.audit import cases
     from contrasocial.api.config import config
-    from contrasocial.api.share import shareable_cases
+    from contrasocial.api.share import safe_cases
     from contrasocial.api.workspace import in_place
     from contrasocial.cli.gather import columns_of, notice
     from contrasocial.core.time import day
@@ -51,9 +53,14 @@ def command(
     )  # fmt: skip
     folder = in_place(source or None, workspace)[1]
     zone = config(folder).hours_in
-    if piped() and not names:
-        found = shareable_cases(found, folder)
-    out = csv.writer(Stream(), lineterminator="\n")
-    out.writerow(_COLUMNS)
-    for row in found:
-        out.writerow(cell(value) for value in ({**row, "day": day(row["at"], zone)}[column] for column in _COLUMNS))
+
+    def table(rows: list[dict[str, Any]]) -> str:
+        text = io.StringIO()
+        out = csv.writer(text, lineterminator="\n")
+        out.writerow(_COLUMNS)
+        for row in rows:
+            told = {**row, "day": day(row["at"], zone)}
+            out.writerow(cell(told[column]) for column in _COLUMNS)
+        return text.getvalue()
+
+    say(safe_cases(found, folder).shown(table) if piped() and not names else table(found), nl=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from contrasocial.cli._say import say, say_json
+from contrasocial.cli._say import piped, say, say_json
 from contrasocial.cli._source import SOURCE
 
 if TYPE_CHECKING:
@@ -68,27 +68,26 @@ def command(
     if undo or any(told.values()):
         return
     found = today(source or None, workspace, brand=brand, columns=columns_of(columns), limit=limit, on_notice=notice)
-    if not (names or sys.stdout.isatty()):
-        found = safe(found, workspace)
-    if shape == "json":
-        say_json(to_json(found))
-    else:
-        _screen(found, config(in_place(source or None, workspace)[1]))
+    known = config(in_place(source or None, workspace)[1])
+    make = to_json if shape == "json" else partial(_screen, known=known)
+    text = make(found) if names or not piped() else safe(found, workspace).shown(make)
+    (say_json if shape == "json" else say)(text)
 
 
-def _screen(found: Today, known: Config) -> None:
+def _screen(found: Today, known: Config) -> str:
     from contrasocial.coach.coach_schema import COPIED, KINDS, copied
     from contrasocial.core.plural import plural
     from contrasocial.core.time import day
     from contrasocial.report.people_wording import ago
     from contrasocial.report.wording import plain
 
+    lines: list[str] = []
     count = len(found.people)
     if count:
         needs = "person needs" if count == 1 else "people need"
-        say(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
+        lines.append(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
     else:
-        say(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
+        lines.append(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
     for place, need in enumerate(found.people, 1):
         more = [ago(need.waiting_since, found.at, known.office)]
         if need.again:
@@ -97,14 +96,14 @@ def _screen(found: Today, known: Config) -> None:
             more.append(f"you met on {plural(need.days_met, 'day')}")
         if need.promised:
             more.append(f"you said “{plain(need.promised)}”")
-        say(f"\n{place:>2}. {plain(need.who)} {KINDS[need.kind]}: {', '.join(more)}")
+        lines.append(f"\n{place:>2}. {plain(need.who)} {KINDS[need.kind]}: {', '.join(more)}")
         for turn in need.thread:
             who = "you " if turn.by_brand else "they"
-            say(f"    {who}  {_short(plain(turn.text))}")
+            lines.append(f"    {who}  {_short(plain(turn.text))}")
         if copied(need):
-            say(f"    ({COPIED}; where it did answer: --done)")
+            lines.append(f"    ({COPIED}; where it did answer: --done)")
         if need.url or need.post:
-            say(f"    {need.url or need.post}")
+            lines.append(f"    {need.url or need.post}")
     rest = []
     if found.more:
         rest.append(f"{found.more} more wait behind these (--limit)")
@@ -113,7 +112,8 @@ def _screen(found: Today, known: Config) -> None:
     if found.unseen:
         rest.append(f"of {found.unseen} more nobody can tell from the source whether they were answered")
     if rest:
-        say(f"\n{'; '.join(rest)}.")
+        lines.append(f"\n{'; '.join(rest)}.")
+    return "\n".join(lines)
 
 
 def _short(text: str) -> str:

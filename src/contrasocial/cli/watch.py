@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from contrasocial.cli._say import say
+from contrasocial.cli._say import piped, say
 from contrasocial.cli._source import SOURCE
 
 
@@ -18,6 +18,7 @@ from contrasocial.cli._source import SOURCE
 @click.option(
     "--notify", multiple=True, metavar="URL", help="Tell this address of Apprise (needs the extra 'alerts')."
 )
+@click.option("--names", is_flag=True, help="Names also in alerts and where it is piped on.")
 @click.option("--once", is_flag=True, help="One round, for a timer of the system.")
 @click.option("--cron", is_flag=True, help="Only print the line for cron.")
 @click.option("--timer", is_flag=True, help="Only print the units for systemd.")
@@ -29,6 +30,7 @@ def command(
     every: float,
     waits: float,
     notify: tuple[str, ...],
+    names: bool,
     once: bool,
     cron: bool,
     timer: bool,
@@ -46,9 +48,9 @@ def command(
 
     for one in rounds(
         source or None, workspace, brand=brand, out=out, every_hours=every, waits_days=waits,
-        times=1 if once else None, notify=notify, on_notice=notice,
+        times=1 if once else None, notify=notify, names=names, on_notice=notice,
     ):  # fmt: skip
-        for line in [*one.found.lines, *(f"! {alert}" for alert in one.alerts)]:
+        for line in [*one.found.lines, *(f"! {a}" for a in (one.alerts if names or not piped() else one.shared))]:
             say(line)
 
 

@@ -206,6 +206,11 @@ class Code(StrEnum):
         "A report.json is of another version, or is none",
         "judge the brand anew: contrasocial audit writes the report as this version reads it",
     )
+    WOULD_NAME = (
+        "E172",
+        "What is for others would have named somebody",
+        "nothing of it was given out; for yourself alone: --names",
+    )
     NO_SUCH_FIELD = ("E140", "A table has no such field", "the message lists the fields; write --map FIELD=COLUMN")
     BAD_TIME = ("E141", "The time asked for cannot be understood", "write days as 2024-01-31, the earlier one first")
     NOT_A_HANDLE = ("E142", "This is no handle", "write it as @brand.bsky.social or @brand@mastodon.example")

@@ -3,8 +3,9 @@
 Every tool gives the JSON that the command line gives when it is piped on.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from mcp.server.fastmcp import FastMCP
@@ -15,6 +16,9 @@ from pydantic import AnyUrl
 
 from contrasocial.core.errors import Problem
 from contrasocial.report.schema import Report
+
+if TYPE_CHECKING:
+    from contrasocial.api.share import Safe
 
 _READS = ToolAnnotations(readOnlyHint=True, destructiveHint=False, openWorldHint=False)
 
@@ -64,29 +68,32 @@ class _Asked:
     def __init__(self, workspace: Path, brand: str | None, names: bool) -> None:
         self._workspace, self._brand, self._names = workspace, brand, names
 
-    def _report(self) -> Report:
+    def _of_report(self, take: Callable[[Report], Any]) -> Any:
+        """What a tool takes from the report, in its safe form unless names were allowed."""
         from contrasocial.api.audit import audit
         from contrasocial.api.config import config
-        from contrasocial.api.share import shareable
+        from contrasocial.api.share import safe
 
         try:
             report = audit(None, self._workspace, brand=self._brand, **config(self._workspace).asked())
-            return report if self._names else shareable([report], self._workspace)[0]
+            return take(report) if self._names else _looked_at(safe([report], self._workspace)[0], take)
         except Problem as problem:
             raise _told(problem) from problem
 
     def verdict(self) -> dict[str, Any]:
         """The word for the brand (social, contrasocial, antisocial), how sure it is, and why, in one sentence."""
-        report = self._report()
-        return {"brand": report.brand, **_plain(report.verdict)}
+        found: dict[str, Any] = self._of_report(lambda report: {"brand": report.brand, **_plain(report.verdict)})
+        return found
 
     def gauges(self) -> list[dict[str, Any]]:
         """The six behaviours from 0 to 100, each with its fact in a sentence, or why it cannot be told."""
-        return [_plain(gauge) for gauge in self._report().gauges]
+        found: list[dict[str, Any]] = self._of_report(lambda report: [_plain(gauge) for gauge in report.gauges])
+        return found
 
     def actions(self) -> list[dict[str, Any]]:
         """What to do first, in order of what it gains, with exchanges as evidence."""
-        return [_plain(action) for action in self._report().actions]
+        found: list[dict[str, Any]] = self._of_report(lambda report: [_plain(action) for action in report.actions])
+        return found
 
     def today(self, limit: int = 10) -> dict[str, Any]:
         """Whom the brand should answer now; who can still be answered in time comes first."""
@@ -94,9 +101,10 @@ class _Asked:
 
         try:
             found = today(None, self._workspace, brand=self._brand, limit=max(1, min(limit, 100)))
+            told: dict[str, Any] = _plain(found) if self._names else _looked_at(safe(found, self._workspace), _plain)
         except Problem as problem:
             raise _told(problem) from problem
-        return _plain(found if self._names else safe(found, self._workspace))
+        return told
 
     def check(self, draft: str, to: str | None = None) -> dict[str, Any]:
         """Look at a draft before it is sent: a copy, asks again, only sends away, pushes, promises. ``stops`` is true
@@ -122,11 +130,8 @@ class _Asked:
 
     def explain(self, metric: str) -> dict[str, Any]:
         """What a metric means for this brand: its number, its sentence, and its page (why, in the way, instead)."""
-        try:
-            finding = self._report().finding(metric)
-        except Problem as problem:
-            raise _told(problem) from problem
-        return _plain(finding)
+        found: dict[str, Any] = self._of_report(lambda report: _plain(report.finding(metric)))
+        return found
 
     def posts(self, metric: str, limit: int = 50) -> list[dict[str, Any]]:
         """The brand's own posts behind a metric's number: when, whether it counts, its id. Words only with names."""
@@ -138,6 +143,12 @@ class _Asked:
             raise _told(problem) from problem
         kept = ("at", "hit", "post", "url", "author", "text") if self._names else ("at", "hit")
         return [{name: row[name] for name in kept} for row in rows[: max(1, min(limit, 500))]]
+
+
+def _looked_at(safe: "Safe[Any]", take: Callable[[Any], Any]) -> Any:
+    """What is taken of something that others may see, after the last look at how it is written."""
+    safe.shown(lambda value: msgspec.json.encode(take(value)).decode())
+    return take(safe.value)
 
 
 def _plain(value: msgspec.Struct) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The report, live, and what stands beside it: the past, other brands, the goals."""
 
+from collections.abc import Callable
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -41,23 +43,24 @@ async def report(request: Request) -> Response:
 
 async def card(request: Request) -> Response:
     """The card, as it may be shown to others."""
-    from contrasocial.api.share import shareable
     from contrasocial.report.card import card as drawn
 
-    found = await run_in_threadpool(_report, request)
-    (safe,) = await run_in_threadpool(shareable, [found], site(request).workspace)
-    return Response(drawn(safe), media_type="image/svg+xml")
+    return Response(await run_in_threadpool(_safe, request, drawn), media_type="image/svg+xml")
 
 
 async def shared(request: Request) -> Response:
     """The report as others may see it."""
-    from contrasocial.api.share import shareable
     from contrasocial.report.renderers.html import RENDERER
 
-    found = await run_in_threadpool(_report, request)
-    (safe,) = await run_in_threadpool(shareable, [found], site(request).workspace)
-    text = await run_in_threadpool(RENDERER.render, safe)
+    text = await run_in_threadpool(_safe, request, RENDERER.render)
     return HTMLResponse(text, headers={"content-security-policy": _OWN})
+
+
+def _safe(request: Request, make: Callable[[Report], str]) -> str:
+    from contrasocial.api.share import safe
+
+    (one,) = safe([_report(request)], site(request).workspace)
+    return one.shown(make)
 
 
 async def goals(request: Request) -> Response:

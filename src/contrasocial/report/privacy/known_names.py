@@ -106,6 +106,18 @@ def known(engine: Engine, reports: Sequence[Report | list[Evidence]]) -> KnownNa
     return KnownNames(owners, hide, own, frozenset(_echoes(said, texts)), own_names, frozenset(words))
 
 
+def of_these(handles: Iterable[str]) -> KnownNames:
+    """What is known of persons of whom a list tells the handles alone."""
+    owners: dict[str, str] = {}
+    hide: dict[str, int] = {}
+    for handle in handles:
+        plain = handle.casefold().lstrip("@")
+        for form, how in _called(plain, "", False):
+            owners.setdefault(form, plain)
+            hide[form] = min(how, hide.get(form, how))
+    return KnownNames(owners, hide)
+
+
 class _Here:
     """Whether a form may stand in some texts: told by its first signs, without a search of the texts for each."""
 

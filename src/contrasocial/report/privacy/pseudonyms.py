@@ -19,7 +19,7 @@ import ahocorasick
 import msgspec
 
 from contrasocial.core.plural import plural
-from contrasocial.report.people_schema import People, Person
+from contrasocial.report.people_schema import Person
 from contrasocial.report.privacy.folding import ends_here, folded, placed
 from contrasocial.report.privacy.walk import OURS, evidence
 from contrasocial.report.schema import Evidence, Report, Waiting
@@ -140,13 +140,6 @@ def _own(report: Report) -> set[str]:
         if page and page[1] and page[2].casefold() in local:
             own.add(f"{page[2]}@{page[1]}".casefold())
     return own
-
-
-def pseudonymous_people(people: People, key: bytes) -> People:
-    """The relationships alone, fit to be shared."""
-    names = Pseudonyms(key, KnownNames())
-    made: People = names.part(people)
-    return names.part(people) if names.settle() else made
 
 
 class Pseudonyms:

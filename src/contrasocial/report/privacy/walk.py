@@ -12,7 +12,7 @@ OURS = frozenset(
     "schema version reference metric gauge id kind better outcome word sure stance side calls rung last_by start end "
     "platform sees not_seen page question source unit effort_unit zone level wanted business_hours quiet_hours "
     # Sentences made of our words, numbers and the brand's own name.
-    "sentence says number instead effort would doubts reasons".split()
+    "sentence says number instead effort would doubts reasons title hint".split()
 )
 
 
@@ -39,6 +39,8 @@ def blank(part: Any) -> Any:
         return ""
     if isinstance(part, list):
         return [blank(one) for one in part]
+    if isinstance(part, dict):
+        return {name: blank(value) for name, value in part.items()}
     if isinstance(part, msgspec.Struct):
         fields = [one for one in part.__struct_fields__ if one not in OURS]
         return msgspec.structs.replace(part, **{one: blank(getattr(part, one)) for one in fields})
