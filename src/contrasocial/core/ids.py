@@ -1,5 +1,6 @@
 """Numeric ids that are the same on every machine."""
 
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 
@@ -27,9 +28,14 @@ class Keys(dict[str, int]):
         return number
 
 
-keys = cache(Keys)
+_keys = cache(Keys)
 
 
 def key(platform: str, identifier: str) -> int:
     """The number of one id (:class:`Keys`)."""
-    return keys(platform)[identifier]
+    return _keys(platform)[identifier]
+
+
+def keys_of(platforms: Iterable[str]) -> dict[str, Keys]:
+    """The numbers of the ids of each of these platforms."""
+    return {platform: _keys(platform) for platform in platforms}

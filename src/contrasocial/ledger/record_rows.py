@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from contrasocial.core.ids import Keys, key, keys
+from contrasocial.core.ids import key, keys_of
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
@@ -60,7 +60,7 @@ def _column(values: Column, type_: pa.DataType) -> pa.Array:
 
 
 def _of_posts(posts: Sequence[Post]) -> dict[str, Column]:
-    of = _keys_of(posts)
+    of = keys_of({post.platform for post in posts})
 
     def numbers(field: str) -> list[int | None]:
         told = zip(posts, map(attrgetter(field), posts), strict=True)
@@ -72,14 +72,10 @@ def _of_posts(posts: Sequence[Post]) -> dict[str, Column]:
 
 def _beside(posts: Sequence[Post]) -> tuple[list[Row], list[Row]]:
     """The rows of the links of posts, and of those of whom they mention."""
-    of = _keys_of(posts)
+    of = keys_of({post.platform for post in posts})
     links = [(of[p.platform][p.id], url, *owner(url)) for p in posts for url in dict.fromkeys(p.links)]
     mentions = [(of[p.platform][p.id], of[p.platform][name]) for p in posts for name in dict.fromkeys(p.mentions)]
     return list(links), list(mentions)
-
-
-def _keys_of(posts: Sequence[Post]) -> dict[str, Keys]:
-    return {platform: keys(platform) for platform in {post.platform for post in posts}}
 
 
 def _of_other(record: Record) -> tuple[str, Row]:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import msgspec
 import numpy as np
 
-from contrasocial.core.ids import key
+from contrasocial.core.ids import key, keys_of
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
 from contrasocial.core.time import DAY
@@ -75,7 +75,8 @@ class Sieve:
                 if judged[place] is post and self._is_forgotten(post.platform, post.author):
                     judged[place] = Skipped(post.where, "forgotten")
         places = [place for place, post in enumerate(posts) if judged[place] is post]
-        ids = np.array([key(posts[place].platform, posts[place].id) for place in places], np.int64)
+        of = keys_of({post.platform for post in posts})
+        ids = np.array([of[posts[place].platform][posts[place].id] for place in places], np.int64)
         texts = np.array([hash(posts[place].text) for place in places], np.int64)
         again, before = self._seen.first(ids, texts)
         for at in np.flatnonzero(again).tolist():

@@ -1,10 +1,10 @@
 """What a log of a desk is as a whole: its tables of messages, their order, and for whom its agents speak."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
@@ -12,11 +12,11 @@ from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.helpdesk import sides
 from contrasocial.sources.helpdesk.desk_columns import TICKETS
 from contrasocial.sources.helpdesk.shapes import Shape, cell, joined, shape_of
+from contrasocial.sources.readers.blocks import MANY, Block, Row
 from contrasocial.sources.readers.cell_values import handle, mentions, plain
 from contrasocial.sources.readers.column_mapping import fold
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
-from contrasocial.sources.readers.table_rows import columns, tables
+from contrasocial.sources.readers.table_rows import blocks, columns, tables
 from contrasocial.sources.readers.time_columns import RowTime
 
 
@@ -71,8 +71,44 @@ def _says_only(archive: Archive, shape: Shape) -> bool:
     return bool(first) and all(side_of(told, shape, asker) == sides.OUT for told, asker in first)
 
 
-def ordered(archive: Archive, shape: Shape, at: RowTime) -> Iterator[tuple[str, Row | Skipped, str | None]]:
-    """The messages, those of one ticket in the order of their times."""
+class Messages(NamedTuple):
+    """Messages that follow each other, their places, and who opened the ticket of each where that is known."""
+
+    block: Block
+    places: Sequence[str]
+    requesters: Sequence[str | None]
+
+
+def messages(archive: Archive, shape: Shape, at: RowTime) -> Iterator[Messages | Skipped]:
+    """All messages, many at a time, those of one ticket in the order of their times."""
+    name = shape.table.name
+    if not (shape.inner or shape.agents or shape.speakers):  # each row is a message and says itself who speaks
+        for part in blocks(archive, name):
+            if isinstance(part, Block):
+                yield Messages(part, [f"{name}:{number}" for number in part.numbers], [None] * len(part))
+            else:
+                yield part[1]
+        return
+    held: list[tuple[str, Row, str | None]] = []
+    for place, row, requester in _ordered(archive, shape, at):
+        if isinstance(row, Skipped):
+            yield from _held(held)
+            yield row
+        else:
+            held.append((place, row, requester))
+            if len(held) == MANY:
+                yield from _held(held)
+    yield from _held(held)
+
+
+def _held(held: list[tuple[str, Row, str | None]]) -> Iterator[Messages]:
+    if held:
+        places, rows, requesters = zip(*held, strict=True)
+        held.clear()
+        yield Messages(Block(range(len(rows)), rows), places, requesters)
+
+
+def _ordered(archive: Archive, shape: Shape, at: RowTime) -> Iterator[tuple[str, Row | Skipped, str | None]]:
     if not shape.inner:
         yield from shape.messages(archive)
         return
@@ -166,6 +202,12 @@ def _called(archive: Archive, shapes: list[Shape]) -> str:
 
 
 def side_of(told: dict[str, Any], shape: Shape, requester: str | None) -> str | None:
-    if shape.users_answer and fold(plain(told.get("role"))) == "user":
+    """Who speaks in a message."""
+    if shape.users_answer and is_user(told.get("role")):
         told = told | {"role": "agent"}
     return sides.side(told, shape.table.chosen, requester or handle(told.get("to")))
+
+
+def is_user(role: Any) -> bool:
+    """Whether a role is the word that is a customer in one desk, and an agent in another."""
+    return fold(plain(role)) == "user"

@@ -12,9 +12,9 @@ from typing import Any
 from contrasocial.core.records import Skipped
 from contrasocial.sources.helpdesk.desk_columns import ALIASES, OUTER, ROLES
 from contrasocial.sources.helpdesk.sides import understood
+from contrasocial.sources.readers.blocks import Row
 from contrasocial.sources.readers.cell_values import handle, identifier, plain
 from contrasocial.sources.readers.column_mapping import Table, fit, fold
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.json_rows import flat
 from contrasocial.sources.readers.table_rows import columns, rows, sample

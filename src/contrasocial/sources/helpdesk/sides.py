@@ -35,6 +35,10 @@ _AUTOMATIC = re.compile(
 IN, OUT, BOT, NOTE, ACTIVITY = "in", "out", "bot", "note", "activity"
 
 
+#: The fields that may say who speaks; each has a column of its own.
+TOLD = ("private", "kind", "direction", "role", "automatic")
+
+
 def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | None = None) -> str | None:
     """Who speaks in a row: ``in`` (a person to the brand), ``out`` (an agent), ``bot``, ``note`` or ``activity``;
     nothing where the row does not say it.
@@ -42,10 +46,14 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
     What a column of its own says comes first: that it is private, that it is automatic, which kind it is, then the
     role of its author, its direction, and whether its author is who opened the ticket (``requester``).
     """
-    told = _told(tuple((f, str(cell[f]), chosen[f]) for f in _TOLD if f in cell))
+    told = tuple((f, str(cell[f]), chosen[f]) for f in TOLD if f in cell)
+    return settled(said_of(told), handle(cell.get("author")), requester)
+
+
+def settled(told: str | None, name: str | None, requester: str | None) -> str | None:
+    """Who speaks, by what the columns of their own say, the author, and who opened the ticket."""
     if told in (NOTE, ACTIVITY, BOT):
         return told
-    name = handle(cell.get("author"))
     if told is None and requester and name:
         told = IN if name.casefold() == requester.casefold() else OUT
     if told == OUT and name and is_bot_name(name):
@@ -53,11 +61,8 @@ def side(cell: Mapping[str, Any], chosen: Mapping[str, str], requester: str | No
     return told
 
 
-_TOLD = ("private", "kind", "direction", "role", "automatic")
-
-
 @lru_cache(maxsize=1_024)
-def _told(cells: tuple[tuple[str, str, str], ...]) -> str | None:
+def said_of(cells: tuple[tuple[str, str, str], ...]) -> str | None:
     """What the columns of their own say together: the fields, their cells, their columns."""
     cell, chosen = {f: said for f, said, _ in cells}, {f: column for f, _, column in cells}
     if "private" in cell and _is_private(cell["private"], chosen["private"]):
@@ -129,6 +134,6 @@ def is_bot_name(name: str) -> bool:
     return _BOT_NAME.search(name) is not None
 
 
-def is_automatic(subject: str, text: str) -> bool:
+def is_automatic(subject: str | None, text: str) -> bool:
     """Whether a mail was sent by a program: out of office, undeliverable."""
-    return _AUTOMATIC.match(subject) is not None or _AUTOMATIC.match(text) is not None
+    return _AUTOMATIC.match(subject or "") is not None or _AUTOMATIC.match(text) is not None

@@ -38,34 +38,35 @@ Customers are often pseudonyms, and links are often shortened.
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from contrasocial.core.errors import Problem
 from contrasocial.core.records import Coverage, Post, Profile, Record, Skipped
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.helpdesk import sides
 from contrasocial.sources.helpdesk.desk import (
+    Messages,
     is_tickets,
+    messages,
     one_brand,
     only_agent,
-    ordered,
     runs_back,
     shapes_of,
-    side_of,
 )
 from contrasocial.sources.helpdesk.desk_columns import ALIASES
-from contrasocial.sources.helpdesk.shapes import Shape, cell, shape_of
+from contrasocial.sources.helpdesk.message_cells import Told, detail, read
+from contrasocial.sources.helpdesk.shapes import Shape, shape_of
 from contrasocial.sources.helpdesk.talks import Talks
-from contrasocial.sources.readers.cell_values import handle, identifier, is_rounded, items, mentions, missing, plain
+from contrasocial.sources.readers.blocks import Row
+from contrasocial.sources.readers.cell_values import is_rounded, mentions
 from contrasocial.sources.readers.column_mapping import Table, shown
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import tables
-from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime, row_times
 from contrasocial.sources.readers.unknown import holds_no_posts
 
 _PLATFORM = "support"
+#: So many spellings of names are remembered.
+_SPELT = 1 << 16
 #: So many files are looked at to tell whether there is a log among them.
 _LOOKED_AT = 200
 #: Above this share of answers without an addressee nothing is said of who was answered.
@@ -98,14 +99,20 @@ class _Log:
     #: When each of the last customers wrote who has not heard from a bot since.
     unheard: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
+    #: The ids of names as they are spelt, those met last.
+    ids: dict[str, str] = field(default_factory=dict)
     fresh: list[Profile] = field(default_factory=list)
 
     def meet(self, name: str) -> str:
         """The id of an account. A number names nobody, so it gets no profile."""
-        account = name.casefold()
-        if not account.isdigit() and account not in self.met:
-            self.met.add(account)
-            self.fresh.append(Profile(_PLATFORM, account, name))
+        account = self.ids.get(name)
+        if account is None:
+            if len(self.ids) >= _SPELT:
+                self.ids.clear()
+            account = self.ids[name] = name.casefold()
+            if not account.isdigit() and account not in self.met:
+                self.met.add(account)
+                self.fresh.append(Profile(_PLATFORM, account, name))
         return account
 
 
@@ -137,21 +144,19 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
     log.by_agent = "brand" in options.columns
     log.brand = None if log.by_agent else one_brand(archive, shapes, options)
     log.only = None if log.by_agent or log.brand else only_agent(archive, shapes)
+    greets = any("reply_to" not in shape.table.chosen for shape in shapes)
     for shape in shapes:
         options.on_notice(shape.table.told())
         for line in shown(archive, shape.table) if shape is shapes[0] and not shape.inner else ():
             options.on_notice(line)
         times = at[shape.table.name]
         if (backwards := runs_back(archive, shape, times)) or shape is shapes[0]:
-            log.talks = Talks(backwards)
-        for place, row, requester in ordered(archive, shape, times):
-            found = row if isinstance(row, Skipped) else _record(row, place, requester, shape, times, log)
-            if log.fresh:
-                yield from _met(log)
-            if isinstance(found, Skipped):
-                yield found
+            log.talks = Talks(backwards, greets)
+        for some in messages(archive, shape, times):
+            if isinstance(some, Skipped):
+                yield some
             else:
-                yield from found
+                yield from _records(some, shape, times, log)
         yield from _noted(list(log.talks.rest()), log)
         yield from _met(log)
     yield from _coverage(log)
@@ -163,41 +168,46 @@ def _met(log: _Log) -> Iterator[Profile]:
         log.fresh.clear()
 
 
-def _record(
-    row: Row, place: str, requester: str | None, shape: Shape, at: RowTime, log: _Log
-) -> Skipped | Iterable[Post]:
-    told = cell(row, shape.table.chosen)
-    spoken = side_of(told, shape, requester)
-    if spoken in (sides.NOTE, sides.ACTIVITY):
-        return Skipped(place, "internal-note", spoken or "")
-    identity = identifier(told["id"]) if "id" in told else place
-    if identity is None or is_rounded(identity):
-        return Skipped(place, "no-id", f"{identity}: cut by a spreadsheet" if identity else "")
-    moment = at(row)
-    if moment is None:
-        return Skipped(place, "no-time", at.told(row))
-    conversation = identifier(told.get("conversation"))
-    name = handle(told.get("author"))
+def _records(found: Messages, shape: Shape, at: RowTime, log: _Log) -> Iterator[Record]:
+    """The messages as posts, and the accounts met in them."""
+    tells_parents = "reply_to" in shape.table.chosen
+    for number, message in enumerate(read(found, shape, at, log.by_agent)):
+        posts = _posts(message, tells_parents, log)
+        if isinstance(posts, str):
+            yield Skipped(message.place, posts, detail(posts, message, found.block.row(number), shape, at))
+            continue
+        if log.fresh:
+            yield from _met(log)
+        yield from posts
+
+
+def _posts(message: Told, tells_parents: bool, log: _Log) -> str | Iterable[Post]:
+    """A message as a post, with those that waited for it; or why it is skipped."""
+    side, name, conversation = message.side, message.name, message.conversation
+    if side in (sides.NOTE, sides.ACTIVITY):
+        return "internal-note"
+    if message.id is None or is_rounded(message.id):
+        return "no-id"
+    if message.at is None:
+        return "no-time"
     if name is None:
-        name = (requester or (conversation and f"customer {conversation}")) if spoken == sides.IN else log.brand
+        person = message.requester or (conversation and f"customer {conversation}")
+        name = person if side == sides.IN else log.brand
     if name is None:
-        return Skipped(place, "no-author")
-    if spoken is None:
-        column = shape.table.chosen.get("direction") or shape.table.chosen.get("role") or "no column"
-        return Skipped(place, "broken-record", f"{column} says neither in nor out")
-    parent = identifier(told.get("reply_to"))
-    text, found = said(told.get("text"), is_mail=True)
+        return "no-author"
+    if side is None:
+        return "broken-record"
+    (text, found), parent = message.said, message.parent
     if not text and parent is None and not found:
-        return Skipped(place, "empty")
-    post = Post(_PLATFORM, identity, "", moment, text, place, parent=parent, links=found)
-    if "answers" in told:
-        post.answers_told = 0 if missing(told["answers"]) else len(items(told["answers"]))
-    if spoken == sides.IN and sides.is_automatic(plain(told.get("subject")), text):
+        return "empty"
+    post = Post(_PLATFORM, message.id, "", message.at, text, message.place, parent=parent, links=found)
+    post.answers_told = message.answers
+    if side == sides.IN and sides.is_automatic(message.subject, text):
         post.author, post.via = log.meet(name), "bot"
         return (post,)
-    if spoken == sides.IN:
-        return _comes_in(post, name, told, conversation, log)
-    return _goes_out(post, name, spoken, told, conversation, log)
+    if side == sides.IN:
+        return _comes_in(post, name, message, log)
+    return _goes_out(post, name, message, tells_parents, log)
 
 
 def _named(post: Post, log: _Log) -> tuple[list[str], str | None]:
@@ -208,12 +218,11 @@ def _named(post: Post, log: _Log) -> tuple[list[str], str | None]:
     return named, named[0] if named and post.text.startswith("@") else None
 
 
-def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | None, log: _Log) -> Iterable[Post]:
+def _comes_in(post: Post, name: str, message: Told, log: _Log) -> Iterable[Post]:
     post.author = log.meet(name)
     named, first = _named(post, log)
-    to = handle(told.get("to"))
     brand = log.meet(log.brand) if log.brand else None
-    receiver = brand or (log.meet(to) if to else first)
+    receiver = brand or (log.meet(message.to) if message.to else first)
     if log.only and not (receiver or named or post.parent):
         receiver = log.meet(log.only)  # it names nobody and answers nobody, and there is one to whom it can be
     if receiver == post.author:
@@ -222,40 +231,42 @@ def _comes_in(post: Post, name: str, told: dict[str, Any], conversation: str | N
         post.parent_author = receiver
     elif receiver:
         named.insert(0, receiver)
-    post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
+    post.mentions = _others(named, post)
     log.reached.update(post.mentions)
     if post.parent_author:
         log.reached.add(post.parent_author)
     # A tweet may speak to nobody; a message to a help desk never does.
     log.astray |= receiver is None and not named and not post.parent and post.answers_told is None
     if len(log.unheard) < 1 << 17:
-        log.unheard.setdefault(conversation or post.author, post.at)
-    return _noted(log.talks.comes_in(post, name, conversation), log)
+        log.unheard.setdefault(message.conversation or post.author, post.at)
+    return _noted(log.talks.comes_in(post, name, message.conversation), log)
 
 
-def _goes_out(
-    post: Post, name: str, spoken: str, told: dict[str, Any], conversation: str | None, log: _Log
-) -> Iterable[Post]:
-    to = handle(told.get("to"))
+def _goes_out(post: Post, name: str, message: Told, tells_parents: bool, log: _Log) -> Iterable[Post]:
+    to = message.to
     named, first = _named(post, log)
-    if spoken == sides.BOT:
+    if message.side == sides.BOT:
         is_own = log.brand is not None and name.casefold() == log.brand.casefold()
         post.author, post.via = log.meet(f"{name} (bot)" if is_own else name), "bot"
-        asked = conversation or (log.meet(to) if to else next(reversed(log.unheard), ""))
+        asked = message.conversation or (log.meet(to) if to else next(reversed(log.unheard), ""))
         since = log.unheard.pop(asked, None)
         if since is not None and post.at >= since:
             log.bot_waits.append(post.at - since)
         return (post,)
-    agent = handle(told.get("brand")) if log.by_agent else None
-    brand = agent or log.brand or name
+    brand = message.agent or log.brand or name
     post.author = log.meet(brand)
-    if brand != name and not log.by_agent:
-        post.via = None
     log.brands.setdefault(post.author, brand)
     receiver = log.meet(to) if to and to.casefold() != name.casefold() else first
     post.parent_author = receiver if receiver != post.author else None
-    post.mentions = tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
-    return _noted(log.talks.goes_out(post, conversation, is_told="reply_to" in told), log)
+    post.mentions = _others(named, post)
+    return _noted(log.talks.goes_out(post, message.conversation, is_told=tells_parents), log)
+
+
+def _others(named: list[str], post: Post) -> tuple[str, ...]:
+    """Whom a post names beside its author and whom it answers."""
+    if len(named) < 2:
+        return tuple(n for n in named if n not in (post.author, post.parent_author))
+    return tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
 
 
 def _noted(posts: list[Post], log: _Log) -> list[Post]:

@@ -21,8 +21,10 @@ _WORD = re.compile(r"[\w.@+-]*\w")
 class Talks:
     """Joins the messages of a log as they pass by."""
 
-    def __init__(self, runs_back: bool = False) -> None:
+    def __init__(self, runs_back: bool = False, greets: bool = True) -> None:
+        """``greets``: whom an answer is for may be told by the name that it begins with alone."""
         self._runs_back = runs_back
+        self._greets = greets
         #: For each conversation the last message that came in, and whose it is.
         self._last: OrderedDict[str, tuple[str, str]] = OrderedDict()
         self._waiting: OrderedDict[str, list[Post]] = OrderedDict()
@@ -31,11 +33,12 @@ class Talks:
     def comes_in(self, post: Post, name: str, conversation: str | None) -> list[Post]:
         """A person's message; gives it, and the answers that waited for it."""
         found: list[Post] = []
-        folded = name.casefold()
-        self._customers[folded] = post.author
-        self._customers.move_to_end(folded)
-        if len(self._customers) > _NAMES:
-            self._customers.popitem(last=False)
+        if self._greets:
+            folded = name.casefold()
+            self._customers[folded] = post.author
+            self._customers.move_to_end(folded)
+            if len(self._customers) > _NAMES:
+                self._customers.popitem(last=False)
         if conversation is not None:
             for answer in self._waiting.pop(conversation, ()):
                 answer.parent = answer.parent or post.id

@@ -20,7 +20,7 @@ _TRUTH = dict.fromkeys(
 )
 _TRUTH |= dict.fromkeys("false f no n 0 0.0 nein falsch non faux falso não nao nee いいえ 否".split(), False)
 #: What stands in the place of words that are gone.
-_UNSAID = frozenset(["NaN", "[deleted]", "[removed]", "[gelöscht]"])
+UNSAID = frozenset(["NaN", "[deleted]", "[removed]", "[gelöscht]"])
 #: How programs keep a spreadsheet from cutting an id: ="852", '852.
 _AS_TEXT = re.compile(r"""=?["']+([^"']+)["']*""")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+", re.IGNORECASE)
@@ -29,7 +29,8 @@ _ANY_URL = re.compile(r"(?:https?://|(?<![\w/.])www\.)[^\s<>\"“”]+")
 #: ``@name``, ``@name@server.example`` and ``@name.server.example``; a capital after a dot begins a sentence.
 _MENTION = re.compile(r"@(?<![\w@/]@)(\w+(?:[.-][a-z0-9]+)*(?:@[\w.-]*\w)?)")
 #: The character of a leading byte before that of a following one: UTF-8 that was once read as something else.
-_TELLTALE = re.compile("[\xc2-\xf4][\x80-\xbf" + re.escape(bytes(range(128, 160)).decode("cp1252", "ignore")) + "]")
+TELLTALE = "[\xc2-\xf4][\x80-\xbf" + re.escape(bytes(range(128, 160)).decode("cp1252", "ignore")) + "]"
+_TELLTALE = re.compile(TELLTALE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 _BYTES = re.compile(r"""[bB](?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 _ITEM = re.compile(r"[^\s,;|\[\]'\"]+")
@@ -128,13 +129,16 @@ def links(text: str) -> tuple[str, ...]:
 
 def mentions(text: str) -> list[str]:
     """The names behind an ``@`` in a text, in order, as they are written; mail addresses are not mentions."""
-    return _MENTION.findall(text) if "@" in text else []
+    last = text.rfind("@")
+    if last > 0:
+        return _MENTION.findall(text)
+    return [found[1]] if last == 0 and (found := _MENTION.match(text)) else []
 
 
 def words(cell: Any) -> str:
     """A text as it was written: entities resolved, double encoding mended where there is a sign of it."""
     text = cell.strip() if isinstance(cell, str) else plain(cell)
-    if text in _UNSAID:
+    if text in UNSAID:
         return ""
     if text[:2] in ("b'", 'b"') and _BYTES.fullmatch(text):
         text = _of_bytes(text)

@@ -5,13 +5,23 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from contrasocial.sources.readers.grid import Line
+from contrasocial.sources.readers.blocks import MANY
+from contrasocial.sources.readers.grid import Line, Lines
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 #: A cell longer than this is the work of a quote that was never closed.
 _LONGEST_CELL = 1 << 20
 #: A file may be one line without an end; so much of it is held at a time.
 LONGEST_LINE = 8 << 20
+#: So many lines are taken first: often only the beginning of a file is looked at.
+_FEW = 256
+#: So many characters are cut at once.
+_MUCH = 1 << 20
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 1 << 16
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)  # a first line that spreadsheets write
@@ -28,7 +38,7 @@ class Dialect:
         if '\\"' in start and self._whole(start, "\\") > self._whole(start, None):
             self.escape = "\\"
 
-    def reader(self, lines: Iterator[str], strict: bool = True) -> "Iterator[list[str]]":
+    def reader(self, lines: Iterator[str], strict: bool = True) -> "Reader":
         """The cells of these lines."""
         return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, strict=strict)
 
@@ -64,40 +74,74 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=fits)
 
 
-def lines(text: io.TextIOBase, dialect: Dialect) -> Iterator[Line]:
-    """Every line of cells, and what is wrong with one that cannot be cut; the stream goes on behind it."""
+def lines(text: io.TextIOBase, dialect: Dialect, most: int = MANY) -> Iterator[Line | Lines]:
+    """The lines of cells, so many at a time, and between them each one that cannot be cut, with what is wrong with
+    it; the stream goes on behind it."""
     csv.field_size_limit(_LONGEST_CELL)
-    taken: list[str] = []  # the lines of the row at hand
-    again: list[str] = []  # lines to be read once more, the next one last
+    coming, behind, many = _written(text), 0, min(_FEW, most)
+    ahead: list[str] = []  # lines that were taken and not yet cut
+    while ahead := ahead or _some(coming, many):
+        many = most
+        numbers, rows, spent = _run(ahead, dialect)
+        if behind == 0 and numbers[:1] == [1] and is_separator(rows[0]):
+            numbers, rows = numbers[1:], rows[1:]
+        if rows:
+            yield Lines([behind + number for number in numbers], rows)
+        ahead, behind = ahead[spent:], behind + spent
+        if ahead:  # the next row is odd, or its end is still to come
+            taken: list[str] = []
+            cells, why = _odd(chain(ahead, coming), taken, dialect)
+            # Where a quote was never closed, whole rows are behind the first line: they are read again.
+            spent = 1 if why else len(taken)
+            if why or (cells and not (behind == 0 and is_separator(cells))):
+                yield Line(behind + 1, cells, why)
+            ahead, behind = taken[spent:] + ahead[len(taken) :], behind + spent
+
+
+def _written(text: io.TextIOBase) -> Iterator[str]:
+    """The lines as they are written, without nulls, up to where files ended in the days of DOS."""
+    while (line := text.readline(LONGEST_LINE)) and line[0] != "\x1a":
+        yield line.replace("\0", "") if "\0" in line else line
+
+
+def _some(lines: Iterator[str], many: int) -> list[str]:
+    """So many of the lines; fewer where they are long."""
+    found, length = [], 0
+    for line in lines:
+        found.append(line)
+        length += len(line)
+        if len(found) == many or length > _MUCH:
+            break
+    return found
+
+
+def _run(lines: list[str], dialect: Dialect) -> tuple[list[int], list[list[str]], int]:
+    """The rows that can be cut, from the first one on, each with the line that it begins in; and how many lines they
+    are. Blank ones are no rows."""
+    numbers, rows, spent = [], [], 0
+    reader = dialect.reader(iter(lines))
+    with suppress(csv.Error):
+        for cells in reader:
+            if cells:
+                numbers.append(spent + 1)
+                rows.append(cells)
+            spent = reader.line_num
+    return numbers, rows, spent
+
+
+def _odd(lines: Iterator[str], taken: list[str], dialect: Dialect) -> tuple[list[str], str]:
+    """The cells of the next row, or why there are none; the lines that it is made of are added to ``taken``."""
 
     def feed() -> Iterator[str]:
-        while line := again.pop() if again else text.readline(LONGEST_LINE):
-            if line[0] == "\x1a":  # where files ended in the days of DOS
-                return
-            taken.append(line.replace("\0", "") if "\0" in line else line)
-            yield taken[-1]
+        for line in lines:
+            taken.append(line)
+            yield line
 
-    stream, behind = dialect.reader(feed()), 0
-    cells: list[str] | None
-    while True:
-        why = ""
-        try:
-            cells = next(stream, None)
-        except csv.Error as error:
-            cells, why, stream = _lenient(taken, dialect), str(error), dialect.reader(feed())
-            if cells:
-                why = ""
-        if cells is None:
-            return
-        here, spent = behind + 1, len(taken)
-        if why:
-            # Where a quote was never closed, whole rows are behind the first line: they are read again.
-            spent = 1
-            again.extend(reversed(taken[1:]))
-        behind += spent
-        taken.clear()
-        if why or (cells and not (here == 1 and is_separator(cells))):
-            yield Line(here, cells, why)
+    try:
+        return next(dialect.reader(feed()), []), ""
+    except csv.Error as error:
+        cells = _lenient(taken, dialect)
+        return cells, "" if cells else str(error)
 
 
 def is_separator(cells: list[str]) -> bool:

@@ -5,13 +5,12 @@ programs leave out the empty cells at a row's end; some break a row where a text
 """
 
 import re
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from contrasocial.core.records import Skipped
-
-Row = dict[str, Any]
+from contrasocial.sources.readers.blocks import Block, Found
 
 #: So many lines are looked at before the header is told.
 PEEK = 40
@@ -30,6 +29,16 @@ class Line(NamedTuple):
     number: int
     cells: list[Any]
     why: str = ""
+
+
+class Lines(NamedTuple):
+    """Lines that follow each other, with nothing wrong with them."""
+
+    numbers: list[int]
+    cells: list[list[Any]]
+
+    def lines(self) -> Iterator[Line]:
+        return map(Line, self.numbers, self.cells)
 
 
 def header(lines: list[Line]) -> tuple[int, list[str]]:
@@ -76,46 +85,78 @@ def _is_names(cells: list[Any]) -> bool:
     return not any(_is_value(c) or len(c) > _LONG_NAME or "\n" in c.strip() for c in told)
 
 
-def rows(lines: Iterator[Line], name: str, delimiter: str = ",") -> Iterator[tuple[int, Row | Skipped]]:
-    """Yield ``(number, row)``, or ``(number, Skipped)`` for what is no row."""
-    first = list(islice(lines, PEEK))
-    place, columns = header(first)
+def rows(parts: Iterable[Line | Lines], name: str, delimiter: str = ",") -> Iterator[Found | Block]:
+    """Yield ``(number, row)``, ``(number, Skipped)`` for what is no row, and a block of rows where all of them are as
+    wide as the header."""
+    parts = iter(parts)
+    first: list[Line] = []
+    for part in parts:
+        first += part.lines() if isinstance(part, Lines) else (part,)
+        if len(first) >= PEEK:
+            break
+    place, columns = header(first[:PEEK])
     for line in first[: max(place, 0)]:
         if not all(map(_is_void, line.cells)):
             yield line.number, Skipped(f"{name}:{line.number}", "title-row", str(line.cells[0])[:80])
-    width, told = len(columns), [str(c).strip() for c in first[place].cells] if place >= 0 else []
-    joins_last = bool(columns) and columns[-1].strip().casefold() in _TEXTS
-    numbered = True
-    held: Line | None = None  # a short row, which the next one may complete
-    for line in chain(first[place + 1 :], lines, [Line(0, [], "end")]):
-        cells = line.cells
-        if held is not None:
-            whole = len(held.cells) + len(cells) == width + 1
-            if whole and numbered and not _is_number(cells[0]):
+    told = [str(c).strip() for c in first[place].cells] if place >= 0 else []
+    grid = _Grid(name, columns, told, delimiter)
+    for part in chain(first[place + 1 :], parts):
+        yield from grid.lines(part) if isinstance(part, Lines) else grid.line(part)
+    yield from grid.line(Line(0, [], "end"))
+
+
+class _Grid:
+    """The rows below a header, as they pass by."""
+
+    def __init__(self, name: str, columns: list[str], told: list[str], delimiter: str) -> None:
+        self._name, self._columns, self._told, self._delimiter = name, columns, told, delimiter
+        self._joins_last = bool(columns) and columns[-1].strip().casefold() in _TEXTS
+        self._numbered = True
+        self._held: Line | None = None  # a short row, which the next one may complete
+
+    def lines(self, found: Lines) -> Iterator[Found | Block]:
+        """Blocks of the lines that are rows as they stand; the odd ones between them each for itself."""
+        width, told, at = len(self._columns), self._told, 0
+        odd = [n for n, cells in enumerate(found.cells) if len(cells) != width or cells == told or not any(cells)]
+        for place in (*odd, len(found.cells)):
+            if self._held is not None and at < place:
+                yield from self.line(Line(found.numbers[at], found.cells[at]))
+                at += 1
+            if at < place:
+                columns = dict(zip(self._columns, zip(*found.cells[at:place], strict=True), strict=True))
+                self._numbered = self._numbered and all(map(_is_number, next(iter(columns.values()))))
+                yield Block(found.numbers[at:place], columns)
+            if place < len(found.cells):
+                yield from self.line(Line(found.numbers[place], found.cells[place]))
+            at = place + 1
+
+    def line(self, line: Line) -> Iterator[Found]:
+        """The row that a line is, and the short one before it."""
+        columns, width, cells = self._columns, len(self._columns), line.cells
+        if self._held is not None:
+            held, self._held = self._held, None
+            if len(held.cells) + len(cells) == width + 1 and self._numbered and not _is_number(cells[0]):
                 last = f"{held.cells[-1]}\n{cells[0]}"
                 yield held.number, dict(zip(columns, [*held.cells[:-1], last, *cells[1:]], strict=True))
-                held = None
-                continue
+                return
             yield held.number, dict(zip(columns, held.cells + [""] * (width - len(held.cells)), strict=True))
-            held = None
         if line.why:
             if line.number:
-                yield line.number, Skipped(f"{name}:{line.number}", "broken-record", line.why)
-            continue
-        if len(cells) == width and any(cells):
-            if told and cells[0] == told[0] and cells == told:
-                yield line.number, Skipped(f"{name}:{line.number}", "title-row", "the header again")
-                continue
-            numbered = numbered and _is_number(cells[0])
+                yield line.number, Skipped(f"{self._name}:{line.number}", "broken-record", line.why)
+        elif len(cells) == width and any(cells):
+            if self._told and cells[0] == self._told[0] and cells == self._told:
+                yield line.number, Skipped(f"{self._name}:{line.number}", "title-row", "the header again")
+                return
+            self._numbered = self._numbered and _is_number(cells[0])
             yield line.number, dict(zip(columns, cells, strict=True))
         elif not any(cells):
-            continue
+            return
         elif len(cells) < width:
-            held = line
+            self._held = line
         elif not any(cells[width:]):
             yield line.number, dict(zip(columns, cells, strict=False))
-        elif joins_last:
-            text = delimiter.join(map(str, cells[width - 1 :]))
+        elif self._joins_last:
+            text = self._delimiter.join(map(str, cells[width - 1 :]))
             yield line.number, dict(zip(columns, [*cells[: width - 1], text], strict=True))
         else:
             more = {f"column {n}": cell for n, cell in enumerate(cells[width:], width + 1)}

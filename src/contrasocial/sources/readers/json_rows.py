@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from contrasocial.core.records import Skipped
 from contrasocial.sources.readers import grid
+from contrasocial.sources.readers.blocks import Block, Found, Row
 from contrasocial.sources.readers.csv_rows import LONGEST_LINE
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.json_stream import Broken, elements, mended
 
 #: What may stand before JSON: a mark of its encoding, comments, the name that a script gives it.
@@ -250,7 +250,7 @@ def sample(text: str, place: Place) -> list[Row]:
     return found
 
 
-def line_rows(text: io.TextIOBase, name: str) -> Iterator[tuple[int, Row | Skipped]]:
+def line_rows(text: io.TextIOBase, name: str) -> Iterator[Found]:
     """The objects of JSON lines, each with its line; those of a page with their place."""
     count = 0
     for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
@@ -266,7 +266,7 @@ def line_rows(text: io.TextIOBase, name: str) -> Iterator[tuple[int, Row | Skipp
             yield number if records[0] is found else count, record
 
 
-def rows_at(stream: BinaryIO, name: str, place: Place, codec: str, head: str) -> Iterator[tuple[int, Row | Skipped]]:
+def rows_at(stream: BinaryIO, name: str, place: Place, codec: str, head: str) -> Iterator[Found]:
     """The rows of a place, each with its number; ``head`` is the beginning of the file."""
     if place.kind == "columns":
         whole = json.JSONDecoder().raw_decode(head, _SPACE.match(head).end())[0]  # type: ignore[union-attr]
@@ -276,7 +276,8 @@ def rows_at(stream: BinaryIO, name: str, place: Place, codec: str, head: str) ->
     found = elements(stream, name, place.start, codec=codec, closing=place.closing)
     if place.kind in ("grid", "grids"):
         lines = (_line(number + 1, element) for number, element in found)
-        yield from grid.rows(chain(_names(head, place), lines), name)
+        for part in grid.rows(chain(_names(head, place), lines), name):
+            yield from part.rows() if isinstance(part, Block) else (part,)
         return
     count = 0
     for number, element in found:

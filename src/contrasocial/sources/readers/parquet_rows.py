@@ -5,7 +5,7 @@ from typing import Any
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
-from contrasocial.sources.readers.grid import Row
+from contrasocial.sources.readers.blocks import Row
 from contrasocial.sources.readers.input_files import MAX_RATIO, RATIO_FREE_BYTES, Archive
 from contrasocial.sources.readers.json_rows import flat
 

@@ -13,11 +13,11 @@ from pathlib import PurePosixPath
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.sources.readers import csv_rows, grid, html_rows, json_rows, parquet_rows, sheet_rows
+from contrasocial.sources.readers.blocks import Block, Found, Row, joined
 from contrasocial.sources.readers.encoding import beginning, encoding
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 
-__all__ = ["SUFFIXES", "Row", "columns", "parts", "rows", "sample", "tables"]
+__all__ = ["SUFFIXES", "Row", "blocks", "columns", "parts", "rows", "sample", "tables"]
 
 #: How the name of a table ends, where there are several files; the content decides.
 SUFFIXES = (
@@ -112,8 +112,9 @@ def _json_sample(archive: Archive, name: str, part: str, text: str, head: bytes)
 
 
 def _first_lines(text: str) -> list[grid.Line]:
-    dialect = csv_rows.Dialect(text)
-    return list(islice(csv_rows.lines(io.StringIO(text, newline=""), dialect), grid.PEEK))
+    found = csv_rows.lines(io.StringIO(text, newline=""), csv_rows.Dialect(text))
+    lines = (line for part in found for line in (part.lines() if isinstance(part, grid.Lines) else (part,)))
+    return list(islice(lines, grid.PEEK))
 
 
 def sample(archive: Archive, name: str) -> list[Row]:
@@ -129,12 +130,25 @@ def sample(archive: Archive, name: str) -> list[Row]:
     return archive.once(("sample", name), first)
 
 
-def rows(archive: Archive, name: str) -> Iterator[tuple[int, Row | Skipped]]:
+def rows(archive: Archive, name: str) -> Iterator[Found]:
     """Yield ``(line, row)``, or ``(line, Skipped)`` for a row that is not whole; lines and rows count from 1.
 
     Raises:
         Problem: E106 where the file's encoding cannot be read, E102 or E103 where a file cannot be opened.
     """
+    for part in _rows(archive, name):
+        if isinstance(part, Block):
+            yield from part.rows()
+        else:
+            yield part
+
+
+def blocks(archive: Archive, name: str) -> Iterator[Block | tuple[int, Skipped]]:
+    """The same, many rows at a time."""
+    return joined(_rows(archive, name))
+
+
+def _rows(archive: Archive, name: str) -> Iterator[Found | Block]:
     table = name
     name, _, part = table.partition(_PART) if table not in archive.names() else (table, "", "")
     head = archive.head(name, _HEAD)

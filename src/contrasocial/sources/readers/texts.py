@@ -28,6 +28,8 @@ _VERBS = (
     "wrote", "schrieb", "écrit", "escribió", "scritto", "schreef", "napisał", "skrev", "escreveu",
     "reply above", "antworten sie oberhalb",
 )  # fmt: skip
+#: A text without any of these, in whatever case, quotes no mail.
+QUOTING = (*_SIGNS, *_SENDERS, *_VERBS)
 _LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da"]
 
 

@@ -12,10 +12,11 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.records import Skipped
 from contrasocial.core.time import DAY
 from contrasocial.sources.contract import ReadOptions
+from contrasocial.sources.readers.blocks import Block, Row
+from contrasocial.sources.readers.cell_columns import moments
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
 from contrasocial.sources.readers.column_mapping import Table, fold
 from contrasocial.sources.readers.column_words import meaning
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import rows, sample
 from contrasocial.sources.readers.time_numbers import is_cut
@@ -79,6 +80,12 @@ class RowTime:
         if self.clock:
             return times(_day_alone(row.get(self.column)), row.get(self.clock))
         return times(row.get(self.column))
+
+    def of(self, block: Block) -> list[int | None]:
+        """When each row of a block was written."""
+        if self == RowTime(self.times, self.column, only_days=self.only_days):
+            return moments(block.cells(self.column), self.times)
+        return [self(row) for _, row in block.rows()]
 
     def told(self, row: Row) -> str:
         """What the row says, for the list of what was skipped."""

@@ -18,21 +18,22 @@ def tweet_time(text: str) -> int | None:
     Raises:
         ValueError: where there is no such day, or no such time of the day.
     """
-    if (
-        len(text) != _LENGTH
-        or not (day := _day(text[:11], text[25:]))
-        or not (clock := _CLOCK.fullmatch(text[11:25]))
-    ):
+    if len(text) != _LENGTH or not (day := _day(text[:11], text[25:])) or (clock := _clock(text[11:25])) is None:
         return None
-    told, minutes, seconds, sign, hours_ahead, minutes_ahead = clock.groups()
-    hour, minute, second = int(told), int(minutes), int(seconds)
+    return _midnight(*day) + clock
+
+
+@lru_cache(maxsize=DAY)
+def _clock(told: str) -> int | None:
+    """Seconds of the day in UTC of ``01:57:00 +0000``."""
+    found = _CLOCK.fullmatch(told)
+    if not found:
+        return None
+    hour, minute, second = map(int, found.groups()[:3])
     if hour > 24 or minute > 59 or second > 60:
-        raise ValueError(text)
-    at = _midnight(*day) + hour * HOUR + minute * MINUTE + min(second, 59)
-    if hours_ahead == minutes_ahead == "00":
-        return at
-    ahead = int(hours_ahead) * HOUR + int(minutes_ahead) * MINUTE
-    return at - ahead if sign == "+" else at + ahead
+        raise ValueError(told)
+    ahead = int(found[5]) * HOUR + int(found[6]) * MINUTE
+    return hour * HOUR + minute * MINUTE + min(second, 59) - (ahead if found[4] == "+" else -ahead)
 
 
 @lru_cache(maxsize=8_192)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contrasocial.core.records import Post, Skipped
+from contrasocial.sources.readers.blocks import Row
 from contrasocial.sources.readers.cell_values import (
     handle,
     identifier,
@@ -19,7 +20,6 @@ from contrasocial.sources.readers.cell_values import (
     truth,
 )
 from contrasocial.sources.readers.column_mapping import Table, fold
-from contrasocial.sources.readers.grid import Row
 from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime
 from contrasocial.sources.tables.post_columns import (
