@@ -2,13 +2,14 @@
 
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from contrasocial.core.records import Post, Skipped
-from contrasocial.sources.readers.blocks import Row
+from contrasocial.sources.readers.blocks import Block, Row
+from contrasocial.sources.readers.cell_columns import Said, texts
 from contrasocial.sources.readers.cell_values import (
     handle,
     identifier,
@@ -99,20 +100,30 @@ class Layout:
         return None if self.ids == "id" else where
 
 
-def record(row: Row, where: str, layout: Layout, seen: Remembered) -> Post | Skipped:
-    """One row as a post, or why it is none."""
-    cell = {field: row.get(column) for field, column in layout.table.chosen.items()}
-    at = layout.at(row)
-    identity = layout.identity(cell, where)
-    if at is None or identity is None:
-        return _lost(row, where, cell, layout, at)
+def records(block: Block, name: str, layout: Layout, seen: Remembered) -> Iterator[Post | Skipped]:
+    """The rows of a table as posts, or why they are none."""
+    chosen = layout.table.chosen
+    rows = zip(*map(block.cells, chosen.values()), strict=True)
+    told = zip(block.numbers, rows, layout.at.of(block), texts(block.cells(chosen["text"])), strict=True)
+    for place, (number, cells, at, text) in enumerate(told):
+        cell, where = dict(zip(chosen, cells, strict=True)), f"{name}:{number}"
+        identity = layout.identity(cell, where)
+        if at is None or identity is None:
+            yield _lost(block.row(place), where, cell, layout, at)
+        else:
+            yield _post(cell, where, identity, at, text, layout, seen)
+
+
+def _post(
+    cell: Mapping[str, Any], where: str, identity: str, at: int, words: Said, layout: Layout, seen: Remembered
+) -> Post | Skipped:
     url = plain(cell["url"]) if "url" in cell else ""
     name = handle(cell["author"]) if "author" in cell else layout.author or owner_of(url)
     if name is None:
         return Skipped(where, "no-author")
     if "state" in cell and fold(plain(cell["state"])) in UNPUBLISHED:
         return Skipped(where, "not-public", plain(cell["state"])[:40])
-    text, found = said(cell.get("text"))
+    text, found = words
     if not text and "title" in cell:
         text, found = said(cell["title"])
     # A tweet is the same one in the archive of its account.

@@ -25,12 +25,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from contrasocial.core.errors import Code, Problem
-from contrasocial.core.records import Coverage, Profile, Record, Skipped
+from contrasocial.core.records import Coverage, Profile, Record
 from contrasocial.sources.contract import ReadOptions, Source
+from contrasocial.sources.readers.blocks import Block
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, plain
 from contrasocial.sources.readers.column_mapping import Table, fit, fitting, fold, shown
 from contrasocial.sources.readers.input_files import Archive
-from contrasocial.sources.readers.table_rows import SUFFIXES, Row, columns, rows, sample, tables
+from contrasocial.sources.readers.table_rows import SUFFIXES, Row, blocks, columns, sample, tables
 from contrasocial.sources.readers.time_columns import row_times
 from contrasocial.sources.readers.unknown import holds_no_posts
 from contrasocial.sources.tables.post_columns import (
@@ -42,7 +43,7 @@ from contrasocial.sources.tables.post_columns import (
     SENDERS,
     TIMES,
 )
-from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, record, without_mixed_names
+from contrasocial.sources.tables.post_record import Layout, Remembered, owner_of, records, without_mixed_names
 from contrasocial.sources.tables.unnamed import by_cells
 
 _NEEDED = ("text",)
@@ -96,11 +97,11 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
         options.on_notice(file.told())
         for line in shown(archive, file) if file is layouts[0].table else ():
             options.on_notice(line)
-        for line_number, row in rows(archive, file.name):
-            if isinstance(row, Skipped):
-                yield row
+        for part in blocks(archive, file.name):
+            if isinstance(part, Block):
+                yield from records(part, file.name, layout, seen)
             else:
-                yield record(row, f"{file.name}:{line_number}", layout, seen)
+                yield part[1]
     yield from _profiles(seen)
     yield from _coverage(seen, {field: column for file in reversed(files) for field, column in file.chosen.items()})
 
