@@ -1,5 +1,7 @@
 """People and posts: search, filter, and what stands behind a number."""
 
+from functools import partial
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,7 +32,8 @@ async def person(request: Request) -> Response:
     note = str((await request.form()).get("note") or "") if request.method == "POST" else ""
     here = site(request)
     who = request.path_params["who"]
-    found = await run_in_threadpool(card, who, here.workspace, brand=here.brand, note=note or None)
+    wanted = partial(card, who, here.workspace, brand=here.brand, note=note or None)
+    found = await run_in_threadpool(here.apart.run, wanted)
     return page(request, "person.html.j2", "people", found=found)
 
 

@@ -1,6 +1,7 @@
 """What the page holds between requests: which workspace and brand, what was counted, what is running."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from contrasocial.api.check import Checker
 from contrasocial.api.config import Config, config
 from contrasocial.report.people_schema import Person
 from contrasocial.report.schema import Report
+from contrasocial.web.apart import Apart
 from contrasocial.web.jobs import Jobs
 
 _T = TypeVar("_T")
@@ -21,7 +23,7 @@ class Site:
     """One workspace. What was made of the ledger is made anew when the ledger has changed."""
 
     def __init__(self, workspace: Path, brand: str | None = None) -> None:
-        self.workspace, self.brand, self.jobs = workspace, brand, Jobs()
+        self.workspace, self.brand, self.jobs, self.apart = workspace, brand, Jobs(), Apart()
         self._lock = Lock()
         self._held: dict[tuple[str, ...], Any] = {}
 
@@ -49,41 +51,34 @@ class Site:
         """The report of the brand that is looked at, or of one of its accounts alone."""
         from contrasocial.api.audit import audit
 
-        return self._once(
-            lambda: audit(
-                None, self.workspace, brand=account or self.brand, window=window or None, **self.config.asked()
-            ),
-            "report", window, account,
-        )  # fmt: skip
+        about: dict[str, Any] = {"brand": account or self.brand, "window": window or None, **self.config.asked()}
+        return self._once(partial(audit, None, self.workspace, **about), "report", window, account)
 
     def reports(self) -> list[Report]:
         """A report for each brand of the ledger."""
         from contrasocial.api.audit import audit_all
 
-        return self._once(lambda: audit_all(None, self.workspace, **self.config.asked()), "reports")
+        return self._once(partial(audit_all, None, self.workspace, **self.config.asked()), "reports")
 
     def whose(self) -> list[tuple[str, str, int]]:
         """Every account that could be the brand: its key, its name, and how many messages it wrote."""
         from contrasocial.api.whose import whose
 
-        return self._once(lambda: whose(self.workspace), "whose")
+        return self._once(partial(whose, self.workspace), "whose")
 
     def people(self) -> tuple[str, list[Person]]:
         """The brand's name, and everybody it had to do with, the open ends first."""
         from contrasocial.api.people import people
 
-        found = self._once(lambda: people(None, self.workspace, brand=self.brand, limit=10_000), "people")
+        found = self._once(partial(people, None, self.workspace, brand=self.brand, limit=10_000), "people")
         return found.brand, found.listed
 
     def cases(self, metric: str, account: str = "") -> list[dict[str, Any]]:
         """Every case behind a number of the brand, or of one of its accounts alone."""
         from contrasocial.api.audit import cases
 
-        own = self.config.own_domains
-        return self._once(
-            lambda: cases(metric, None, self.workspace, brand=account or self.brand, own_domains=own),
-            "cases", metric, account,
-        )  # fmt: skip
+        about: dict[str, Any] = {"brand": account or self.brand, "own_domains": self.config.own_domains}
+        return self._once(partial(cases, metric, None, self.workspace, **about), "cases", metric, account)
 
     def account(self, told: str) -> str:
         """An account of the brand, where it has several and this is one of them; else none."""
@@ -94,11 +89,22 @@ class Site:
         handles = list(dict.fromkeys(account.handle for account in self.report().accounts))
         return handles if len(handles) > 1 else []
 
+    def listed(self) -> None:
+        """Let the list of today be counted and kept; with its marks it is read from there."""
+        from contrasocial.api.today import today
+
+        self._once(partial(today, None, self.workspace, brand=self.brand), "today")
+
     def checker(self) -> Checker:
         """What drafts are held against, opened once for what the ledger holds now."""
-        return self._once(lambda: Checker(self.workspace, brand=self.brand), "checker")
+        self._once(partial(_indexed, self.workspace, self.brand), "index")
+        return self._held_once(partial(Checker, self.workspace, brand=self.brand), "checker")
 
     def _once(self, make: Callable[[], _T], *what: str) -> _T:
+        """What was counted apart, once for what the ledger holds now."""
+        return self._held_once(partial(self.apart.run, make), *what)
+
+    def _held_once(self, make: Callable[[], _T], *what: str) -> _T:
         key = (f"{newest(self.workspace)} {self.config}", self.brand or "", *what)
         with self._lock:
             if key not in self._held:
@@ -109,3 +115,8 @@ class Site:
                 self._held[key] = make()
             found: _T = self._held[key]
             return found
+
+
+def _indexed(workspace: Path, brand: str | None) -> None:
+    """Put in order what drafts are held against."""
+    Checker(workspace, brand=brand).close()

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -117,14 +118,15 @@ def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, 
     from contrasocial.api.audit import audit
     from contrasocial.api.gather import gather
 
+    run = partial(here.apart.run, on_step=on_step, on_notice=on_notice)
     try:
-        report = audit(sources, here.workspace, brand=brand, on_step=on_step, on_notice=on_notice)
+        report = run(audit, sources, here.workspace, brand=brand)
     except Problem as problem:
         # Several brands in one file: they are all there, and the page lets one choose.
         if problem.code is not Code.SEVERAL_BRANDS:
             raise
         for source in sources:
-            gather(source, here.workspace, on_notice=on_notice)
+            here.apart.run(gather, source, here.workspace, on_notice=on_notice)
         return "/choose"
     here.brand = report.brand
     return "/health"

@@ -59,6 +59,7 @@ def _list(request: Request) -> Today:
     from contrasocial.api.today import today
 
     here = site(request)
+    here.listed()
     return today(None, here.workspace, brand=here.brand)
 
 
