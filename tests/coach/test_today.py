@@ -179,3 +179,13 @@ def test_at_a_desk_an_old_customer_who_tells_a_new_trouble_in_calm_words_waits(t
     desk.answers("ana", "With vinegar, once a month.", -40 * DAY + HOUR)
     desk.says("ana", "I gave back the small oven and saw no money for it", -2 * HOUR).says("zed", "Hello", -1 * HOUR)
     assert ("ana", "spoke-last") in listed(desk.today())
+
+
+def test_who_has_a_number_for_a_name_is_called_as_shown_and_can_be_forgotten(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("4711", "How do I descale it?", -30 * HOUR).says("4712", "Which size?", -20 * HOUR)
+    first, second = (need.who.removeprefix("person ") for need in desk.today().people)
+    mark(first, "done", tmp_path, brand="hearth")
+    assert len(today(None, tmp_path, brand="hearth").people) == 1
+    assert person(f"@{second}", tmp_path).last_theirs == person(f"person {second}", tmp_path).last_theirs
+    assert forget(f"person {second}", tmp_path).removed == 1
+    assert forget("4712", tmp_path).removed == 1

@@ -32,11 +32,16 @@ def meant(sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how:
     """
     ledger, gathers = gathered(sources, folder, how, known=True)
     asked = chosen(asked, sources, folder)
-    brands = choose(ledger, gathers, asked)
+    one = "choose one: --brand NAME"
+    try:
+        brands = choose(ledger, gathers, asked)
+    except Problem as problem:
+        if problem.code is not Code.SEVERAL_BRANDS:
+            raise
+        raise Problem(problem.code, problem.what, problem.where, one) from None  # there is no --all here
     if len(brands) > 1:
-        raise Problem(
-            Code.SEVERAL_BRANDS, f"{len(brands)} brands are in the source", ", ".join(b.name for b in brands[:8])
-        )
+        names = ", ".join(b.name for b in brands[:8])
+        raise Problem(Code.SEVERAL_BRANDS, f"{len(brands)} brands are in the source", names, one)
     return Meant(ledger, gathers, asked, brands[0])
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from contrasocial.api.gather import open_mirror
+from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, locate, mirrors
 from contrasocial.coach import index, state
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.ids import key
 from contrasocial.ledger.store import Ledger
 from contrasocial.network.inbound_store import called, purge
 from contrasocial.network.mirror import Mirror
@@ -22,7 +24,8 @@ class Forgotten:
 def forget(handle: str, workspace: Source | None = None) -> Forgotten:
     """Take everything that a person wrote, and their name, out of the workspace, for good.
 
-    What an earlier run that was stopped left undone is finished in any case.
+    Whose handle no source tells is called as in the lists ("person a1b2c3"), or by the id in the source. What an
+    earlier run that was stopped left undone is finished in any case.
 
     Raises:
         Problem: E123 where nobody is called so.
@@ -38,6 +41,13 @@ def forget(handle: str, workspace: Source | None = None) -> Forgotten:
     for file in files:
         with Mirror(file) as mirror:
             theirs |= called(mirror, wanted) - own
+    if not theirs:
+        shown, name = unnamed_in(folder), f"person {wanted.removeprefix('person ')}"
+        theirs = {
+            author
+            for platform, author in ledger.authors()
+            if author not in own and (shown(author) == name or author == key(platform, wanted))
+        }
     if theirs:
         ledger.keep_out(theirs)
     for file in files:

@@ -163,7 +163,8 @@ def _base(one: Meant, folder: Source, due: Sequence[state.Promise]) -> _Base:
 def _called(base: _Base, who: str) -> Need:
     wanted = who.strip().lstrip("@").casefold()
     for need in base.needs:
-        if wanted in (need.who.casefold().lstrip("@"), need.post.casefold(), (need.url or "").casefold()):
+        name = need.who.casefold().lstrip("@")  # of "person a1b2c3" the last word is enough
+        if wanted in (name, name.removeprefix("person "), need.post.casefold(), (need.url or "").casefold()):
             return need
     known = [need.who for need in base.needs]
     raise Problem(

@@ -72,6 +72,8 @@ def command(
     make = to_json if shape == "json" else partial(_screen, known=known)
     text = make(found) if names or not piped() else safe(found, workspace).shown(make)
     (say_json if shape == "json" else say)(text)
+    if found.people and piped() and not names:
+        say("piped on: without names and words (--names shows them)", err=True)
 
 
 def _screen(found: Today, known: Config) -> str:

@@ -115,9 +115,10 @@ class Index:
         return sorted(found.values(), key=lambda a: (-a.likeness, -a.at, a.doc))
 
     def person(self, brand: str, handle: str) -> tuple[int, str] | None:
-        """``(number, name)`` of who is called so."""
-        query = "select person, name from persons where brand = ? and handle = ?"
-        row = self._db.execute(query, (brand, handle.strip().lstrip("@"))).fetchone()
+        """``(number, name)`` of who is called so; of "person a1b2c3" the last word is enough."""
+        who = handle.strip().lstrip("@")
+        query = "select person, name from persons where brand = ? and handle in (?, ?) order by handle = ? desc"
+        row = self._db.execute(query, (brand, who, f"person {who}", who)).fetchone()
         return (int(row[0]), str(row[1] or "")) if row else None
 
     def handles(self, brand: str, begin: str = "") -> list[str]:

@@ -217,6 +217,12 @@ class Ledger:
             self._sweep()
             return gone
 
+    def authors(self) -> set[tuple[str, int]]:
+        """Who wrote anything, with the platform."""
+        posts = self._tables.load("posts", [g.gather for g in self.gathers()])
+        found = posts.group_by(["platform", "author"]).aggregate([]).to_pylist()
+        return {(row["platform"], row["author"]) for row in found}
+
     def naming(self, accounts: Iterable[int], handle: str) -> int:
         """How many messages name somebody, by a mention or in their words."""
         theirs = pa.array(sorted(accounts), pa.int64())
