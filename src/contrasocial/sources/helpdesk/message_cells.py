@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from contrasocial.core.records import Skipped
 from contrasocial.sources.helpdesk import sides
 from contrasocial.sources.helpdesk.desk import Messages, is_user
 from contrasocial.sources.helpdesk.shapes import Shape
 from contrasocial.sources.readers.blocks import Row
-from contrasocial.sources.readers.cell_columns import handles, identifiers, texts
-from contrasocial.sources.readers.cell_values import items, missing, plain
+from contrasocial.sources.readers.cell_columns import Said, handles, identifiers, texts
+from contrasocial.sources.readers.cell_values import identifier, is_rounded, items, mentions, missing, plain
 from contrasocial.sources.readers.time_columns import RowTime
 
 
@@ -24,9 +25,10 @@ class Told(NamedTuple):
     requester: str | None
     to: str | None
     parent: str | None
-    said: tuple[str, tuple[str, ...]]
+    said: Said
+    named: list[str]
     answers: int | None
-    subject: str | None
+    is_automatic: bool
     agent: str | None
 
 
@@ -39,20 +41,27 @@ def read(found: Messages, shape: Shape, at: RowTime, by_agent: bool) -> Iterator
         return read(block.cells(chosen[field])) if field in chosen else nothing
 
     names, to = column("author", handles), column("to", handles)
+    spoken = _sides(found, shape, names, to)
+    said = texts(block.cells(chosen["text"]), is_mail=True)
+    subjects = column("subject", lambda cells: list(map(plain, cells)))
     return map(
         Told,
         found.places,
-        _sides(found, shape, names, to),
-        column("id", identifiers) if "id" in chosen else found.places,
+        spoken,
+        column("id", _ids) if "id" in chosen else found.places,
         at.of(block),
         column("conversation", identifiers),
         names,
         found.requesters,
         to,
         column("reply_to", identifiers),
-        texts(block.cells(chosen["text"]), is_mail=True),
+        said,
+        [mentions(text) for text, _ in said],
         column("answers", _counted),
-        column("subject", lambda cells: list(map(plain, cells))),
+        [
+            side == sides.IN and sides.is_automatic(subject, text)
+            for side, subject, (text, _) in zip(spoken, subjects, said, strict=True)
+        ],
         column("brand", handles) if by_agent else nothing,
     )
 
@@ -74,20 +83,28 @@ def _sides(found: Messages, shape: Shape, names: Sequence[str | None], to: Seque
     return list(map(sides.settled, map(told.__getitem__, rows), names, openers))
 
 
+def _ids(cells: Sequence[Any]) -> list[str | None]:
+    """Ids; none where a spreadsheet has cut it."""
+    return [None if told is None or is_rounded(told) else told for told in identifiers(cells)]
+
+
 def _counted(cells: Sequence[Any]) -> list[int]:
     """How many answers each cell lists."""
     return [1 if isinstance(c, str) and c.isdecimal() else 0 if missing(c) else len(items(c)) for c in cells]
 
 
-def detail(reason: str, message: Told, row: Row, shape: Shape, at: RowTime) -> str:
-    """What is told of a message that is skipped for this reason."""
-    if reason == "internal-note":
-        return message.side or ""
-    if reason == "no-id":
-        return f"{message.id}: cut by a spreadsheet" if message.id else ""
-    if reason == "no-time":
-        return at.told(row)
-    if reason == "broken-record":
-        chosen = shape.table.chosen
-        return f"{chosen.get('direction') or chosen.get('role') or 'no column'} says neither in nor out"
-    return ""
+def skipped(told: Told, name: str | None, row: Row, shape: Shape, at: RowTime) -> Skipped:
+    """Why a message is no post; ``name`` is whose it is."""
+    if told.side in (sides.NOTE, sides.ACTIVITY):
+        return Skipped(told.place, "internal-note", told.side or "")
+    if told.id is None:
+        cut = identifier(row.get(shape.table.chosen["id"]))
+        return Skipped(told.place, "no-id", f"{cut}: cut by a spreadsheet" if cut else "")
+    if told.at is None:
+        return Skipped(told.place, "no-time", at.told(row))
+    if name is None:
+        return Skipped(told.place, "no-author")
+    if told.side is None:
+        column = shape.table.chosen.get("direction") or shape.table.chosen.get("role") or "no column"
+        return Skipped(told.place, "broken-record", f"{column} says neither in nor out")
+    return Skipped(told.place, "empty")

@@ -36,7 +36,7 @@ Customers are often pseudonyms, and links are often shortened.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contrasocial.core.errors import Problem
@@ -53,11 +53,10 @@ from contrasocial.sources.helpdesk.desk import (
     shapes_of,
 )
 from contrasocial.sources.helpdesk.desk_columns import ALIASES
-from contrasocial.sources.helpdesk.message_cells import Told, detail, read
+from contrasocial.sources.helpdesk.message_cells import Told, read, skipped
 from contrasocial.sources.helpdesk.shapes import Shape, shape_of
 from contrasocial.sources.helpdesk.talks import Talks
 from contrasocial.sources.readers.blocks import Row
-from contrasocial.sources.readers.cell_values import is_rounded, mentions
 from contrasocial.sources.readers.column_mapping import Table, shown
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import tables
@@ -65,6 +64,7 @@ from contrasocial.sources.readers.time_columns import RowTime, row_times
 from contrasocial.sources.readers.unknown import holds_no_posts
 
 _PLATFORM = "support"
+_SPOKEN = (sides.IN, sides.OUT, sides.BOT)
 #: So many spellings of names are remembered.
 _SPELT = 1 << 16
 #: So many files are looked at to tell whether there is a log among them.
@@ -171,101 +171,91 @@ def _met(log: _Log) -> Iterator[Profile]:
 def _records(found: Messages, shape: Shape, at: RowTime, log: _Log) -> Iterator[Record]:
     """The messages as posts, and the accounts met in them."""
     tells_parents = "reply_to" in shape.table.chosen
-    for number, message in enumerate(read(found, shape, at, log.by_agent)):
-        posts = _posts(message, tells_parents, log)
-        if isinstance(posts, str):
-            yield Skipped(message.place, posts, detail(posts, message, found.block.row(number), shape, at))
+    for number, told in enumerate(read(found, shape, at, log.by_agent)):
+        place, side, identity, moment, conversation, name, requester, _, parent, (text, links), _, answers, _, _ = (
+            told
+        )
+        if name is None:
+            person = requester or (conversation and f"customer {conversation}")
+            name = person if side == sides.IN else log.brand
+        is_said = text or links or parent is not None
+        if not is_said or side not in _SPOKEN or identity is None or moment is None or name is None:
+            yield skipped(told, name, found.block.row(number), shape, at)
             continue
+        post = Post(_PLATFORM, identity, "", moment, text, place, parent=parent, links=links, answers_told=answers)
+        if side == sides.BOT or told.is_automatic:
+            posts = _of_bot(post, name, told, log)
+        elif side == sides.IN:
+            posts = _comes_in(post, name, told, log)
+        else:
+            posts = _goes_out(post, name, told, tells_parents, log)
         if log.fresh:
             yield from _met(log)
-        yield from posts
+        yield from _noted(posts, log)
 
 
-def _posts(message: Told, tells_parents: bool, log: _Log) -> str | Iterable[Post]:
-    """A message as a post, with those that waited for it; or why it is skipped."""
-    side, name, conversation = message.side, message.name, message.conversation
-    if side in (sides.NOTE, sides.ACTIVITY):
-        return "internal-note"
-    if message.id is None or is_rounded(message.id):
-        return "no-id"
-    if message.at is None:
-        return "no-time"
-    if name is None:
-        person = message.requester or (conversation and f"customer {conversation}")
-        name = person if side == sides.IN else log.brand
-    if name is None:
-        return "no-author"
-    if side is None:
-        return "broken-record"
-    (text, found), parent = message.said, message.parent
-    if not text and parent is None and not found:
-        return "empty"
-    post = Post(_PLATFORM, message.id, "", message.at, text, message.place, parent=parent, links=found)
-    post.answers_told = message.answers
-    if side == sides.IN and sides.is_automatic(message.subject, text):
-        post.author, post.via = log.meet(name), "bot"
-        return (post,)
-    if side == sides.IN:
-        return _comes_in(post, name, message, log)
-    return _goes_out(post, name, message, tells_parents, log)
-
-
-def _named(post: Post, log: _Log) -> tuple[list[str], str | None]:
-    """The accounts that a text names, and the one that it begins with."""
-    if "@" not in post.text:
-        return [], None
-    named = [log.meet(n) for n in mentions(post.text)]
-    return named, named[0] if named and post.text.startswith("@") else None
-
-
-def _comes_in(post: Post, name: str, message: Told, log: _Log) -> Iterable[Post]:
-    post.author = log.meet(name)
-    named, first = _named(post, log)
-    brand = log.meet(log.brand) if log.brand else None
-    receiver = brand or (log.meet(message.to) if message.to else first)
-    if log.only and not (receiver or named or post.parent):
-        receiver = log.meet(log.only)  # it names nobody and answers nobody, and there is one to whom it can be
-    if receiver == post.author:
-        receiver = None
-    if post.parent:
-        post.parent_author = receiver
-    elif receiver:
-        named.insert(0, receiver)
-    post.mentions = _others(named, post)
-    log.reached.update(post.mentions)
-    if post.parent_author:
-        log.reached.add(post.parent_author)
-    # A tweet may speak to nobody; a message to a help desk never does.
-    log.astray |= receiver is None and not named and not post.parent and post.answers_told is None
-    if len(log.unheard) < 1 << 17:
-        log.unheard.setdefault(message.conversation or post.author, post.at)
-    return _noted(log.talks.comes_in(post, name, message.conversation), log)
-
-
-def _goes_out(post: Post, name: str, message: Told, tells_parents: bool, log: _Log) -> Iterable[Post]:
-    to = message.to
-    named, first = _named(post, log)
-    if message.side == sides.BOT:
+def _of_bot(post: Post, name: str, told: Told, log: _Log) -> list[Post]:
+    post.via = "bot"
+    if told.is_automatic:  # a person's mailbox
+        post.author = log.meet(name)
+    else:
+        for other in told.named:
+            log.meet(other)
         is_own = log.brand is not None and name.casefold() == log.brand.casefold()
-        post.author, post.via = log.meet(f"{name} (bot)" if is_own else name), "bot"
-        asked = message.conversation or (log.meet(to) if to else next(reversed(log.unheard), ""))
+        post.author = log.meet(f"{name} (bot)" if is_own else name)
+        asked = told.conversation or (log.meet(told.to) if told.to else next(reversed(log.unheard), ""))
         since = log.unheard.pop(asked, None)
         if since is not None and post.at >= since:
             log.bot_waits.append(post.at - since)
-        return (post,)
-    brand = message.agent or log.brand or name
-    post.author = log.meet(brand)
-    log.brands.setdefault(post.author, brand)
-    receiver = log.meet(to) if to and to.casefold() != name.casefold() else first
-    post.parent_author = receiver if receiver != post.author else None
-    post.mentions = _others(named, post)
-    return _noted(log.talks.goes_out(post, message.conversation, is_told=tells_parents), log)
+    return [post]
+
+
+def _comes_in(post: Post, name: str, told: Told, log: _Log) -> list[Post]:
+    author = post.author = log.meet(name)
+    named = [log.meet(other) for other in told.named]
+    brand = log.meet(log.brand) if log.brand else None
+    receiver = brand or (log.meet(told.to) if told.to else _first(named, post))
+    if log.only and not (receiver or named or post.parent):
+        receiver = log.meet(log.only)  # it names nobody and answers nobody, and there is one to whom it can be
+    if receiver == author:
+        receiver = None
+    if post.parent:
+        post.parent_author = receiver
+        if receiver:
+            log.reached.add(receiver)
+    elif receiver:
+        named.insert(0, receiver)
+    if named:
+        post.mentions = _others(named, post)
+        log.reached.update(post.mentions)
+    elif receiver is None and not post.parent and post.answers_told is None:
+        log.astray = True  # a tweet may speak to nobody; a message to a help desk never does
+    if len(log.unheard) < 1 << 17:
+        log.unheard.setdefault(told.conversation or author, post.at)
+    return log.talks.comes_in(post, name, told.conversation)
+
+
+def _goes_out(post: Post, name: str, told: Told, tells_parents: bool, log: _Log) -> list[Post]:
+    named, to = [log.meet(other) for other in told.named], told.to
+    brand = told.agent or log.brand or name
+    author = post.author = log.meet(brand)
+    log.brands.setdefault(author, brand)
+    receiver = log.meet(to) if to and to.casefold() != name.casefold() else _first(named, post)
+    post.parent_author = receiver if receiver != author else None
+    if named:
+        post.mentions = _others(named, post)
+    return log.talks.goes_out(post, told.conversation, is_told=tells_parents)
+
+
+def _first(named: list[str], post: Post) -> str | None:
+    """The account that a text begins with, of those that it names."""
+    return named[0] if named and post.text.startswith("@") else None
 
 
 def _others(named: list[str], post: Post) -> tuple[str, ...]:
     """Whom a post names beside its author and whom it answers."""
-    if len(named) < 2:
-        return tuple(n for n in named if n not in (post.author, post.parent_author))
+    if len(named) == 1:
+        return () if named[0] in (post.author, post.parent_author) else (named[0],)
     return tuple(n for n in dict.fromkeys(named) if n not in (post.author, post.parent_author))
 
 

@@ -65,7 +65,7 @@ def identifier(cell: Any) -> str | None:
 
 def is_rounded(identity: str) -> bool:
     """Whether a spreadsheet has cut an id to its first digits (``4.36528E+17``), so that it names nothing."""
-    return _ROUNDED.fullmatch(identity) is not None
+    return "+" in identity and _ROUNDED.fullmatch(identity) is not None
 
 
 def handle(cell: Any) -> str | None:
