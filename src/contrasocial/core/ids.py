@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 from contrasocial.core.surrogates import mended
 
@@ -10,13 +11,16 @@ from contrasocial.core.surrogates import mended
 _REMEMBERED = 1 << 17
 
 
-class Keys(dict[str, int]):
-    """A number for each id of a platform, the same everywhere: 63 bits of BLAKE2b of ``platform:id``, case folded."""
+class Keys(dict[str | None, int | None]):
+    """A number for each id of a platform, the same everywhere: 63 bits of BLAKE2b of ``platform:id``, case folded.
+    None, the id of nothing, has none."""
 
     def __init__(self, platform: str) -> None:
         self._platform = platform
 
-    def __missing__(self, identifier: str) -> int:
+    def __missing__(self, identifier: str | None) -> int | None:
+        if identifier is None:
+            return None
         named = f"{self._platform}:{identifier}"
         try:
             told = named.casefold().encode()
@@ -27,15 +31,16 @@ class Keys(dict[str, int]):
         number = self[identifier] = int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> 1
         return number
 
+    def column(self, identifiers: Iterable[str | None]) -> list[Any]:
+        """The numbers of some ids."""
+        return list(map(self.__getitem__, identifiers))
 
-_keys = cache(Keys)
+
+keys = cache(Keys)
 
 
 def key(platform: str, identifier: str) -> int:
     """The number of one id (:class:`Keys`)."""
-    return _keys(platform)[identifier]
-
-
-def keys_of(platforms: Iterable[str]) -> dict[str, Keys]:
-    """The numbers of the ids of each of these platforms."""
-    return {platform: _keys(platform) for platform in platforms}
+    number = keys(platform)[identifier]
+    assert number is not None
+    return number

@@ -3,12 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
-from contrasocial.core.ids import key, keys_of
+from contrasocial.core.ids import key, keys
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
@@ -60,22 +61,22 @@ def _column(values: Column, type_: pa.DataType) -> pa.Array:
 
 
 def _of_posts(posts: Sequence[Post]) -> dict[str, Column]:
-    of = keys_of({post.platform for post in posts})
-
-    def numbers(field: str) -> list[int | None]:
-        told = zip(posts, map(attrgetter(field), posts), strict=True)
-        return [None if name is None else of[post.platform][name] for post, name in told]
-
-    named = {name: numbers(field) for name, field in _NAMED.items()}
-    return named | {name: list(map(attrgetter(field), posts)) for name, field in _PLAIN.items()}
+    columns: dict[str, Column] = {name: list(map(attrgetter(field), posts)) for name, field in _PLAIN.items()}
+    for name, field in _NAMED.items():
+        columns[name] = [
+            number
+            for platform, some in groupby(posts, attrgetter("platform"))
+            for number in keys(platform).column(map(attrgetter(field), some))
+        ]
+    return columns
 
 
 def _beside(posts: Sequence[Post]) -> tuple[list[Row], list[Row]]:
     """The rows of the links of posts, and of those of whom they mention."""
-    of = keys_of({post.platform for post in posts})
-    links = [(of[p.platform][p.id], url, *owner(url)) for p in posts for url in dict.fromkeys(p.links)]
-    mentions = [(of[p.platform][p.id], of[p.platform][name]) for p in posts for name in dict.fromkeys(p.mentions)]
-    return list(links), list(mentions)
+    linked, naming = [p for p in posts if p.links], [p for p in posts if p.mentions]
+    links = [(key(p.platform, p.id), url, *owner(url)) for p in linked for url in dict.fromkeys(p.links)]
+    mentions = [(key(p.platform, p.id), key(p.platform, name)) for p in naming for name in dict.fromkeys(p.mentions)]
+    return list(links), mentions
 
 
 def _of_other(record: Record) -> tuple[str, Row]:

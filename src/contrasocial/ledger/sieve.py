@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import msgspec
 import numpy as np
 
-from contrasocial.core.ids import key, keys_of
+from contrasocial.core.ids import key, keys
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
 from contrasocial.core.time import DAY
@@ -31,17 +31,18 @@ class Sieve:
     def sift(self, records: Sequence[Record]) -> list[Record]:
         """Some of the records, in their order, as they are let in."""
         posts = [record for record in records if isinstance(record, Post)]
-        judged = iter(self._of_posts(posts))
+        refused = self._refused(posts)
+        self.kept += len(posts) - len(refused)
+        if not refused and len(posts) == len(records):
+            return list(records)
         sifted: list[Record] = []
+        number = 0
         for record in records:
-            if isinstance(record, Post):
-                told = next(judged)
-                if told is record:
-                    sifted.append(record)
-                    continue
-                record = told
-            sifted += self._of_other(record)
-        self.kept += sum(isinstance(record, Post) for record in sifted)
+            if not isinstance(record, Post):
+                sifted += self._of_other(record)
+                continue
+            sifted += (record,) if number not in refused else self._of_other(refused[number])
+            number += 1
         return sifted
 
     def _of_other(self, record: Record) -> Sequence[Record]:
@@ -65,25 +66,28 @@ class Sieve:
             return Skipped(record.where, "forgotten")
         return record
 
-    def _of_posts(self, posts: Sequence[Post]) -> list[Post | Skipped]:
-        judged: list[Post | Skipped] = [
-            post if FIRST_DAY <= post.at <= self._until else Skipped(post.where, "time-out-of-range", f"{post.at}")
-            for post in posts
-        ]
+    def _refused(self, posts: Sequence[Post]) -> dict[int, Skipped]:
+        """The posts that are not let in, by their place, and why."""
+        moments = [post.at for post in posts]
+        refused: dict[int, Skipped] = {}
+        if posts and not FIRST_DAY <= min(moments) <= max(moments) <= self._until:
+            for place, (post, at) in enumerate(zip(posts, moments, strict=True)):
+                if not FIRST_DAY <= at <= self._until:
+                    refused[place] = Skipped(post.where, "time-out-of-range", f"{at}")
         if self._forgotten:
             for place, post in enumerate(posts):
-                if judged[place] is post and self._is_forgotten(post.platform, post.author):
-                    judged[place] = Skipped(post.where, "forgotten")
-        places = [place for place, post in enumerate(posts) if judged[place] is post]
-        of = keys_of({post.platform for post in posts})
-        ids = np.array([of[posts[place].platform][posts[place].id] for place in places], np.int64)
-        texts = np.array([hash(posts[place].text) for place in places], np.int64)
+                if place not in refused and self._is_forgotten(post.platform, post.author):
+                    refused[place] = Skipped(post.where, "forgotten")
+        left = [place for place in range(len(posts)) if place not in refused] if refused else range(len(posts))
+        some = [posts[place] for place in left] if refused else posts
+        of = {platform: keys(platform) for platform in {post.platform for post in some}}
+        ids = np.array([of[post.platform][post.id] for post in some], np.int64)
+        texts = np.array([hash(post.text) for post in some], np.int64)
         again, before = self._seen.first(ids, texts)
         for at in np.flatnonzero(again).tolist():
-            post = posts[places[at]]
             reason = "duplicate" if before[at] == texts[at] else "duplicate-other-text"
-            judged[places[at]] = Skipped(post.where, reason, post.id)
-        return judged
+            refused[left[at]] = Skipped(some[at].where, reason, some[at].id)
+        return refused
 
     def _is_forgotten(self, platform: str, account: str) -> bool:
         return bool(self._forgotten) and key(platform, account) in self._forgotten
