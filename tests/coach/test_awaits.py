@@ -20,6 +20,9 @@ ASKS = [
     "@hearth Drop us a line. We would like to send you a lid.",
     "@hearth That oven sounded old and tired. Which one was it?",
     "@hearth cancel order 12",
+    "@hearth Have you tried rye flour in it, Ana? Not sure if it will rise",
+    "@hearth I had rye at hand, which rises maybe half of the time, any tips?",
+    "@hearth it would be nice if lids came in blue",
     "@hearth do you mean the small or the large lid?",
     "@hearth is it true that it bakes rye or isn't it?",
 ]
@@ -37,6 +40,7 @@ CROWD = [
     "@hearth Did you burn it? >> Never in my life",
     "@hearth Bread is dear, what with US tariffs these days. Who pays for it?",
     "@hearth It rose (?) and then fell",
+    "@hearth\n> Did you burn it?\nNever in my life",
     "@hearth What if a loaf could talk?",
     "@hearth Great oven! Please follow me",
     "@hearth Tell me if you need a hand",

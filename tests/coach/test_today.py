@@ -189,3 +189,9 @@ def test_who_has_a_number_for_a_name_is_called_as_shown_and_can_be_forgotten(tmp
     assert person(f"@{second}", tmp_path).last_theirs == person(f"person {second}", tmp_path).last_theirs
     assert forget(f"person {second}", tmp_path).removed == 1
     assert forget("4712", tmp_path).removed == 1
+
+
+def test_who_complained_and_only_asks_again_has_complained(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).says("ana", "The lid is broken and it leaks", -30 * HOUR)
+    desk.says("ana", "Is anyone there?", -2 * HOUR)
+    assert listed(desk.today()) == [("ana", "complaint")]

@@ -32,16 +32,11 @@ def meant(sources: Sequence[str | Path], folder: Path, asked: AuditOptions, how:
     """
     ledger, gathers = gathered(sources, folder, how, known=True)
     asked = chosen(asked, sources, folder)
-    one = "choose one: --brand NAME"
-    try:
-        brands = choose(ledger, gathers, asked)
-    except Problem as problem:
-        if problem.code is not Code.SEVERAL_BRANDS:
-            raise
-        raise Problem(problem.code, problem.what, problem.where, one) from None  # there is no --all here
+    brands = choose(ledger, gathers, asked)
     if len(brands) > 1:
-        names = ", ".join(b.name for b in brands[:8])
-        raise Problem(Code.SEVERAL_BRANDS, f"{len(brands)} brands are in the source", names, one)
+        raise Problem(
+            Code.SEVERAL_BRANDS, f"{len(brands)} brands are in the source", ", ".join(b.name for b in brands[:8])
+        )
     return Meant(ledger, gathers, asked, brands[0])
 
 

@@ -113,10 +113,7 @@ def brand_of(index: Index, brand: str | None) -> str:
         if len(known) == 1:
             return known[0][0]
         raise Problem(
-            Code.SEVERAL_BRANDS,
-            f"{len(known)} brands are in the ledger",
-            ", ".join(name for _, name in known[:8]),
-            "choose one: --brand NAME",
+            Code.SEVERAL_BRANDS, f"{len(known)} brands are in the ledger", ", ".join(name for _, name in known[:8])
         )
     wanted = re.sub(r"^@", "", brand.strip()).casefold()
     for key, name in known:

@@ -62,7 +62,8 @@ def command(
             word = _MARKS[option]
             put_off = days if word == "snoozed" else None
             need = mark(who, word, workspace, brand=brand, sources=source or None, days=put_off, on_notice=notice)
-            say(f"{need.who}: {word.replace('-', ' ')} (contrasocial today --undo {need.post} takes it back)")
+            said = word.replace("-", " ") + (f" for {days:g} day{'' if days == 1 else 's'}" if put_off else "")
+            say(f"{need.who}: {said} (contrasocial today --undo {need.post} takes it back)")
     if undo:
         say(f"{unmark(undo, workspace, brand=brand, sources=source or None).who}: back on the list")
     if undo or any(told.values()):
@@ -86,8 +87,9 @@ def _screen(found: Today, known: Config) -> str:
     lines: list[str] = []
     count = len(found.people)
     if count:
-        needs = "person needs" if count == 1 else "people need"
-        lines.append(f"{count} {needs} {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
+        of = f" of {count + found.more}" if found.more else ""
+        needs = "person needs" if count + found.more == 1 else "people need"
+        lines.append(f"{count}{of} {needs} {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
     else:
         lines.append(f"Nobody waits for {plain(found.brand)} now, as read up to {day(found.at, known.hours_in)}.")
     for place, need in enumerate(found.people, 1):

@@ -28,7 +28,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LINK = re.compile(LINK)
 #: A share or an old-style quote: what stands in it was said by somebody else.
 _QUOTED = re.compile(
-    r"^RT @\w+.*|\"@\w+:.*|\bRT @\w+:.*|\"[^\"]{20,}\"|\basked: .*|^.*?(?:>>|&gt;&gt;)|\bQ ?: .*?(?=\bA ?: )|\(\?+\)",
+    r"^RT @\w+.*|\"@\w+:.*|\bRT @\w+:.*|\"[^\"]{20,}\"|\basked: .*|^.*?(?:>>|&gt;&gt;)|\bQ ?: .*?(?=\bA ?: )|\(\?+\)|(?m:^\s*(?:>|&gt;)[^\n]*$)",
     re.DOTALL,
 )
 
@@ -96,7 +96,7 @@ _RHETORIC = _any(
     r"\bnot to (?:love|like)\b", r"\bwhat could (?:possibly )?go wrong\b", r"\bwith me\?", r"\bwhat the \w+\W*\?", r"\bwhy (?:not\b(?!\W*$)|thank\b)", r"^\W*imagine\b", r"\bwhy should (?!i\b|we\b|you\b|my\b|our\b)", r"\bknow what i mean\b",
     r"^\W*(?:oh|ah|um|er|so|and|but|omg|wow|lol)*\W*(?:really|seriously|right|wha+t+|huh|eh|ok|okay|yeah|yes|no|wow|maybe|too soon|pardon|say what|oh)\W*\?",
     r"\b(?:right|huh|eh|no|innit|yeah|oder|gell|nicht wahr|(?<!or )isn'?t it|aren'?t (?:they|you|we)|doesn'?t it|don'?t (?:you|they|we)|wasn'?t it|didn'?t (?:you|we|it))\W*\?",
-    r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"\b(?:perhaps|maybe|probably|i guess|(?:so )?you'?re (?:saying|telling me))\b.*\?", r"^\W*what if (?:we|a|an|the|there|it|they|one)\b", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
+    r"^\W*(?:isn'?t|aren'?t|wasn'?t|ain'?t|wouldn'?t) (?:it|that|this|they|those|he|she|we)\b", r"\bdare i (?:say|ask)\b", r"^\W*(?:so |or |but )?(?:perhaps|maybe|probably|i guess|you'?re (?:saying|telling me))\b.*\?", r"^\W*what if (?:we|a|an|the|there|it|they|one)\b", r"^\W*(?:my|our|the) (?:\w+ ){0,1}\w+\?", r"\bi wonder\b",
 )  # fmt: skip
 #: A question of a few words without a verb: an echo of what was said, or a heading, where the answer follows.
 _STUB = _any(
@@ -106,7 +106,7 @@ _STUB = _any(
 )
 #: Who asks and answers.
 _OWN_ANSWER = _any(
-    r"^\W*(?:not (?:possible|really|yet|at all|that|as far)|none|never|nothing|nobody|maybe|perhaps|probably|depends|i don'?t know|no idea|not sure|yes|no|nope|yep|of course|exactly|because|why not)\b"
+    r"^\W*(?:not (?:possible|really|yet|at all|that|as far)|none|never|nothing|nobody|maybe|perhaps|probably|depends|i don'?t know|no idea|not sure(?! (?:if|whether|how|what)\b)|yes|no|nope|yep|of course|exactly|because|why not)\b"
 )
 #: A question that needs no mark.
 _PLAIN_QUESTION = _any(
@@ -125,7 +125,7 @@ _WANTS = _any(
     r"\bwe (?:should|must|gotta|need to|have to) (?:\w+ )?(?:hang|meet|grab|get together|catch up|talk|chat|collab\w*|do (?:this|it|something))\b",
     r"\blet'?s (?:connect|hang|meet|grab|catch up|talk|chat|set|do (?:lunch|coffee|it|this))\b", r"(?:^\W*|\b(?:please|you|u) (?:\w+ ){0,2})bring back\b|\b(?:fix (?:this|it|that|your)|come (?:back )?to [A-Z])",
     r"\b(?:i|we)(?: ?'?d| would) (?:\w+ )?(?:love|like) (?:you|your|to (?:have|get|know|ask|talk|chat|meet|join|invite|speak|book|order|interview|discuss))\b",
-    r"\bwould be (?:\w+ )?(?:nice|great|good|helpful|awesome|cool) if (?:you|u)\b", r"\b(?:helft|hilf|schickt?|sagt?|meldet) (?:mir|uns|euch|dich)\b",
+    r"\bwould be (?:\w+ )?(?:nice|great|good|helpful|awesome|cool|useful) if\b|\bfeature request\b", r"\b(?:helft|hilf|schickt?|sagt?|meldet) (?:mir|uns|euch|dich)\b",
     r"\blooking for (?:a|an|some|any|your|help)\b",
     r"^\W*(?:(?:stop|add|remove|change|explain|return|restore|create|release|answer) (?:\w+ing|me|us|it|my|the|your|this|that|these|those|all|a|an|more)|"
     r"(?:cancel|refund|delete|deploy|unlock|unblock|restock|reply to|respond to|translate|summari[sz]e|remind me)) ?\S+",

@@ -92,7 +92,8 @@ def _waiting(rows: list[dict[str, Any]], texts: dict[int, dict[str, Any]], is_de
         settled = max((n for n, row in enumerate(said) if row["awaits"] == "closed"), default=-1)
         asks = [row for row in said[settled + 1 :] if _asks(row, texts[row["post_id"]], is_desk)]
         if asks:
-            kind = asks[-1]["calls"] if asks[-1]["calls"] in ASKS else "request"
+            # "Is anyone there?" after a complaint is no mere question.
+            kind = min((row["calls"] if row["calls"] in ASKS else "request" for row in asks), key=ORDER.index)
             yield asks[-1] | {"kind": kind, "waiting_since": asks[0]["at"]}
         elif kind := _spoke(said[-1], is_desk):
             yield said[-1] | {"kind": kind, "waiting_since": said[-1]["at"]}

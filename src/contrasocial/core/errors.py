@@ -57,7 +57,11 @@ class Code(StrEnum):
         "No record of the source could be used",
         "a wrong column mapping is the most frequent reason; times are read best as 2024-01-31 10:00",
     )
-    SEVERAL_BRANDS = ("E108", "The source holds several brands", "choose one: --brand NAME, or read them all: --all")
+    SEVERAL_BRANDS = (
+        "E108",
+        "The source holds several brands",
+        "choose one: --brand NAME (contrasocial audit reads them all with --all)",
+    )
     NO_SUCH_BRAND = (
         "E109",
         "There is no such brand",
