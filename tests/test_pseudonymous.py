@@ -16,7 +16,7 @@ from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.privacy import known_names as naming
 from contrasocial.report.privacy import pseudonyms
 from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, code, pseudonymous
-from contrasocial.report.schema import Evidence, Report
+from contrasocial.report.schema import Evidence, Past, Report
 from tests.fixtures.report import KEY, report
 from tests.leaks import leaks, persons
 from tests.world import PostDict, records, reports
@@ -363,3 +363,9 @@ def test_somebody_called_by_a_word_of_ours_takes_no_word_out_of_our_sentences() 
     sample.verdict = msgspec.structs.replace(sample.verdict, sentence=told)
     known = KnownNames({"social": "social"}, {"social": ANYWHERE})
     assert pseudonymous(sample, KEY, known).verdict.sentence == told
+
+
+def test_somebody_called_as_a_year_takes_no_year_out_of_our_dates() -> None:
+    sample = report()
+    sample.past = [Past(label="Aug 2013 to Apr 2014", since=0, until=1, items=40, gauges={})]
+    assert pseudonymous(sample, KEY, KnownNames({"2013": "2013"}, {"2013": WORD})).past == sample.past

@@ -60,6 +60,14 @@ def test_an_archive_in_every_form_is_recognised_and_read(form: str, top: str, tm
     assert coverage(records).account == made.ME
 
 
+def test_an_empty_list_before_the_one_that_counts_hides_nothing(tmp_path: Path) -> None:
+    files = made.archive(made.note(1), made.note(2))
+    outbox = files["outbox.json"]
+    told = outbox if isinstance(outbox, str) else outbox.decode()
+    both = told.replace('"orderedItems":', '"orderedItems": [], "orderedItems":', 1)
+    assert len(posts(read({**files, "outbox.json": both}, tmp_path))) == 2
+
+
 @pytest.mark.parametrize("outbox", ["{}", "window.YTD.tweets.part0 = []", '{"orderedItems": []}'])
 def test_an_outbox_of_another_kind_is_not_a_mastodon_archive(outbox: str, tmp_path: Path) -> None:
     assert not SOURCE.recognise(Archive(pack({"outbox.json": outbox}, tmp_path)), ReadOptions())

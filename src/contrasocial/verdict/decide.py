@@ -134,7 +134,11 @@ def _doubts(board: Scoreboard, word: str, kind: str, share: float) -> tuple[list
         doubts.append("what people write to it is not shown: who spoke first can only be guessed")
     if board.one_sided():
         weak = weak or word == "social"  # who drops by with slogans under strangers' posts looks so
-        doubts.append("it mostly speaks to people who had asked for nothing, and nothing comes back")
+        doubts.append(
+            "those it spoke to may not have asked it anything (what they wrote is not shown), and few were met again"
+            if seen.half
+            else "it mostly speaks to people who had asked for nothing, and few are met again"
+        )
     if _gives_alone(board):
         doubts.append("whom it answers, and what people write to it, is not shown")
     if word == "social" and seen.stance == "account" and not board.publishes():

@@ -40,6 +40,10 @@ _COURTESY = (
     r"(?i)[^.!?\n]*\b(?:sorry|apolog\w+|thanks?|thank you|hi|hey|hello|hiya|dear|help's here|danke\w*|entschuldig\w*|leid|hallo|moin|"
     r"(?:we|i)(?:'ll|'d| will| would| can| want| are| am|'re|'m) [^.!?\n]*\b(?:help|look|check|assist|investigate|see|sort|figure|digging|bottom|here for you|backstage|from there)|"
     r"(?:let's|we'll) (?:carry on|continue|keep)|check your (?:inbox|dms?)|(?:include|confirm|provide) your|(?:not cool|sound right|odd|strange|weird)|no worries|"
+    # Regrets that do not say sorry: "We hate to let you down", "This isn't the service we expect".
+    r"let(?:ting)? you down|disappoint\w+|frustrat\w+|(?:oh no|uh oh|yikes|oops|ouch)|(?:we|i) hate|expect better|can do better|make (?:this|it|things) right|"
+    r"take (?:this|that|these|it|claims|all)\b[^.!?\n]* seriously|(?:not|never|\w+n't) (?:okay|ok|acceptable|fun|good|great|be happening|look(?:ing)? right|like to (?:see|hear)|what we|how we|"
+    r"(?:certainly |at all )?(?:the|an?|our) (?:\w+ )?(?:experience|service|quality|standard|impression|kind))|"
     r"(?:wir|ich) (?:helf|schau|kümmer|seh|prüf|klär)\w*|(?:helfen|schauen|kümmern|sehen|prüfen|klären) wir)\b[^.!?\n]*"
 )
 _SENTENCE = rf"(?i)[^.!?\n]*(?:{_ELSEWHERE}|{_ADDRESS})[^.!?\n]*"
@@ -61,7 +65,7 @@ def read(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 LABEL = Label(
     "deflection",
-    4,
+    5,
     pa.schema([("post_id", pa.int64()), ("yes", pa.bool_()), ("only", pa.bool_())]),
     read,
     of="replies",

@@ -10,8 +10,8 @@
 -- Effort:      answers to people
 -- Says:        {rest} of your {n} posts, answers and shares answer a person in your own words (pasted or automatic
 --              answers do not count)
--- Good:        answers a person in {rest} of its {n} posts, answers and shares
--- Bad:         speaks to nobody in particular in {hits} of its {n} posts, answers and shares
+-- Good:        answers a person in its own words in {rest} of its {n} posts, answers and shares
+-- Bad:         answers a person in its own words in only {rest} of its {n} posts, answers and shares
 -- Cheat:       many empty answers: copies, automatic lines, an emoji and a mere "write us" do not count as answers.
 --
 -- better: lower    at least: 10    needs: feed answers    reads: items, own_words, purposes

@@ -9,8 +9,8 @@
 -- Effort:      answers in your own words
 -- Says:        {hits} of {n} answers are the same as others of yours but for a few words (a question put alike to
 --              people who had not asked counts, too; answers of three words or fewer do not)
--- Good:        writes {rest} of its {n} answers in its own words
--- Bad:         pastes {hits} of its {n} answers
+-- Good:        writes {rest} of its {n} answers longer than three words in its own words
+-- Bad:         pastes {hits} of its {n} answers longer than three words
 -- Cheat:       changing a word or two: what changes is a slot of the form, what stays is counted.
 --
 -- better: lower    at least: 30    needs: own    reads: replies, copies    role: pasted

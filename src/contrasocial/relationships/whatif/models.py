@@ -66,7 +66,8 @@ def conditional_logit(x: Floats, y: Bools, stratum: Ints, seed: int = 0) -> Fit 
         step = np.linalg.solve(curve, slope)
         beta = beta + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-9:
-            return Fit(beta, np.sqrt(np.diag(np.linalg.inv(curve))), sum(map(len, groups)))
+            spread = np.diag(np.linalg.inv(curve))
+            return Fit(beta, np.sqrt(spread), sum(map(len, groups))) if spread.min() > 0 else None
     return None
 
 

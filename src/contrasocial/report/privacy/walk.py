@@ -12,7 +12,7 @@ OURS = frozenset(
     "schema version reference metric gauge id kind better outcome word sure stance side calls rung last_by start end "
     "platform sees not_seen page question source unit effort_unit zone level wanted business_hours quiet_hours "
     # Sentences made of our words, numbers and the brand's own name.
-    "sentence says number instead effort would doubts reasons title hint".split()
+    "sentence says number instead effort would doubts reasons title hint label".split()
 )
 
 

@@ -33,7 +33,8 @@ from contrasocial.sources.readers.own_export import begun
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
 _OBJECTS = {"Note", "Question", "Article"}
 _QUOTES = ("quote", "quoteUri", "_misskey_quote", "quoteUrl")
-_ITEMS = r'"orderedItems"\s*:\s*\['
+#: Some servers write an empty list before the one that counts.
+_ITEMS = r'"orderedItems"\s*:\s*(?:\[\s*\]\s*,\s*"orderedItems"\s*:\s*)?\['
 _TOTAL = re.compile(rb'"totalItems"\s*:\s*(\d+)')
 #: How a quote reads where the server knows none.
 _REFERS = re.compile(r"(?:^|\n)\s*(?:RE|QT|QP):?\s+(https?://\S+)\s*$")
