@@ -20,6 +20,7 @@ class Keys(dict[str | None, int | None]):
 
     def __missing__(self, identifier: str | None) -> int | None:
         if identifier is None:
+            self[None] = None
             return None
         named = f"{self._platform}:{identifier}"
         try:

@@ -136,4 +136,6 @@ def is_bot_name(name: str) -> bool:
 
 def is_automatic(subject: str | None, text: str) -> bool:
     """Whether a mail was sent by a program: out of office, undeliverable."""
-    return _AUTOMATIC.match(subject or "") is not None or _AUTOMATIC.match(text) is not None
+    if text[:1] != "@" and _AUTOMATIC.match(text):  # a tweet to somebody is no mail
+        return True
+    return subject is not None and _AUTOMATIC.match(subject) is not None

@@ -223,7 +223,7 @@ def _comes_in(post: Post, name: str, told: Told, log: _Log) -> list[Post]:
         post.parent_author = receiver
         if receiver:
             log.reached.add(receiver)
-    elif receiver:
+    elif receiver and named[:1] != [receiver]:
         named.insert(0, receiver)
     if named:
         post.mentions = _others(named, post)

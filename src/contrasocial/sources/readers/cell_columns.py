@@ -41,7 +41,9 @@ def identifiers(cells: Sequence[Any]) -> list[str | None]:
 
 def handles(cells: Sequence[Any]) -> list[str | None]:
     """Names of accounts (:func:`contrasocial.sources.readers.cell_values.handle`)."""
-    return [_handle(cell) if isinstance(cell, str) else handle(cell) for cell in cells]
+    return [
+        (cell if cell.isdecimal() else _handle(cell)) if isinstance(cell, str) else handle(cell) for cell in cells
+    ]
 
 
 _handle = lru_cache(maxsize=1 << 16)(handle)

@@ -124,7 +124,7 @@ class _Grid:
                 at += 1
             if at < place:
                 columns = dict(zip(self._columns, zip(*found.cells[at:place], strict=True), strict=True))
-                self._numbered = self._numbered and all(map(_is_number, next(iter(columns.values()))))
+                self._numbered = self._numbered and all(map(_is_number, columns[self._columns[0]]))
                 yield Block(found.numbers[at:place], columns)
             if place < len(found.cells):
                 yield from self.line(Line(found.numbers[place], found.cells[place]))
