@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from contrasocial.api.watch import rounds
+from contrasocial.api.watch import brief, rounds
 from contrasocial.core.errors import Code, Problem
 from tests.coach.desk import DAY, Desk
 
@@ -105,3 +105,20 @@ def test_an_alert_that_reaches_nobody_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem) as failed:
         next(rounds(desk.file, tmp_path / "ws", brand="hearth", notify=["json://127.0.0.1:9"]))
     assert failed.value.code is Code.NOT_TOLD
+
+
+def test_what_a_round_told_is_not_told_again_by_the_next_run_of_a_timer(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ws").says("ana", "How do I descale it?", -5 * DAY)
+    desk.gather()
+
+    def run() -> int:
+        return sum(len(one.alerts) for one in rounds(desk.file, tmp_path / "ws", brand="hearth", times=1))
+
+    assert (run(), run()) == (1, 0)
+    desk.says("ben", "Does it fit a 60?", -4 * DAY).gather()
+    assert run() == 1
+
+
+def test_many_alerts_are_a_few_lines() -> None:
+    assert brief([str(n) for n in range(6)]) == [str(n) for n in range(6)]
+    assert brief([str(n) for n in range(30)]) == ["0", "1", "2", "3", "4", "and 25 more: contrasocial today"]

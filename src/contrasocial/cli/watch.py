@@ -43,14 +43,15 @@ def command(
     if cron or timer:
         say(_cron(every) if cron else _units(every), nl=False)
         return
-    from contrasocial.api.watch import rounds
+    from contrasocial.api.watch import brief, rounds
     from contrasocial.cli.gather import notice
 
     for one in rounds(
         source or None, workspace, brand=brand, out=out, every_hours=every, waits_days=waits,
         times=1 if once else None, notify=notify, names=names, on_notice=notice,
     ):  # fmt: skip
-        for line in [*one.found.lines, *(f"! {a}" for a in (one.alerts if names or not piped() else one.shared))]:
+        alerts = brief(one.alerts if names or not piped() else one.shared)
+        for line in [*one.found.lines, *(f"! {alert}" for alert in alerts)]:
             say(line)
 
 

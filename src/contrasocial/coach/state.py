@@ -134,7 +134,9 @@ class State:
 
     def last_look(self, brand: str, kind: str, before: int) -> Look | None:
         """The newest look of a kind that was taken before a time."""
-        query = "select at, told from looks where brand = ? and kind = ? and at < ? order by at desc limit 1"
+        query = (
+            "select at, told from looks where brand = ? and kind = ? and at < ? order by at desc, rowid desc limit 1"
+        )
         row = self._db.execute(query, (brand, kind, before)).fetchone()
         return Look(*row) if row else None
 
