@@ -33,7 +33,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("people", "--names"), "12 January 2024", "13 January 2024"),
         (("people", "--names", "--format", "csv"), "2024-01-01", "2024-01-02"),
         (("posts", "unanswered-people", "--names"), "2024-01-01", "2024-01-02"),
-        (("person", "p3"), "2024-01-04", "2024-01-05"),
+        (("person", "p3", "--names"), "2024-01-04", "2024-01-05"),
         (("digest", "--no-follow"), "2024-01-12", "2024-01-13"),
         (("audit", "--full"), "2024-01-12", "2024-01-13"),
     ],
