@@ -31,7 +31,7 @@ select
     a.person as person,
     a.post_id as post_id,
     r.offers or coalesce(h.has_own, 0) = 1 as hit,
-    3 as telling
+    case when a.is_certain then 3 else 0 end as telling
 from approaches as a
 join replies as r on r.brand = a.brand and r.post_id = a.post_id
 left join home_links as h on h.brand = a.brand and h.post_id = a.post_id
