@@ -47,8 +47,8 @@ _ME = _any(
 #: Ends the talk, or leaves the next step with the writer.
 _CLOSED = _any(
     r"\b(?:thanx|thnx|tnx|tysm|np|nvm|never ?mind|no (?:problems?|worries|probs?|biggie|need)|panic over|false alarm|just (?:kidding|joking)|"
-    r"ignore (?:me|that|this|my)|my (?:own )?(?:bad|mistake|fault|apologies|stupidity)|(?:user|pilot|operator) error|(?:me|i was|i'm|i am) (?:just |being |so )*(?:stupid|dumb|silly|an? idiot)|nothing urgent|misread|misunderstood|figured (?:it )?out|worked it out|"
-    r"all (?:good|sorted|settled|set|fine|ok|okay|resolved)|(?:hope|think|guess) so|fingers crossed|(?:really |do |just )?hope (?:that|it|this|they|you|we|to)|no issues|(?:you|u) too|same to you|good ?night|"
+    r"ignore (?:me|that|this|my)|my (?:own )?(?:bad|mistake|fault|apologies|stupidity)|(?:user|pilot|operator) error|(?:just|only) me being \w+|nothing urgent|misread|misunderstood|figured (?:it )?out|worked it out|"
+    r"all (?:good|sorted|settled|set|fine|ok|okay|resolved)|(?:hope|think|guess) so|fingers crossed|(?:really |do |just )?hope (?:that|it|this|they|you|your|we|to)|no issues|(?:you|u) too|same to you|good ?night|"
     r"have a (?:good|great|nice|lovely|wonderful)|so far,? so good|(?:thanks?|thx) though|\bcya\b|see (?:ya|you) (?:soon|later|then)|talk soon|ttyl|will be in touch|no longer (?:an issue|a problem|needed)|(?:don'?t|no need to) (?:worry|bother)|take care\W*$|"
     r"(?:that|this|it) (?:worked|did it|fixed it|helped|solved it|did the trick)|(?:that'?s|what|such) a (?:shame|pity)|we'?ll see|"
     r"(?:it|everything|all|app|site|page|they|that)(?:'?s| is| are| seems| looks)?(?: all| to be)? (?:fine|ok|okay|good|great|working|works|back|fixed|sorted|resolved|playing|up)"
@@ -65,10 +65,12 @@ _SETTLED = _any(
     r"\bno,? thank(?:s| you)\b",
     r"\b(?:i|we)(?: have|'ve)?(?: now| just| finally)? (?:solved|fixed|resolved|sorted) (?:the|my|this|that) \w+",
     r"\bproblem solving\b",
-    r"\b(?:problems?|issues?|errors?)(?:'?s| is| are| has| have)?(?: all| now| been)* (?:gone|solved|fixed|resolved|sorted)\b",
+    r"\b(?:problems?|issues?|errors?)(?:'s| is| are| has been| have been)(?: all| now)* (?:gone|solved|fixed|resolved|sorted)\b|\b(?:problems?|issues?|errors?) gone\b|^\W*problems? (?:solved|fixed)\b",
     r"\b(?:never ?mind|nvm|panic over|false alarm|hat sich erledigt|geht wieder)\b",
 )
-#: ... unless a new trouble follows.
+#: ... unless it is not so far yet.
+_NOT_YET = _any(r"\b(?:until|till|when|once|if|unless|hope|hopefully|before|want|need|bis|wenn|falls|hoffe)\b")
+#: ... or a new trouble follows.
 _BUT = _any(
     r"\b(?:but|except|however|although|though|aber|only)\b.*\b(?:not|n't|still|can'?t|won'?t|now|nicht|another|new|lost|gone)\b"
 )
@@ -106,7 +108,7 @@ _STUB = _any(
 )
 #: Who asks and answers.
 _OWN_ANSWER = _any(
-    r"^\W*(?:not (?:possible|really|yet|at all|that|as far)|none|never|nothing|nobody|maybe|perhaps|probably|depends|i don'?t know|no idea|not sure(?! (?:if|whether|how|what)\b)|yes|no|nope|yep|of course|exactly|because|why not)\b"
+    r"^\W*(?:not (?:possible|really|yet|at all|that|as far)|(?:none|never|nothing|nobody|maybe|perhaps|probably|depends)(?=\W*$)|i don'?t know|no idea|not sure(?! (?:if|whether|how|what)\b)|yes|no|nope|yep|of course|exactly|because|why not)\b"
 )
 #: A question that needs no mark.
 _PLAIN_QUESTION = _any(
@@ -244,8 +246,12 @@ def _thanks_last(parts: list[tuple[str, str]], left: list[tuple[str, str]]) -> b
 
 def _is_settled(parts: list[str]) -> bool:
     """It works now, and nothing else is asked or went wrong after that."""
-    at = max((n for n, part in enumerate(parts) if _SETTLED.search(part) and not _BUT.search(part)), default=None)
+    at = max((n for n, part in enumerate(parts) if _says_settled(part)), default=None)
     return at is not None and not any("?" in part for part in parts[at:]) and not any(map(_BUT.search, parts[at:]))
+
+
+def _says_settled(part: str) -> bool:
+    return bool(_SETTLED.search(part)) and not _BUT.search(part) and not _NOT_YET.search(part)
 
 
 def _ends(part: str, word: str) -> bool:
@@ -268,7 +274,9 @@ def _question(part: str, whole: list[str]) -> bool:
         return False
     at = whole.index(part)
     after = whole[at + 1] if at + 1 < len(whole) else ""
-    if _OWN_ANSWER.search(after) or (_STUB.search(part) and after and "?" not in after):
+    if _OWN_ANSWER.search(after) or (
+        _STUB.search(part) and after and "?" not in after and not _TROUBLE.search(after)
+    ):
         return False
     if any(_YOU.search(one) or _ME.search(one) for one in whole):
         return True
