@@ -10,6 +10,7 @@ import pytest
 
 from contrasocial.api.audit import audit
 from contrasocial.api.today import today
+from contrasocial.demo.make import BRAND
 from tests.web.conftest import Served, started
 
 VIEWS = ("today", "health", "people", "posts", "trend", "compare", "goals", "draft")
@@ -90,6 +91,21 @@ def test_the_card_names_nobody(served: Served) -> None:
         card = client.get("/card.svg")
     assert card.headers["content-type"] == "image/svg+xml"
     assert not [who for who in people if who in card.text]
+
+
+@pytest.mark.parametrize("view", ["/today", "/people", "/posts?metric=template-replies"])
+def test_a_table_is_there_with_names_and_another_to_share(served: Served, view: str) -> None:
+    sign = "&" if "?" in view else "?"
+    with served.client() as client:
+        page = client.get(view).text
+        own, shared = (client.get(f"{view}{sign}format={form}") for form in ("csv", "csv-to-share"))
+    assert "with names" in page and "to share" in page
+    people = {need.who for need in today(None, served.workspace, brand=BRAND, limit=100).people}
+    assert own.status_code == shared.status_code == 200
+    assert len(own.text.splitlines()) >= 5 and own.text.splitlines()[0] == shared.text.splitlines()[0]
+    assert [who for who in people if who in shared.text] == []
+    if view != "/posts?metric=template-replies":
+        assert [who for who in people if who in own.text]
 
 
 def test_somebody_has_a_card_and_a_note_stays(served: Served) -> None:

@@ -201,15 +201,20 @@ def open_ends(report: Report, most: int = MOST_OPEN) -> list[Open]:
     return list(seen.values())[:most]
 
 
-def waiting_in_all(report: Report) -> int:
-    """How many wait for an answer, as far as that was counted."""
+def waiting_count(report: Report, shown: int) -> str:
+    """How many of those who wait are listed: people, not questions, and nobody who has an answer by now."""
     people = report.people.waiting if report.people else 0
-    return max(people, len(open_ends(report, 10**6)))
+    told = f"{shown:,} of {plural(max(people, len(open_ends(report, 10**6))), 'person', 'people')}"
+    return told if _hides_answers(report) else f"{told} still without an answer, each counted once"
+
+
+def _hides_answers(report: Report) -> bool:
+    return any(g.id == "listens" and g.outcome == "not-available" for g in report.gauges)
 
 
 def waiting_title(report: Report) -> str:
     """``Waiting for you, as of 31 May 2026``; or that they waited, where the account has ended."""
-    if any(g.id == "listens" and g.outcome == "not-available" for g in report.gauges):
+    if _hides_answers(report):
         return "Perhaps still waiting: not all answers can be seen"
     return f"{'Left waiting' if report.verdict.past else 'Waiting for you'}, as of {words.date(report.until)}"
 

@@ -42,7 +42,7 @@ def _lines(report: Report) -> Iterator[str]:
     if waiting := summary.open_ends(report):
         yield from (
             "",
-            f"{summary.waiting_title(report)} ({len(waiting)} of {summary.waiting_in_all(report):,}):",
+            f"{summary.waiting_title(report)} ({summary.waiting_count(report, len(waiting))}):",
             "",
         )
     for o in waiting:

@@ -53,6 +53,9 @@ def judge(seen: BrandCounts, reference: Reference) -> Judged:
     )
 
 
+_PLACES = {"account": "an account", "desk": "a support desk", "reviews": "a review page", "feed": "an automatic feed"}
+
+
 def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Point]) -> Finding:
     seen, reference, query = board.seen, board.reference, board.seen.queries[metric]
     norm = reference.metrics.get(metric)
@@ -75,7 +78,10 @@ def _finding(board: Scoreboard, metric: str, word: str, why: str, trend: list[Po
         if norm and norm.spoilt_by in board.counting:
             why += f", less what {board.seen.queries[norm.spoilt_by].title.lower()} takes away"
     elif not word:
-        word, why = "shown", "shown, never part of the score"
+        word = "shown"
+        why = (
+            f"{_PLACES[board.seen.stance]} is not judged by it" if norm else "it is told, and nobody is judged by it"
+        )
     return Finding(
         metric=metric,
         title=query.title,

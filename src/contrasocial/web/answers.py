@@ -27,10 +27,25 @@ def page(request: Request, name: str, tab: str, status: int = 200, **told: objec
 
 
 def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """Rows as CSV, to keep or to open in a spreadsheet."""
+    return attached(name, written(heads, rows))
+
+
+def attached(name: str, text: str) -> Response:
+    """A table that a browser keeps as a file."""
+    headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def written(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV; what a spreadsheet would take for a formula is kept from being one."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(heads)
     writer.writerows([cell(value) for value in row] for row in rows)
-    headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return out.getvalue()
+
+
+def wants_table(request: Request) -> str:
+    """``own`` where a table is asked for, ``shared`` where it is for others, else nothing."""
+    return {"csv": "own", "csv-to-share": "shared"}.get(request.query_params.get("format", ""), "")

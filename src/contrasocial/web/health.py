@@ -1,6 +1,8 @@
 """The report, live, and what stands beside it: the past, other brands, the goals."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -57,9 +59,14 @@ async def shared(request: Request) -> Response:
 
 
 def _safe(request: Request, make: Callable[[Report], str]) -> str:
+    here = site(request)
+    return here.apart.run(partial(_for_others, _report(request), here.workspace, make))
+
+
+def _for_others(report: Report, workspace: Path, make: Callable[[Report], str]) -> str:
     from contrasocial.api.share import safe
 
-    (one,) = safe([_report(request)], site(request).workspace)
+    (one,) = safe([report], workspace)
     return one.shown(make)
 
 

@@ -1,12 +1,16 @@
 """Today's list with its marks, and the look at a draft."""
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contrasocial.coach.coach_schema import KINDS, Today
 from contrasocial.web import looks
-from contrasocial.web.answers import page, site, table
+from contrasocial.web.answers import attached, page, site, wants_table, written
 
 _MARKED = {"done": "done", "no-answer": "needs no answer", "snoozed": "put off for three days"}
 _HEADS = ("who", "why", "waiting since", "text", "link")
@@ -15,10 +19,12 @@ _HEADS = ("who", "why", "waiting since", "text", "link")
 async def show(request: Request) -> Response:
     """Whom to answer now."""
     found = await run_in_threadpool(_list, request)
-    if request.query_params.get("format") == "csv":
-        zone = site(request).config.hours_in
-        rows = [(n.who, KINDS[n.kind], looks.day(n.waiting_since, zone), n.text, n.url or "") for n in found.people]
-        return table("today", _HEADS, rows)
+    if whose := wants_table(request):
+        here = site(request)
+        make = partial(_table, zone=here.config.hours_in)
+        others = partial(_for_others, found, here.workspace, make)
+        text = make(found) if whose == "own" else await run_in_threadpool(here.apart.run, others)
+        return attached("today", text)
     return page(request, "today.html.j2", "today", found=found, undo=None)
 
 
@@ -53,6 +59,17 @@ async def check(request: Request) -> Response:
     checked = await run_in_threadpool(_checked, request, text, to) if text.strip() else None
     name = "remarks.html.j2" if request.headers.get("hx-request") == "true" else "draft.html.j2"
     return page(request, name, "draft", checked=checked, text=text, to=to)
+
+
+def _table(found: Today, zone: str) -> str:
+    rows = [(n.who, KINDS[n.kind], looks.day(n.waiting_since, zone), n.text, n.url or "") for n in found.people]
+    return written(_HEADS, rows)
+
+
+def _for_others(found: Today, workspace: Path, make: Callable[[Today], str]) -> str:
+    from contrasocial.api.today import safe
+
+    return safe(found, workspace).shown(make)
 
 
 def _list(request: Request) -> Today:

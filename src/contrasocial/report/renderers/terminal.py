@@ -108,7 +108,7 @@ def _waiting(report: Report, width: int) -> Iterator[ScreenLine]:
     waiting = summary.open_ends(report)
     if not waiting:
         return
-    count = f"{len(waiting)} of {summary.waiting_in_all(report):,}"
+    count = summary.waiting_count(report, len(waiting))
     yield _line(f"{summary.waiting_title(report)} ({count})", "bold")
     for o in waiting:
         text = Text(o.who, "bold").append(f" {o.did}, {o.ago}", "not bold")
