@@ -64,7 +64,7 @@ def told_by(found: Report) -> list[str]:
         said += [f(people) for f in (people_wording.counted, people_wording.moved, people_wording.left_open)]
         said.append(people_wording.hidden(people))
     if found.waiting:
-        said.append(f"waiting ({len(summary.open_ends(found))} of {summary.waiting_in_all(found):,})")
+        said.append(summary.waiting_count(found, len(summary.open_ends(found))))
     return [s for s in said if s]
 
 
