@@ -8,15 +8,18 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from contrasocial.cli import cli
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record
 from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Ledger
 from contrasocial.measure import plugins as catalog
 from contrasocial.measure import staleness as unchanged
+from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
@@ -96,7 +99,8 @@ def counted() -> Iterator[list[str]]:
     real = ReportCache.put
 
     def put(self: ReportCache, brand: str, key: str, gathers: Sequence[str], report: str) -> None:
-        seen.append(brand)
+        if self.folder.name == "reports":
+            seen.append(brand)
         real(self, brand, key, gathers, report)
 
     with patch.object(ReportCache, "put", put):
@@ -150,7 +154,7 @@ def test_what_touches_nobody_counts_nobody(tmp_path: Path, later: Post) -> None:
 def test_another_question_another_metric_or_another_version_counts_anew(tmp_path: Path) -> None:
     audited(tmp_path, HEARTH)
     assert audited(tmp_path, HEARTH, asked=replace(ASKED, since=at("8d"))) == ["hearthline"]
-    with patch.object(unchanged, "_product", lambda: "a newer one"):
+    with patch.object(unchanged, "build", lambda: "a newer one"):
         assert audited(tmp_path, HEARTH) == ["hearthline"]
     own = tmp_path / "metrics"
     own.mkdir()
@@ -188,6 +192,49 @@ def test_a_spoilt_file_is_no_report(tmp_path: Path) -> None:
     (file,) = tmp_path.glob("ledger/reports/*")
     file.write_text(file.read_text()[:200])
     assert audited(tmp_path, HEARTH) == ["hearthline"]
+
+
+def told(place: Path, *more: str) -> str:
+    """What an audit of a file prints as JSON, with names."""
+    command = ["audit", str(place / "posts.csv"), "--workspace", str(place / "ws"), "--out", str(place / "out")]
+    done = CliRunner().invoke(cli, [*command, "--format", "json", "--names", *more], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.stdout
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Path:
+    """A folder with a table, which was audited once."""
+    rows = [f"{n},hearth,2026-01-{n + 1:02}T10:00:00Z,Look at our stove number {n}" for n in range(22)]
+    (tmp_path / "posts.csv").write_text("\n".join(["id,author,created_at,text", *rows]) + "\n")
+    told(tmp_path)
+    return tmp_path
+
+
+def test_the_same_question_of_the_same_file_needs_no_engine_and_no_look_at_the_file(posts: Path) -> None:
+    fresh = told(posts, "--fresh")
+    with (
+        patch("contrasocial.api.audit.make_engine", side_effect=AssertionError("an engine")),
+        patch("contrasocial.api.gather._recognising", side_effect=AssertionError("a look")),
+    ):
+        assert told(posts) == fresh
+
+
+@pytest.mark.parametrize("change", ["file", "question", "version", "forgotten"])
+def test_what_has_changed_is_counted_by_an_engine(posts: Path, change: str) -> None:
+    if change == "file":
+        with open(posts / "posts.csv", "a") as file:
+            file.write("22,hearth,2026-02-01T10:00:00Z,One more\n")
+    if change == "forgotten":
+        Ledger(posts / "ws").forget()
+    build = "a newer one" if change == "version" else unchanged.build()
+    with (
+        patch.object(unchanged, "build", lambda: build),
+        patch("contrasocial.api.gather.build", lambda: build),
+        patch("contrasocial.api.audit.make_engine", wraps=make_engine) as engine,
+    ):
+        told(posts, *["--window", "all"] * (change == "question"))
+    assert engine.called
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))

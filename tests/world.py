@@ -107,7 +107,7 @@ def reports(
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
         engine = engine_of()
         try:
-            return audit_ledger(ledger, gathers, asked or AuditOptions(), engine, kept=ledger.kept if keeps else None)
+            return audit_ledger(ledger, gathers, asked or AuditOptions(), engine, keeps=keeps)
         finally:
             engine.close()
 

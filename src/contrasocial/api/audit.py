@@ -8,7 +8,7 @@ from typing import Any
 from contrasocial.api.first_word import first_word
 from contrasocial.api.gather import network
 from contrasocial.api.options import GatherOptions, Staff, When, choice, reading
-from contrasocial.api.pipeline import audit_ledger, chosen, gathered, opened
+from contrasocial.api.pipeline import audit_ledger, chosen, gathered, opened, unchanged
 from contrasocial.api.share import unnamed_in
 from contrasocial.api.workspace import Source, Sources, in_place
 from contrasocial.core.errors import Code, Problem, did_you_mean
@@ -162,9 +162,10 @@ def _audit(
         ledger, gathers = gathered(paths, folder, reading_how)
     patience = 3
     while True:
+        if not fresh and (reports := unchanged(ledger, gathers, asked, unnamed_in(folder))):
+            return reports
         running = make_engine(engine, memory_limit, spill, master)
         try:
-            kept = None if fresh else ledger.kept
             return audit_ledger(
                 ledger,
                 gathers,
@@ -172,7 +173,7 @@ def _audit(
                 running,
                 how.on_step,
                 unnamed_in(folder),
-                kept,
+                not fresh,
                 on_first or (lambda _line: None),
             )
         except Problem as problem:

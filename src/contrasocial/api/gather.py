@@ -16,8 +16,9 @@ from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
 from contrasocial.ledger.prune import kept_from
-from contrasocial.ledger.store import Gather, Ledger
+from contrasocial.ledger.store import Gather, Ledger, wishes
 from contrasocial.measure import plugins
+from contrasocial.measure.staleness import build, hashed
 from contrasocial.network.client import Client
 from contrasocial.network.inbound_store import purge
 from contrasocial.network.mirror import Mirror
@@ -89,11 +90,20 @@ def read_into(folder: Path, path: str | Path, how: GatherOptions) -> Gather:
         how.on_step("reading the source", done, total)
 
     archive.on_bytes = on_bytes
+    ledger = Ledger(folder)
+    # What this very product has read before of these very bytes is known without another look at them.
+    read = hashed("source", archive.path.name, archive.fingerprint(), wishes(how.files))
+    name = ledger.runs.take(read, build())
+    if known := next((g for g in ledger.gathers() if g.gather == name), None):
+        return known
     failed: Problem | None = None
     for source in _recognising(archive, how.files):
         try:
             with plugins.guarded("sources", source.id, "read this", str(path)):
-                return Ledger(folder).gather(archive, source, how.files)
+                gathered = ledger.gather(archive, source, how.files)
+                if not failed:
+                    ledger.runs.put(read, build(), [gathered.gather], gathered.gather)
+                return gathered
         except PluginFailed as problem:
             failed = problem
             note(str(problem))  # the ledger is as it was: the next one that knows this content reads it

@@ -18,7 +18,6 @@ from contrasocial.core.files import there
 from contrasocial.core.ids import key
 from contrasocial.core.losses import loss
 from contrasocial.core.progress import OnNotice, OnStep, silent
-from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import evidence, plugins, tallies
 from contrasocial.measure.engines import engine as make_engine
@@ -124,13 +123,13 @@ def audit_ledger(
     engine: Engine,
     on_step: OnStep = silent,
     unnamed: Callable[[int], str] = lambda _account: "",
-    kept: ReportCache | None = None,
+    keeps: bool = False,
     on_notice: OnNotice = lambda _line: None,
 ) -> list[Report]:
     """Judge the brands that these gathers hold, each in one report, in the order of their names.
 
-    ``unnamed`` gives what a person is called whose handle no source tells. What is in ``kept`` and has not changed
-    since is not counted again; without it nothing is kept. ``on_notice`` is told the first facts of a single brand.
+    ``unnamed`` gives what a person is called whose handle no source tells. With ``keeps`` what is counted is kept and
+    a brand that has not changed since is not counted again. ``on_notice`` is told the first facts of a single brand.
 
     Raises:
         Problem: E108 or E109 where the brand is not clear, E138 where the time asked for holds nothing.
@@ -139,7 +138,8 @@ def audit_ledger(
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
     queries, read = metrics_of(ledger), _gathered(ledger, gathers)
-    memory = ReportFreshness(kept, asked, [unnamed(0), *map(repr, queries.values())])
+    memory = _memory(ledger, asked, unnamed, keeps)
+    broken = False
     found: dict[str, Report] = {}
     for some in tallies.in_turns(engine, brands):
         if len(some) < len(brands):
@@ -160,10 +160,32 @@ def audit_ledger(
                 found[brand.key] = made
                 if not counted.broken:
                     memory.keep(brand, made)
-    for made in found.values():
+            broken = broken or bool(counted.broken)
+    if not broken:
+        memory.keep_all(gathers, [brand for brand in brands if brand.key in found])
+    return _of([found[brand.key] for brand in brands if brand.key in found], read)
+
+
+def unchanged(
+    ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, unnamed: Callable[[int], str]
+) -> list[Report]:
+    """What :func:`audit_ledger` gave the last time, where it was asked the same of the same; else nothing. No engine
+    is needed to tell."""
+    found = _memory(ledger, asked, unnamed, True).recall_all(gathers)
+    return _of(found, _gathered(ledger, gathers)) if found else []
+
+
+def _memory(ledger: Ledger, asked: AuditOptions, unnamed: Callable[[int], str], keeps: bool) -> ReportFreshness:
+    told = [unnamed(0), *map(repr, metrics_of(ledger).values())]
+    return ReportFreshness(ledger if keeps else None, asked, told)
+
+
+def _of(reports: list[Report], read: list[Gathered]) -> list[Report]:
+    """The reports with all that was read: a gather that has not changed a brand stands in its report all the same."""
+    for made in reports:
         made.absent = [lost for g in read if (lost := loss(g.origin, g.read, g.reasons))]
-        made.gathered = read  # a gather that has not changed a brand stands in its report all the same
-    return [found[brand.key] for brand in brands if brand.key in found]
+        made.gathered = read
+    return reports
 
 
 def _counted(

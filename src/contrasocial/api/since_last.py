@@ -129,7 +129,7 @@ def _both(
         return chosen(asked, sources, workspace)
 
     def judged(**time: Any) -> dict[str, Report]:
-        made = audit_ledger(ledger, gathers, meant(**time), running, unnamed=unnamed_in(workspace), kept=ledger.kept)
+        made = audit_ledger(ledger, gathers, meant(**time), running, unnamed=unnamed_in(workspace), keeps=True)
         return {_key(report): report for report in made}
 
     try:

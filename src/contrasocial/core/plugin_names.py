@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+#: What other packages may offer.
+KINDS = ("sources", "metrics", "labels", "renderers")
 _PACKAGE = Path(__file__).parent.parent
 
 

@@ -1,6 +1,7 @@
-"""Reports that were made before, kept beside the ledger: what has not changed is not counted again.
+"""What was made of the ledger before, kept beside it: what has not changed is not counted again.
 
-``reports/<brand>.json``: the newest of each brand, the key that it was made under, the gathers that it is from.
+``reports/<name>.json``: the newest report of each brand, the key that it was made under, the gathers that it is from;
+``runs/<name>.json``: what a run was asked, and whose reports it gave.
 """
 
 import hashlib
@@ -14,10 +15,10 @@ from contrasocial.core import files
 
 
 class ReportCache:
-    """The kept reports below ``folder``, a ledger's. Where it cannot be written to, nothing is kept."""
+    """What is kept in a folder of a ledger's. Where it cannot be written to, nothing is kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "reports"
+    def __init__(self, folder: Path, of: str = "reports") -> None:
+        self.folder = folder / of
 
     def take(self, brand: str, key: str) -> str | None:
         """The report of this brand that was made under this key, as it was put."""

@@ -60,7 +60,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "ledger"
         self.readings = LabelCache(self.folder)
-        self.kept = ReportCache(self.folder)
+        self.kept, self.runs = (ReportCache(self.folder, of) for of in ("reports", "runs"))
         self._tables = Tables(self.folder)
 
     def gathers(self) -> list[Gather]:
@@ -212,7 +212,7 @@ class Ledger:
         with alone(self.folder), disk(self.folder):
             wanted = self.forgotten()
             self.readings.drop()  # words of persons are in them, if only as keys
-            self.kept.drop()
+            self._drop_made()
             gone = sum(self._forget_in(gather, wanted) for gather in self.gathers()) if wanted else 0
             self._sweep()
             return gone
@@ -259,7 +259,7 @@ class Ledger:
             before = max(before, kept_from(self.folder))
             files.write(self.folder / KEPT_FROM, json.dumps(before))
             self.readings.drop()
-            self.kept.drop()
+            self._drop_made()
             gone = 0
             for gather in self.gathers():
                 thin_out(self._tables, gather.gather, before)
@@ -292,10 +292,14 @@ class Ledger:
     def _append(self, table: str, rows: list[dict[str, Any]], instead: Sequence[str] = ()) -> None:
         self._tables.append(table, pa.Table.from_pylist(rows, schema=LEDGER[table]), rows[0]["gather"], instead)
 
+    def _drop_made(self, whole: set[str] | None = None) -> None:
+        self.kept.drop(whole)
+        self.runs.drop(whole)
+
     def _sweep(self) -> None:
         whole = {g.gather for g in self.gathers()}
         self.readings.drop(whole)
-        self.kept.drop(whole)
+        self._drop_made(whole)
         self._tables.sweep(whole)
 
     def _known(self, name: str) -> Gather | None:
@@ -304,10 +308,14 @@ class Ledger:
 
 def identity(content: str, source: Source, options: ReadOptions, layout: int = LAYOUT) -> str:
     """The name of a gather: the same content (a fingerprint) read in the same way gives the same name."""
-    wishes = (options.begins, options.account or None, options.dates, options.zone)
-    told = [said for said in wishes if said is not None]
-    asked = json.dumps([source.id, layout, sorted(options.columns.items()), options.include_private, *told])
+    asked = json.dumps([source.id, layout, *wishes(options)])
     return f"{source.id}-{hashlib.blake2b((asked + content).encode(), digest_size=8).hexdigest()}"
+
+
+def wishes(options: ReadOptions) -> list[object]:
+    """What of the options tells how a source is read."""
+    some = (options.begins, options.account or None, options.dates, options.zone)
+    return [sorted(options.columns.items()), options.include_private, *(said for said in some if said is not None)]
 
 
 def _reasons(reasons: Counter[str]) -> str:

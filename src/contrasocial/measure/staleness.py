@@ -12,9 +12,11 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import as_file, files
+from stat import S_ISREG
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.ledger.report_cache import ReportCache
+from contrasocial.core.plugin_names import KINDS, offered
+from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure.scope import AuditOptions, Brand
 from contrasocial.report.schema import Report, from_json, to_json
 
@@ -115,18 +117,32 @@ from (
 
 
 class ReportFreshness:
-    """What ``kept`` holds for an audit that asks this. ``told``: what its reports depend on besides, in words.
+    """What a ledger keeps of the reports that this question had. ``told``: what they depend on besides, in words.
 
-    Without ``kept`` nothing is recalled and nothing is kept.
+    Without a ``ledger`` nothing is recalled and nothing is kept.
     """
 
-    def __init__(self, kept: ReportCache | None, asked: AuditOptions, told: Sequence[str]) -> None:
-        self._kept, self._asked, self._told = kept, asked, told
+    def __init__(self, ledger: Ledger | None, asked: AuditOptions, told: Sequence[str]) -> None:
+        self._ledger, self._asked, self._told = ledger, asked, told
         self._known: dict[str, tuple[str, list[str]]] = {}
+
+    def recall_all(self, gathers: Sequence[Gather]) -> list[Report]:
+        """The reports of the last run that asked this of these very gathers; none where there was none."""
+        if self._ledger is None:
+            return []
+        told = self._ledger.runs.take(self._run(), self._key(*_named(gathers)))
+        found = [self._ledger.kept.take(*one) for one in json.loads(told)] if told else []
+        return [from_json(report) for report in found if report] if all(found) else []
+
+    def keep_all(self, gathers: Sequence[Gather], brands: Iterable[Brand]) -> None:
+        """Keep whose reports this question had of these gathers, in their order."""
+        if self._ledger is not None and all(brand.key in self._known for brand in brands):
+            told = json.dumps([(brand.key, self._known[brand.key][0]) for brand in brands])
+            self._ledger.runs.put(self._run(), self._key(*_named(gathers)), [g.gather for g in gathers], told)
 
     def recall(self, engine: Engine, brands: Iterable[Brand]) -> dict[str, Report]:
         """The reports of those brands that have not changed. Needs the first facts of all of them."""
-        if self._kept is None:
+        if self._ledger is None:
             return {}
         touched: dict[str, list[str]] = {}
         for row in engine.fetch(_TOUCHED).to_pylist():
@@ -134,27 +150,37 @@ class ReportFreshness:
         found = {}
         for brand in brands:
             gathers = sorted(touched.get(brand.key, []))
-            self._known[brand.key] = self._key(brand, gathers), gathers
-            if report := self._kept.take(brand.key, self._known[brand.key][0]):
+            self._known[brand.key] = self._key(asdict(brand), *gathers), gathers
+            if report := self._ledger.kept.take(brand.key, self._known[brand.key][0]):
                 found[brand.key] = from_json(report)
         return found
 
     def keep(self, brand: Brand, report: Report) -> None:
         """Keep the report of a brand that was asked for before."""
-        if self._kept is not None:
-            self._kept.put(brand.key, *self._known[brand.key], to_json(report))
+        if self._ledger is not None:
+            self._ledger.kept.put(brand.key, *self._known[brand.key], to_json(report))
 
-    def _key(self, brand: Brand, gathers: list[str]) -> str:
-        told = [_product(), asdict(brand), gathers, asdict(self._asked), *self._told]
-        return hashlib.blake2b(json.dumps(told, default=sorted, sort_keys=True).encode(), digest_size=16).hexdigest()
+    def _run(self) -> str:
+        return hashed(asdict(self._asked))
+
+    def _key(self, *of: object) -> str:
+        return hashed(build(), asdict(self._asked), *self._told, *of)
+
+
+def _named(gathers: Sequence[Gather]) -> list[tuple[str, int | None]]:
+    return [(g.gather, g.number) for g in gathers]
+
+
+def hashed(*told: object) -> str:
+    """One word for what was told."""
+    return hashlib.blake2b(json.dumps(told, default=sorted, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 @cache
-def _product() -> str:
-    """Every file of this product, and the libraries that it counts with."""
-    found = hashlib.blake2b(digest_size=16)
+def build() -> str:
+    """Every file of this product by its size and time, what other packages offer, and the libraries that count."""
     with as_file(files("contrasocial")) as folder:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
-                found.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
-    return found.hexdigest() + "".join(f" {name} {version(name)}" for name in _LIBRARIES)
+        there = [(file, file.stat()) for file in sorted(folder.rglob("*")) if file.suffix != ".pyc"]
+        ours = [(str(file.relative_to(folder)), s.st_size, s.st_mtime_ns) for file, s in there if S_ISREG(s.st_mode)]
+    theirs = [str((e.value, e.dist and e.dist.version)) for kind in KINDS for e in offered(kind)]
+    return hashed(ours, theirs, [version(name) for name in _LIBRARIES])

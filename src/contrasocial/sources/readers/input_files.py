@@ -76,6 +76,7 @@ class Archive:
         self.on_bytes: Callable[[int], None] = lambda _count: None
         self._members: dict[str, _Member] = {}
         self._known: dict[Any, Any] = {}
+        self._fingerprint = ""
         # An empty name would be the folder that one stands in.
         if not str(path) or not there(path):
             raise Problem(Code.NO_SUCH_PATH, "the path does not exist", str(path) or "an empty name")
@@ -230,6 +231,10 @@ class Archive:
 
     def fingerprint(self) -> str:
         """A hash of the bytes given (of every file, for a folder): what makes a gather the same one."""
+        self._fingerprint = self._fingerprint or self._hash()
+        return self._fingerprint
+
+    def _hash(self) -> str:
         digest = hashlib.blake2b(digest_size=10)
         files = [self.path] if self.path.is_file() else [f for f in self.path.rglob("*") if f.is_file()]
         for place, file in sorted((f.relative_to(self.path).as_posix(), f) for f in files):
