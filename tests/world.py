@@ -124,9 +124,10 @@ def every_tally() -> Iterator[dict[str, dict[str, Tally]]]:
     found: dict[str, dict[str, Tally]] = {}
     real = counts.tallied
 
-    def keep(engine: Engine, query: Query) -> dict[str, Tally]:
-        made = real(engine, query)
-        found.setdefault(query.id, {}).update(made)
+    def keep(engine: Engine, queries: Sequence[Query]) -> dict[str, dict[str, Tally]]:
+        made = real(engine, queries)
+        for metric, by_brand in made.items():
+            found.setdefault(metric, {}).update(by_brand)
         return made
 
     with patch.object(counts, "tallied", keep):

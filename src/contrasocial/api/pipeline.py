@@ -201,8 +201,7 @@ def _counted(
     behind: dict[str, dict[str, list[evidence.Behind]]] = {}
     for query in queries.values():
         try:
-            tallies.tally(engine, query)
-            behind[query.id] = evidence.behind(engine, query)
+            behind[query.id] = evidence.behind(engine, query, tallies.tally(engine, query))
         except Problem:
             raise  # not the plug-in's: a file of the ledger is gone, memory is short
         except Exception as error:  # a plug-in may fail in any way; the others still count
@@ -233,7 +232,7 @@ def _judged(
 ) -> Iterator[tuple[Brand, Report]]:
     whole = [query for query in counted.queries.values() if query.id not in counted.broken]
     for some in tallies.together(engine, brands, whole):
-        counts = {query.id: tallies.tallied(engine, query) for query in whole}
+        counts = tallies.tallied(engine, whole)
         pairs = tallies.pairs_of(engine)
         for brand in some:
             yield brand, report(brand, counted, counts, pairs.get(brand.key, pairs[""]), asked)

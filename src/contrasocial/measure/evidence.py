@@ -1,5 +1,6 @@
 """The posts behind a number, and what was said before and after them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -32,11 +33,11 @@ _LOOKED_AT = 200
 _MOST = "c.telling desc, c.at desc, c.post_id desc"
 
 
-def behind(engine: Engine, query: Query) -> dict[str, list[Behind]]:
+def behind(engine: Engine, query: Query, columns: Sequence[str]) -> dict[str, list[Behind]]:
     """For each brand the posts behind the side that is in the way, the most telling first: at most one a day and a
-    person, and one of those that are alike (a metric's columns ``form`` and ``alike`` say which and how many)."""
+    person, and one of those that are alike (``form`` and ``alike``, of the ``columns`` of a metric's cases, say which
+    and how many)."""
     name = cases_of(query)
-    columns = engine.fetch(f"select c.* from {name} as c limit 0").column_names
     # Of parts every one shows its posts; of times the slowest answers tell the most.
     part = "c.grade" if query.value == "parts" else "0"
     telling = "c.telling" if "telling" in columns else "c.grade" if query.value == "time" else "0"

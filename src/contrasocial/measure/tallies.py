@@ -29,11 +29,12 @@ _WEEK = (
 )
 
 
-def tally(engine: Engine, query: Query) -> None:
-    """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``."""
+def tally(engine: Engine, query: Query) -> list[str]:
+    """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``; gives the columns of
+    its cases."""
     name = cases_of(query)
     engine.table(name, query.sql)
-    columns = engine.fetch(f"select c.* from {name} as c limit 0").column_names
+    columns: list[str] = engine.fetch(f"select c.* from {name} as c limit 0").column_names
     grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
     weight = "c.weight" if "weight" in columns else "1"
     engine.table(
@@ -43,24 +44,35 @@ def tally(engine: Engine, query: Query) -> None:
         f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
         f" from {name} as c {JUDGED} group by 1, 2, 3, 4",
     )
+    return columns
 
 
-def tallied(engine: Engine, query: Query) -> dict[str, Tally]:
-    """The integers of a metric for each of the brands of :func:`together`."""
+def tallied(engine: Engine, queries: Sequence[Query]) -> dict[str, dict[str, Tally]]:
+    """The integers of each metric for each of the brands of :func:`together`, in one step of the engine."""
     found = engine.fetch(
-        "select t.brand as brand, t.week as week, t.bucket as bucket, t.grade as grade, t.n as n, t.hits as hits"
-        f" from {cases_of(query, 'tally')} as t join together as b on b.brand = t.brand order by 1, 2, 3, 4"
+        " union all ".join(
+            f"select {place} as metric, t.brand as brand, t.week as week, t.bucket as bucket, t.grade as grade,"
+            f" t.n as n, t.hits as hits from {cases_of(query, 'tally')} as t join together as b on b.brand = t.brand"
+            for place, query in enumerate(queries)
+        )
+        + " order by 1, 2, 3, 4, 5"
     )
     cells = [found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")]
-    return {brand: Tally(*(values[rows] for values in cells)) for brand, rows in _stretches(found["brand"])}
+    made: dict[str, dict[str, Tally]] = {query.id: {} for query in queries}
+    for place, of_metric in _stretches(found["metric"]):
+        brands = found["brand"].slice(of_metric.start, of_metric.stop - of_metric.start)
+        for brand, rows in _stretches(brands):
+            inside = slice(of_metric.start + rows.start, of_metric.start + rows.stop)
+            made[queries[place].id][brand] = Tally(*(values[inside] for values in cells))
+    return made
 
 
-def _stretches(brands: pa.ChunkedArray) -> Iterator[tuple[str, slice]]:
-    """Where each brand's rows lie in a column that is ordered by brand."""
-    runs = pc.run_end_encode(brands.combine_chunks())
+def _stretches(column: pa.ChunkedArray) -> Iterator[tuple[Any, slice]]:
+    """Where the rows of each value lie in a column that is ordered by it."""
+    runs = pc.run_end_encode(column.combine_chunks())
     begin = 0
-    for brand, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        yield brand, slice(begin, end)
+    for value, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield value, slice(begin, end)
         begin = end
 
 
