@@ -1,8 +1,9 @@
 """Numeric ids that are the same on every machine."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 from contrasocial.core.surrogates import mended
@@ -19,22 +20,18 @@ class Keys(dict[str | None, int | None]):
         self._platform = platform
 
     def __missing__(self, identifier: str | None) -> int | None:
-        if identifier is None:
-            self[None] = None
-            return None
-        named = f"{self._platform}:{identifier}"
-        try:
-            told = named.casefold().encode()
-        except UnicodeEncodeError:
-            told = str(mended(named)).casefold().encode()
         if len(self) >= _REMEMBERED:
             self.clear()
-        number = self[identifier] = int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> 1
-        return number
+        self[identifier] = None if identifier is None else _number(f"{self._platform}:{identifier}")
+        return self[identifier]
 
-    def column(self, identifiers: Iterable[str | None]) -> list[Any]:
-        """The numbers of some ids."""
-        return list(map(self.__getitem__, identifiers))
+
+def _number(named: str) -> int:
+    try:
+        told = named.casefold().encode()
+    except UnicodeEncodeError:
+        told = str(mended(named)).casefold().encode()
+    return int.from_bytes(blake2b(told, digest_size=8).digest(), "big") >> 1
 
 
 keys = cache(Keys)
@@ -45,3 +42,12 @@ def key(platform: str, identifier: str) -> int:
     number = keys(platform)[identifier]
     assert number is not None
     return number
+
+
+def numbers(platforms: Sequence[str], identifiers: Sequence[str | None]) -> list[Any]:
+    """The numbers of many ids, each of its platform; most of those that follow each other are of one."""
+    found: list[int | None] = []
+    for platform, run in groupby(platforms):
+        some = identifiers[len(found) : len(found) + sum(1 for _ in run)]
+        found += map(keys(platform).__getitem__, some)
+    return found

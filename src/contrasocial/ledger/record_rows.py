@@ -3,13 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
-from contrasocial.core.ids import key, keys
+from contrasocial.core.ids import key, numbers
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
@@ -63,11 +62,7 @@ def _column(values: Column, type_: pa.DataType) -> pa.Array:
 def _of_posts(posts: Sequence[Post]) -> dict[str, Column]:
     columns: dict[str, Column] = {name: list(map(attrgetter(field), posts)) for name, field in _PLAIN.items()}
     for name, field in _NAMED.items():
-        columns[name] = [
-            number
-            for platform, some in groupby(posts, attrgetter("platform"))
-            for number in keys(platform).column(map(attrgetter(field), some))
-        ]
+        columns[name] = numbers(columns["platform"], list(map(attrgetter(field), posts)))
     return columns
 
 
@@ -75,8 +70,9 @@ def _beside(posts: Sequence[Post]) -> tuple[list[Row], list[Row]]:
     """The rows of the links of posts, and of those of whom they mention."""
     linked, naming = [p for p in posts if p.links], [p for p in posts if p.mentions]
     links = [(key(p.platform, p.id), url, *owner(url)) for p in linked for url in dict.fromkeys(p.links)]
-    mentions = [(key(p.platform, p.id), key(p.platform, name)) for p in naming for name in dict.fromkeys(p.mentions)]
-    return list(links), mentions
+    told = [(p.platform, p.id, name) for p in naming for name in dict.fromkeys(p.mentions)]
+    platforms, ids, names = zip(*told, strict=True) if told else ((), (), ())
+    return list(links), list(zip(numbers(platforms, ids), numbers(platforms, names), strict=True))
 
 
 def _of_other(record: Record) -> tuple[str, Row]:

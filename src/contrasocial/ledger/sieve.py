@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import msgspec
 import numpy as np
 
-from contrasocial.core.ids import key, keys
+from contrasocial.core.ids import key, numbers
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
 from contrasocial.core.time import DAY
@@ -80,8 +80,7 @@ class Sieve:
                     refused[place] = Skipped(post.where, "forgotten")
         left = [place for place in range(len(posts)) if place not in refused] if refused else range(len(posts))
         some = [posts[place] for place in left] if refused else posts
-        of = {platform: keys(platform) for platform in {post.platform for post in some}}
-        ids = np.array([of[post.platform][post.id] for post in some], np.int64)
+        ids = np.array(numbers([post.platform for post in some], [post.id for post in some]), np.int64)
         texts = np.array([hash(post.text) for post in some], np.int64)
         again, before = self._seen.first(ids, texts)
         for at in np.flatnonzero(again).tolist():
