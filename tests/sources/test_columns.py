@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -116,3 +117,11 @@ def test_a_block_is_told_row_by_row_as_by_columns() -> None:
         assert by_rows.cells(column) == by_columns.cells(column)
     skip = Skipped("f:3", "broken-record")
     assert list(joined([(1, rows[0]), (3, skip), by_columns]))[1:] == [(3, skip), by_columns]
+
+
+def test_many_odd_rows_behind_a_quote_that_is_never_closed_cost_no_more_than_elsewhere() -> None:
+    text = io.StringIO('a,b\n"open\n' + '""x\n' * 60_000, newline="")
+    begun = time.process_time()
+    odd = [part for part in csv_rows.lines(text, csv_rows.Dialect("a,b\n1,2\n")) if isinstance(part, grid.Line)]
+    assert len(odd) == 60_001
+    assert time.process_time() - begun < 10

@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from contrasocial.sources.readers.blocks import MANY
@@ -79,23 +79,26 @@ def lines(text: io.TextIOBase, dialect: Dialect, most: int = MANY) -> Iterator[L
     it; the stream goes on behind it."""
     csv.field_size_limit(_LONGEST_CELL)
     coming, behind, many = _written(text), 0, min(_FEW, most)
-    ahead: list[str] = []  # lines that were taken and not yet cut
-    while ahead := ahead or _some(coming, many):
+    ahead: deque[str] = deque()  # lines that were taken and not yet cut
+    while ahead or (ahead := deque(_some(coming, many))):
         many = most
         numbers, rows, spent = _run(ahead, dialect)
         if behind == 0 and numbers[:1] == [1] and is_separator(rows[0]):
             numbers, rows = numbers[1:], rows[1:]
         if rows:
             yield Lines([behind + number for number in numbers], rows)
-        ahead, behind = ahead[spent:], behind + spent
+        for _ in range(spent):
+            ahead.popleft()
+        behind += spent
         if ahead:  # the next row is odd, or its end is still to come
             taken: list[str] = []
-            cells, why = _odd(chain(ahead, coming), taken, dialect)
-            # Where a quote was never closed, whole rows are behind the first line: they are read again.
-            spent = 1 if why else len(taken)
+            cells, why = _odd(ahead, coming, taken, dialect)
             if why or (cells and not (behind == 0 and is_separator(cells))):
                 yield Line(behind + 1, cells, why)
-            ahead, behind = taken[spent:] + ahead[len(taken) :], behind + spent
+            # Where a quote was never closed, whole rows are behind the first line: they are read again.
+            spent = 1 if why else len(taken)
+            ahead.extendleft(reversed(taken[spent:]))
+            behind += spent
 
 
 def _written(text: io.TextIOBase) -> Iterator[str]:
@@ -115,7 +118,7 @@ def _some(lines: Iterator[str], many: int) -> list[str]:
     return found
 
 
-def _run(lines: list[str], dialect: Dialect) -> tuple[list[int], list[list[str]], int]:
+def _run(lines: Iterable[str], dialect: Dialect) -> tuple[list[int], list[list[str]], int]:
     """The rows that can be cut, from the first one on, each with the line that it begins in; and how many lines they
     are. Blank ones are no rows."""
     numbers, rows, spent = [], [], 0
@@ -129,11 +132,11 @@ def _run(lines: list[str], dialect: Dialect) -> tuple[list[int], list[list[str]]
     return numbers, rows, spent
 
 
-def _odd(lines: Iterator[str], taken: list[str], dialect: Dialect) -> tuple[list[str], str]:
-    """The cells of the next row, or why there are none; the lines that it is made of are added to ``taken``."""
+def _odd(ahead: deque[str], coming: Iterator[str], taken: list[str], dialect: Dialect) -> tuple[list[str], str]:
+    """The cells of the next row, or why there are none; the lines that it is made of go over to ``taken``."""
 
     def feed() -> Iterator[str]:
-        for line in lines:
+        while line := ahead.popleft() if ahead else next(coming, ""):
             taken.append(line)
             yield line
 
