@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from contrasocial.sources.readers.blocks import MANY
@@ -20,6 +21,10 @@ _LONGEST_CELL = 1 << 20
 LONGEST_LINE = 8 << 20
 #: So many lines are taken first: often only the beginning of a file is looked at.
 _FEW = 256
+#: So many lines are looked at behind a quote that was never closed.
+_WARY = 16
+#: So many characters are read twice to look for the ends of quotes; each row that is whole gives some back.
+_SPARE, _A_ROW = 8 << 20, 1 << 10
 #: So many characters are cut at once.
 _MUCH = 1 << 20
 _DELIMITERS = ",;\t|"
@@ -78,11 +83,12 @@ def lines(text: io.TextIOBase, dialect: Dialect, most: int = MANY) -> Iterator[L
     """The lines of cells, so many at a time, and between them each one that cannot be cut, with what is wrong with
     it; the stream goes on behind it."""
     csv.field_size_limit(_LONGEST_CELL)
-    coming, behind, many = _written(text), 0, min(_FEW, most)
+    coming, behind, many, spare = _written(text), 0, min(_FEW, most), _SPARE
     ahead: deque[str] = deque()  # lines that were taken and not yet cut
     while ahead or (ahead := deque(_some(coming, many))):
-        many = most
-        numbers, rows, spent = _run(ahead, dialect)
+        looked_at = min(many, len(ahead))
+        numbers, rows, spent = _run(islice(ahead, looked_at), dialect)
+        many, spare = min(2 * many, most), min(spare + _A_ROW * len(rows), _SPARE)
         if behind == 0 and numbers[:1] == [1] and is_separator(rows[0]):
             numbers, rows = numbers[1:], rows[1:]
         if rows:
@@ -90,12 +96,15 @@ def lines(text: io.TextIOBase, dialect: Dialect, most: int = MANY) -> Iterator[L
         for _ in range(spent):
             ahead.popleft()
         behind += spent
-        if ahead:  # the next row is odd, or its end is still to come
+        if spent < looked_at:  # the next row is odd, or its end is still to come
             taken: list[str] = []
-            cells, why = _odd(ahead, coming, taken, dialect)
+            cells, why = _odd(ahead, coming, taken, dialect, max(spare, _A_ROW))
             if why or (cells and not (behind == 0 and is_separator(cells))):
                 yield Line(behind + 1, cells, why)
-            # Where a quote was never closed, whole rows are behind the first line: they are read again.
+            if why and len(taken) > 1:
+                # A quote was never closed, and whole rows are behind the first line: they are read again. Where each
+                # of them has such a quote, its end is looked for ever less far.
+                many, spare = min(_WARY, most), spare - sum(map(len, taken))
             spent = 1 if why else len(taken)
             ahead.extendleft(reversed(taken[spent:]))
             behind += spent
@@ -132,12 +141,17 @@ def _run(lines: Iterable[str], dialect: Dialect) -> tuple[list[int], list[list[s
     return numbers, rows, spent
 
 
-def _odd(ahead: deque[str], coming: Iterator[str], taken: list[str], dialect: Dialect) -> tuple[list[str], str]:
-    """The cells of the next row, or why there are none; the lines that it is made of go over to ``taken``."""
+def _odd(
+    ahead: deque[str], coming: Iterator[str], taken: list[str], dialect: Dialect, reach: int
+) -> tuple[list[str], str]:
+    """The cells of the next row, or why there are none; the lines that it is made of go over to ``taken``. Its end is
+    looked for ``reach`` characters far."""
 
     def feed() -> Iterator[str]:
-        while line := ahead.popleft() if ahead else next(coming, ""):
+        length = 0
+        while length <= reach and (line := ahead.popleft() if ahead else next(coming, "")):
             taken.append(line)
+            length += len(line)
             yield line
 
     try:
