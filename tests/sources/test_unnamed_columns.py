@@ -75,3 +75,9 @@ def test_the_name_of_a_link_names_nobody_who_wrote(tmp_path: Path) -> None:
     rows = "".join(f"{n},Out now {n},The autumn list {n},2020-07-0{n} 18:20:57\n" for n in range(1, 9))
     found = made({"Hearthline_posts.csv": "status_id,status_message,link_name,status_published\n" + rows}, tmp_path)
     assert {p.author for p in found.posts} == {"hearthline"}
+
+
+def test_several_files_that_are_called_after_one_account_are_of_it(tmp_path: Path) -> None:
+    table = "created_at,text\n2020-07-0{} 18:20:57,Here it is {}\n"
+    files = {f"Hearthline_tweets_2020-0{n}.csv": table.format(n, n) for n in (1, 2)}
+    assert {p.author for p in made(files, tmp_path / "export").posts} == {"hearthline"}

@@ -15,6 +15,15 @@ NAMES = {
     "sv": "Swedish", "da": "Danish", "no": "Norwegian", "fi": "Finnish", "pl": "Polish", "cs": "Czech",
     "tr": "Turkish", "ru": "Russian", "uk": "Ukrainian", "ja": "Japanese", "zh": "Chinese", "ko": "Korean",
     "ar": "Arabic", "hi": "Hindi", "id": "Indonesian", "el": "Greek", "hu": "Hungarian", "ro": "Romanian",
+    "af": "Afrikaans", "am": "Amharic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
+    "bs": "Bosnian", "ca": "Catalan", "cy": "Welsh", "eo": "Esperanto", "et": "Estonian", "eu": "Basque",
+    "fa": "Persian", "ga": "Irish", "gl": "Galician", "gu": "Gujarati", "he": "Hebrew", "hr": "Croatian",
+    "hy": "Armenian", "is": "Icelandic", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "kn": "Kannada",
+    "ku": "Kurdish", "la": "Latin", "lb": "Luxembourgish", "lo": "Lao", "lt": "Lithuanian", "lv": "Latvian",
+    "mk": "Macedonian", "ml": "Malayalam", "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mt": "Maltese",
+    "nb": "Norwegian", "ne": "Nepali", "nn": "Norwegian", "pa": "Punjabi", "ps": "Pashto", "si": "Sinhala",
+    "sk": "Slovak", "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sw": "Swahili", "ta": "Tamil",
+    "te": "Telugu", "th": "Thai", "tl": "Filipino", "ur": "Urdu", "vi": "Vietnamese", "zu": "Zulu",
 }  # fmt: skip
 #: Words that other languages in Latin letters hardly share: three of them settle it without a detector.
 _COMMON = (

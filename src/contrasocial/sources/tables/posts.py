@@ -51,7 +51,7 @@ _NEEDED = ("text",)
 _LOOKED_AT = 200
 #: What is put behind an account's name to make the name of a file.
 _NO_NAME = re.compile(
-    r"(?:(?:[\s_.-]+|(?<=[a-z])(?=[A-Z]))\(?(?:user|tweets?|posts?|timeline|status(?:es)?|twitter|facebook|instagram|"
+    r"(?:(?:[\s_.-]+|(?<=[a-z])(?=[A-Z]))\(?(?:user|tweets?|posts?|comments?|replies|timeline|status(?:es)?|twitter|facebook|instagram|"
     r"tiktok|linkedin|export|data(?:set)?|raw|archive|all|full|\d{1,4})\)?)+$",
     re.IGNORECASE,
 )
@@ -211,8 +211,9 @@ def _account(archive: Archive, files: list[Table], options: ReadOptions) -> str:
                 what = f"the column {column!r} may say who wrote a row, as {min(told)[:30]!r}"
                 do = f"say so: --map author={column!r}; or that all rows are of one account: --map author="
                 raise Problem(Code.MISSING_COLUMN, what, f"{archive.path}: {file.name}", do)
-    if len(files) == 1:
-        return _called(PurePosixPath(files[0].name.partition("#")[0]).stem)
+    stems = {_called(PurePosixPath(file.name.partition("#")[0]).stem) for file in files}
+    if len(stems) == 1:
+        return stems.pop()
     return _called(archive.path.stem if archive.path.is_file() else archive.path.resolve().name)
 
 
