@@ -14,6 +14,7 @@ _READ = {
     "copy": "select c.post_id as post from copies as c",
     "holds": "select r.post_id as post from replies as r where r.holds",
     "wordless": "select r.post_id as post from replies as r where r.is_wordless",
+    "link-alone": "select r.post_id as post from replies as r where r.words = 0",
     "only-moves": "select r.post_id as post from replies as r where r.sends_only",
     "moves": "select r.post_id as post from replies as r where r.sends_away",
     "named": "select r.post_id as post from replies as r where r.is_named",

@@ -64,7 +64,7 @@ def _run(run: str) -> int:
 
 #: What the cases write as words, as the labels write it.
 _KEYS: dict[str, Callable[[Any], Any]] = {
-    "template": _text,
+    "template": lambda case: [_text(case), None] if isinstance(case, str) else list(map(_text, case)),
     "shingles": lambda case: sorted(map(_run, case)),
     "stems": lambda case: sorted(_word(stem) >> 1 for stem in case),
 }

@@ -13,7 +13,7 @@ WEEK = 7 * DAY
 QUARTER = 13 * WEEK
 _FIRST_MONDAY = 4 * DAY
 #: Marks of an answer that is none in the brand's own words.
-NOT_OWN = frozenset({"copy", "holds", "wordless", "only-moves"})
+NOT_OWN = frozenset({"copy", "holds", "wordless", "link-alone", "only-moves"})
 #: Marks of a message that wants an answer, and of one that wants none.
 ASKS = frozenset({"question", "request", "complaint"})
 KIND_WORDS = frozenset({"praise", "wordless", "spam"})

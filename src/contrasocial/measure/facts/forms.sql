@@ -4,7 +4,8 @@
 -- The runs of three words that so many answers have are summed up to a signature. An answer counts where half of its
 -- runs at least, and four, are such runs; the same masked text counts at any length from four words on. Who changes a
 -- word in a pasted line changes a slot; where what fills the slots comes again and again too, half of the runs are worn: each in
--- three of twenty answers or more. Two answers that are alike by chance among thousands are no form.
+-- three of twenty answers or more. Texts that the source has cut, at different places, are alike by their first words.
+-- Two answers that are alike by chance among thousands are no form.
 --
 -- reads: replies, shingles
 with sizes as (
@@ -73,6 +74,14 @@ alike as (
         count(*) over (partition by r.brand, r.masked) as size
     from replies as r
     where r.words >= 4
+    union all
+    select
+        r.brand as brand,
+        r.post_id as post_id,
+        min(r.post_id) over (partition by r.brand, r.head) as form,
+        count(*) over (partition by r.brand, r.head) as size
+    from replies as r
+    where r.head is not null
 )
 
 select

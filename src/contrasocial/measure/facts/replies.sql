@@ -18,6 +18,7 @@ select
     i.parent as parent,
     i.hears as hears,
     t.masked as masked,
+    t.head as head,
     w.words as words,
     q.word as question,
     d.yes as sends_away,
