@@ -1,4 +1,5 @@
 # make audit            audits the bundled demo (DEMO=social, broadcaster, leaves-waiting, pastes, shakes-hands, sells or door-shut), or SOURCE=path [ARGS="--brand NAME"]
+# make open             the local page, on the demo; with WORKSPACE=dir on your own ledger
 # make test             installs what the tests need and runs everything; with g++ also against real servers
 # make fuzz             ten thousand mangled inputs and 500 killed runs (INPUTS=..., KILLS=..., OF=folder of exports); the suite has two thousand
 # make spark-demo       a Spark cluster on this machine against DuckDB (SOURCE=..., KILL=1 or 2 workers in the middle)
@@ -9,7 +10,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= contrasocial-report
 
-.PHONY: audit test bench spark-demo docs golden lock clean fuzz
+.PHONY: audit open test bench spark-demo docs golden lock clean fuzz
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +28,14 @@ else
 	$(BIN)/python -m contrasocial.demo build/demo $(DEMO)
 	$(BIN)/contrasocial audit build/demo/hearthline-mastodon.zip build/demo/hearthline-support.csv \
 		--brand hearthline --workspace build/workspace --out $(OUT) $(ARGS)
+endif
+
+ifdef WORKSPACE
+open: $(VENV)/run.stamp
+	$(BIN)/contrasocial open --workspace "$(WORKSPACE)"
+else
+open: audit
+	$(BIN)/contrasocial open --brand hearthline --workspace build/workspace
 endif
 
 $(VENV)/spark.stamp: $(VENV)/run.stamp

@@ -18,10 +18,10 @@ from contrasocial.measure.scope import AuditOptions
 from contrasocial.report import brands_page
 from contrasocial.report.schema import Report
 from tests.fixtures.report import report, too_little
-from tests.renderers.test_browser import browser
+from tests.renderers.test_browser import axe, browser
 from tests.world import records, reports
 
-__all__ = ["browser"]
+__all__ = ["axe", "browser"]
 
 
 def many(n: int) -> list[Report]:
@@ -106,6 +106,22 @@ def test_the_index_tells_where_people_can_still_be_answered_and_leads_there() ->
 def test_a_first_audit_of_many_says_that_there_is_nothing_to_compare_with() -> None:
     assert "First audit: nothing to compare yet." in head(many(2), [None, None]).css(".said")[1].text()
     assert "First audit" not in head(many(2), [None, 1_700_000_000]).css(".said")[1].text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_index_has_no_fault_that_axe_finds_and_scrolls_no_phone(
+    browser: Any, axe: str, tmp_path: Path, width: int, scheme: str
+) -> None:
+    file = tmp_path / "index.html"
+    file.write_text(brands_page.render(many(6), dict.fromkeys(range(6), "a.html"), [None] * 6), encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page.goto(file.as_uri())
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], [n["html"][:90] for n in v["nodes"][:3]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
 
 
 def test_what_moved_most_stands_above_the_table() -> None:

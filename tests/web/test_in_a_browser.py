@@ -49,11 +49,18 @@ def test_no_view_has_a_fault_that_axe_finds(browser: Any, served: Served, scheme
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(served.address)
-    for view in VIEWS:
+    for view in (*VIEWS, "start", "choose", "people/nobody-at-all", "no-such-view", "report.html", "share.html"):
         page.goto(f"{served.base}/{view}")
         page.evaluate(axe)
         # What stands in the frame is the report, which has tests of its own.
         assert not page.evaluate(FAULTS), view
+    page.goto(f"{served.base}/today")
+    page.get_by_role("button", name="Done").first.click()
+    page.get_by_role("button", name="Take it back").wait_for()
+    page.evaluate(axe)
+    assert not page.evaluate(FAULTS), "after a mark"
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Take it back").wait_for(state="detached")
     context.close()
 
 
@@ -65,6 +72,13 @@ def test_no_view_complains_or_asks_anybody_else(page: Any, served: Served) -> No
         page.goto(f"{served.base}/{view}")
         page.wait_for_load_state("networkidle")
     assert not complaints
+
+
+def test_on_a_phone_the_view_that_one_looks_at_stands_in_the_row_of_views(page: Any, served: Served) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{served.base}/draft")
+    box = page.locator(".bar [aria-current]").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -131,7 +131,7 @@ def _pushes(draft: Draft) -> str:
 
 def _promises(draft: Draft) -> str:
     found = promise(draft.text)
-    return f"“{found}” is a promise; with --keep `today` reminds of it in seven days" if found else ""
+    return f"“{found}” is a promise: it is due within seven days" if found else ""
 
 
 RULES = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -34,7 +34,7 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"day": looks.day, "initials": looks.initials, "link": looks.link}
+    pages.filters |= {"day": looks.day, "initials": looks.initials, "link": looks.link, "sentence": words.sentence}
     pages.globals |= {
         "plain_word": words.name,
         "tabs": looks.TABS,
@@ -58,12 +58,15 @@ async def _told(request: Request, problem: Exception) -> Response:
     return page(request, "problem.html.j2", "", 404 if request.method == "GET" else 422, problem=problem)
 
 
-async def _nothing(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("there is no such page", 404)
+async def _nothing(request: Request, _error: Exception) -> Response:
+    problem = Problem(Code.NO_SUCH_PATH, "There is no such page", request.url.path, "choose one of the views above")
+    return page(request, "problem.html.j2", "", 404, problem=problem)
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
-    return PlainTextResponse(f"contrasocial itself failed ({type(error).__name__}); the page goes on", 500)
+async def _failed(request: Request, error: Exception) -> Response:
+    what = f"contrasocial itself failed ({type(error).__name__})"
+    problem = Problem(Code.OWN_FAILURE, what, request.url.path, "the other views go on; load the page again")
+    return page(request, "problem.html.j2", "", 500, problem=problem)
 
 
 #: Where one can do something about a problem: begin, or choose a brand.

@@ -73,11 +73,12 @@ def _for_others(found: Today, workspace: Path, make: Callable[[Today], str]) -> 
 
 
 def _list(request: Request) -> Today:
-    from contrasocial.api.today import today
+    from contrasocial.api.today import LIMIT, today
 
     here = site(request)
     here.listed()
-    return today(None, here.workspace, brand=here.brand)
+    most = 100 if "more" in request.query_params else LIMIT
+    return today(None, here.workspace, brand=here.brand, limit=most)
 
 
 def _checked(request: Request, text: str, to: str) -> object:

@@ -58,5 +58,8 @@ function told(event) {
   box.scrollIntoView({ block: "nearest" });
 }
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, told);
-document.addEventListener("DOMContentLoaded", () => { sortable(document); droppable(); fitted(); });
+document.addEventListener("DOMContentLoaded", () => {
+  sortable(document); droppable(); fitted();
+  document.querySelector(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the row of views scrolls
+});
 document.addEventListener("htmx:afterSwap", (event) => { document.getElementById("told").hidden = true; sortable(document); event.detail.target?.focus?.({ preventScroll: true }); });
