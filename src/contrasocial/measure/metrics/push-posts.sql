@@ -10,8 +10,8 @@
 -- Effort:      questions or others' work in the place of announcements
 -- Says:        {hits} of {n} posts and messages that nobody asked for push: they ask people to do something, or tell
 --              of you (those that could not be judged are left out)
--- Good:        pushes in only {hits} of the {n} posts, and messages that nobody asked for, that could be judged
--- Bad:         pushes in {hits} of the {n} posts, and messages that nobody asked for, that could be judged
+-- Good:        sells or tells of itself in only {hits} of the {n} posts and unasked messages that could be judged
+-- Bad:         sells or tells of itself in {hits} of the {n} posts and unasked messages that could be judged
 -- Cheat:       answers to hide a flood of pushing: answers to those who came to you are no part of this.
 --
 -- better: lower    at least: 30    needs: feed    reads: purposes, approaches, replies, home_links    role: pushes
