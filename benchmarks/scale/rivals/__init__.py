@@ -1,1 +1,1 @@
-"""The same four metrics by other means: composition, broadcasting, active weeks and own links."""
+"""The same three metrics by other means: composition, active weeks and own links, which read no text."""

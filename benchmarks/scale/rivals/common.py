@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-METRICS = ("composition", "broadcasting", "active-weeks", "own-links")
+METRICS = ("composition", "active-weeks", "own-links")
 WEEK, MONDAY, DAY = 604_800, 259_200, 86_400
 POSTS = ["post", "author", "at", "is_share", "parent", "parent_author", "quoted", "quoted_author"]
 

@@ -1,4 +1,4 @@
-"""The four metrics in pandas, all vectorised: the columns that are needed, three merges, four groupings."""
+"""The three metrics in pandas, all vectorised: the columns that are needed, three merges, three groupings."""
 
 import sys
 from pathlib import Path
@@ -45,7 +45,6 @@ def main(folder: Path) -> None:
     grade = np.select([kind == "reply", np.isin(kind, ["post", "quote"]), share & ~self_shown], [0, 1, 2], 3)
     found: dict[str, Any] = {
         "composition": cells(items.assign(grade=grade, hit=True)),
-        "broadcasting": cells(items.assign(grade=0, hit=kind != "reply")[(kind != "share") | self_shown]),
     }
     last = items.groupby(["brand", "week"])["post"].max().astype("Int64")
     weeks = common.whole_weeks(since, until)

@@ -1,4 +1,4 @@
-"""The four metrics in Polars, lazily: the same steps as pandas_.py, planned together."""
+"""The three metrics in Polars, lazily: the same steps as pandas_.py, planned together."""
 
 import sys
 from pathlib import Path
@@ -53,9 +53,6 @@ def main(folder: Path) -> None:
     )  # fmt: skip
     found = {
         "composition": cells(items.with_columns(grade.alias("grade"), pl.lit(True).alias("hit"))),
-        "broadcasting": cells(
-            items.filter(~share | pl.col("own_shown")).with_columns(pl.lit(0).alias("grade"), (is_ != "reply").alias("hit"))
-        ),
     }  # fmt: skip
     weeks = list(common.whole_weeks(since, until))
     every = pl.DataFrame({"brand": sorted(set(handles.values()))}).join(pl.DataFrame({"week": weeks}), how="cross")
