@@ -162,10 +162,11 @@ def _audit(
         ledger, gathers = gathered(paths, folder, reading_how)
     patience = 3
     while True:
-        if not fresh and (reports := unchanged(ledger, gathers, asked, unnamed_in(folder))):
-            return reports
-        running = make_engine(engine, memory_limit, spill, master)
+        running = None
         try:
+            if not fresh and (reports := unchanged(ledger, gathers, asked, unnamed_in(folder))):
+                return reports
+            running = make_engine(engine, memory_limit, spill, master)
             return audit_ledger(
                 ledger,
                 gathers,
@@ -183,7 +184,8 @@ def _audit(
                 raise
             gathers = ledger.newest(gathers)
         finally:
-            running.close()
+            if running:
+                running.close()
 
 
 def cases(
