@@ -79,6 +79,8 @@ def test_on_a_phone_the_view_that_one_looks_at_stands_in_the_row_of_views(page: 
     page.goto(f"{served.base}/draft")
     box = page.locator(".bar [aria-current]").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "To the content"
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -60,6 +60,8 @@ function told(event) {
 for (const name of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(name, told);
 document.addEventListener("DOMContentLoaded", () => {
   sortable(document); droppable(); fitted();
-  document.querySelector(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the row of views scrolls
+  // On a phone the row of views scrolls; scrollIntoView would let the Tab key begin there.
+  const now = document.querySelector(".bar [aria-current]");
+  if (now) now.parentElement.scrollLeft = now.offsetLeft - (innerWidth - now.offsetWidth) / 2;
 });
 document.addEventListener("htmx:afterSwap", (event) => { document.getElementById("told").hidden = true; sortable(document); event.detail.target?.focus?.({ preventScroll: true }); });
