@@ -103,6 +103,17 @@ def test_who_is_marked_done_is_gone_in_both_windows_and_comes_back(page: Any, se
     page.locator(f'article.need input[value="{first.post}"]').wait_for(state="attached")
 
 
+def test_who_marks_by_keys_goes_on_at_what_can_be_taken_back(page: Any, served: Served) -> None:
+    page.goto(f"{served.base}/today")
+    page.get_by_role("button", name="Done").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take it back").wait_for()
+    page.wait_for_function("document.activeElement.textContent === 'Take it back'")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take it back").wait_for(state="detached")
+    page.wait_for_function("document.activeElement.id === 'main'")
+
+
 def test_a_draft_is_checked_on_a_pause_and_keys_lead_through_the_tabs(page: Any, served: Served) -> None:
     page.goto(f"{served.base}/draft")
     page.get_by_label("What you want to say").press_sequentially("We'll get back to you soon.")

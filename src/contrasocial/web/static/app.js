@@ -64,4 +64,13 @@ document.addEventListener("DOMContentLoaded", () => {
   const now = document.querySelector(".bar [aria-current]");
   if (now) now.parentElement.scrollLeft = now.offsetLeft - (innerWidth - now.offsetWidth) / 2;
 });
-document.addEventListener("htmx:afterSwap", (event) => { document.getElementById("told").hidden = true; sortable(document); event.detail.target?.focus?.({ preventScroll: true }); });
+// Where the keys stood goes with what is swapped: they stay in the same field, or go on at what can be taken back.
+let field = "";
+document.addEventListener("htmx:beforeSwap", () => { field = document.activeElement?.id || ""; });
+document.addEventListener("htmx:afterSwap", () => {
+  document.getElementById("told").hidden = true;
+  sortable(document);
+  if (document.activeElement !== document.body) return;
+  const next = (field && document.getElementById(field)) || document.querySelector(".undo button") || document.getElementById("main");
+  next.focus({ preventScroll: true });
+});
