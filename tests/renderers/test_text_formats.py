@@ -168,3 +168,9 @@ def test_no_line_is_wider_than_the_terminal_and_a_hundred_columns_hold_forty_lin
         shown = [line.plain for line in terminal.lines(sample, Console(width=width, file=io.StringIO()))]
         assert max(map(len, shown)) <= width
         assert width < 100 or len(shown) <= terminal.MOST_LINES
+
+
+def test_a_sentence_of_our_own_is_whole_on_a_narrow_terminal() -> None:
+    told = " ".join(at_width(report(), 40).split())
+    assert "of several numbers the leading one is shown." in told
+    assert all(words.sentence(re.sub(r" \([^)]*\)", "", a.number)) in told for a in report().actions[:3])

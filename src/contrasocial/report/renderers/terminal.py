@@ -45,12 +45,12 @@ def _head(report: Report) -> Iterator[ScreenLine]:
         yield _line(lost, _COLOURS["mid"])
     before, word, after = summary.headline(report)
     text = Text(before, "bold").append(word, f"bold {_COLOURS.get(summary.tone(report), '')}").append(after)
-    yield ScreenLine(text, 4)
+    yield ScreenLine(text, 8)
     sure, meaning = summary.sure(report)
     said = f"{sure}{f': {meaning}' if meaning else ''}. " if sure else ""
-    yield _line(f"{said}{summary.lead(report)}", most=3)
+    yield _line(f"{said}{summary.lead(report)}", most=6)
     if report.verdict.would and report.verdict.word != "social":
-        yield _line(words.sentence(report.verdict.would))
+        yield _line(words.sentence(report.verdict.would), most=4)
 
 
 def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
@@ -70,6 +70,7 @@ def _gauges(report: Report, width: int) -> Iterator[ScreenLine]:
         yield _line(
             f"Good from 70, in the way below 50; of several numbers the leading one is shown.{than}",
             "dim",
+            most=5,
         )
     if told := summary.untold(report):
         yield _line(told, "dim", 3)
@@ -93,7 +94,7 @@ def _actions(report: Report, brief: int = 0) -> Iterator[ScreenLine]:
     for place, action in enumerate(report.actions[:3], 1):
         text = Text(f"{place}. {words.capital(action.title)}: ", "bold")
         number = re.sub(r" \([^)]*\)", "", action.number)  # how exactly it is counted is told by the page
-        yield ScreenLine(text.append(words.sentence(number), "not bold"), 3, 3)
+        yield ScreenLine(text.append(words.sentence(number), "not bold"), 6, 3)
         if place > 3 - brief:
             continue
         talk = summary.talk(action.exchanges)
@@ -101,7 +102,7 @@ def _actions(report: Report, brief: int = 0) -> Iterator[ScreenLine]:
             said = " · ".join(_said(what) for _, what in summary.turns(talk))
             yield _line(f"   {said}", "dim", 2, 3)
         effort = f" {words.sentence(action.effort)}" if action.effort else ""
-        yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=4, indent=3)
+        yield _line(f"   Try: {words.sentence(action.instead)}{effort}", most=8, indent=3)
 
 
 def _waiting(report: Report, width: int) -> Iterator[ScreenLine]:
@@ -124,7 +125,7 @@ def _news(report: Report) -> Iterator[ScreenLine]:
     for line in news[:4]:
         yield _line(line, indent=2)
     if not news and (told := summary.no_changes(report)):
-        yield _line(told, most=3)
+        yield _line(told, most=6)
 
 
 def _unseen(report: Report) -> Iterator[ScreenLine]:
