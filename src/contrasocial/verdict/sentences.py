@@ -98,9 +98,12 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
         if float(board.gauges[g][0][0]) < (known.in_the_way if known.gauges[g].floor else known.good)
     ]
     worst = (bad_ones or ranked)[0]
-    # What speaks for it is told of talk before all else: hardly anybody fails to give.
+    # What speaks for it is told of talk before all else, though that is only so-so: hardly anybody fails to give.
     well = [g for g in board.gauges if g in ranked and float(board.gauges[g][0][0]) >= board.reference.good]
     best = min(well, key=lambda g: board.reference.gauges[g].floor) if well else ranked[-1]
+    talk = [g for g in ranked if not known.gauges[g].floor and float(board.gauges[g][0][0]) >= known.social]
+    if well and known.gauges[best].floor and talk:
+        best = talk[-1]
     for name in ranked:
         if found.kind and board.kind_of(name) == found.kind:
             worst = name
@@ -109,7 +112,7 @@ def _told(board: Scoreboard, found: Verdict, findings: Mapping[str, Finding]) ->
     bad = _clause(findings[blame], queries, "Bad")
     good = _clause(findings[board.leader(best)], queries, "Good")
     is_bad = worst in bad_ones
-    is_good = float(board.gauges[best][0][0]) >= board.reference.good
+    is_good = bool(well)
     if found.word == "contrasocial":
         return it(bad)
     return f"{it(good)}; still, {it(bad)}" if is_bad and best != worst and is_good else it(good)
