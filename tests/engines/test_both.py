@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from contrasocial.api import pipeline
 from contrasocial.core.contracts.engine import Engine
@@ -90,7 +91,7 @@ def drawn_world(number: int, conduct: Any, seed: int) -> list[Record]:
 def renewed(world: list[Record]) -> list[Record]:
     """The same account read once more: one text has changed, the last post is gone."""
     posts = [r for r in world if isinstance(r, Post)]
-    changed = Post(**{f: getattr(posts[0], f) for f in Post.__dataclass_fields__} | {"text": "Changed words."})
+    changed = structs.replace(posts[0], text="Changed words.")
     return [changed if r is posts[0] else r for r in world if r is not posts[-1]]
 
 
