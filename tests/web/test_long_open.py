@@ -100,7 +100,7 @@ def test_what_was_put_off_is_back_a_month_later_on_the_same_page(
         posted(client, "/today/mark", who=post, word="snoozed")
         assert post not in client.get("/today").text
         later = time.time() + 30 * DAY
-        monkeypatch.setattr("contrasocial.api.today.time", lambda: later)
+        monkeypatch.setattr("contrasocial.web.site.time", lambda: later)
         assert post in client.get("/today").text
 
 

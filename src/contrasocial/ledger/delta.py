@@ -10,19 +10,21 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from deltalake import DeltaTable, Schema
-from deltalake.exceptions import DeltaError
-from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from contrasocial.core import files
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
+
+if TYPE_CHECKING:  # it takes 30 MB: loaded where a table is opened
+    from deltalake import DeltaTable
+    from deltalake.transaction import AddAction, RemoveAction
 
 #: Colours and arrows in deltalake's errors.
 _DRAWN = re.compile("\x1b\\[[0-9;]*m|↳")
@@ -63,6 +65,9 @@ class Tables:
 
     def append(self, name: str, rows: pa.Table, gather: str, instead: Sequence[str] = ()) -> None:
         """Add rows of one gather; what the gathers ``instead`` hold goes in the same commit."""
+        from deltalake import Schema
+        from deltalake.transaction import AddAction, create_table_with_add_actions
+
         place, schema, known = self.folder / name, LEDGER[name], self._open(name)
         actions: list[AddAction | RemoveAction] = [_removed(place, file) for file in self.files(name, instead)]
         if rows.num_rows:
@@ -103,7 +108,9 @@ class Tables:
                 with suppress(OSError):
                     folder.rmdir()  # where it is empty
 
-    def _open(self, name: str) -> DeltaTable | None:
+    def _open(self, name: str) -> "DeltaTable | None":
+        from deltalake import DeltaTable
+
         place = str(self.folder / name)
         if found := _MISREAD.search(place):
             what = f"no ledger can lie in a folder whose path holds {found[0]!r}"
@@ -120,8 +127,10 @@ class Tables:
             return DeltaTable(place) if DeltaTable.is_deltatable(place) else None
 
 
-def _added(place: Path, rows: pa.Table, gather: str) -> AddAction:
+def _added(place: Path, rows: pa.Table, gather: str) -> "AddAction":
     """Write a file; one that cannot be finished does not stay."""
+    from deltalake.transaction import AddAction
+
     path = f"gather={gather}/{uuid4().hex}.parquet"
     file = place / path
     files.folder(file.parent)
@@ -134,8 +143,10 @@ def _added(place: Path, rows: pa.Table, gather: str) -> AddAction:
     return AddAction(path, file.stat().st_size, {"gather": gather}, time.time_ns() // 10**6, True, told)
 
 
-def _removed(place: Path, file: str) -> RemoveAction:
+def _removed(place: Path, file: str) -> "RemoveAction":
     """The note that a file belongs to a table no more."""
+    from deltalake.transaction import RemoveAction
+
     path = Path(file).relative_to(place).as_posix()
     taken: dict[str, str | None] = {"gather": _gather_of(Path(file))}
     return RemoveAction(path, True, time.time_ns() // 10**6, Path(file).stat().st_size, taken)
@@ -157,12 +168,18 @@ def alone(folder: Path) -> Iterator[None]:
             yield
 
 
+def _delta_error() -> type[Exception]:
+    from deltalake.exceptions import DeltaError
+
+    return DeltaError
+
+
 @contextmanager
 def disk(folder: Path, code: Code = Code.LEDGER_NOT_WRITTEN, done: str = "written") -> Iterator[None]:
     """Turn what the disk refuses into a problem that says so."""
     try:
         yield
-    except (OSError, DeltaError) as error:
+    except (OSError, _delta_error()) as error:
         # What another run takes away while it is read is gone for good: the newest is read in its place.
         if code is Code.LEDGER_UNREADABLE and isinstance(error, FileNotFoundError):
             code = Code.LEDGER_CHANGED

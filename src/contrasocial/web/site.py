@@ -4,11 +4,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from time import time
 from typing import Any, TypeVar
 
 from contrasocial.api._fresh import newest
 from contrasocial.api.check import Checker
 from contrasocial.api.config import Config, config
+from contrasocial.coach import state
+from contrasocial.coach.coach_schema import Need, Today
+from contrasocial.coach.standing import Standing, due, listed, mark, unmark
 from contrasocial.report.people_schema import Person
 from contrasocial.report.schema import Report
 from contrasocial.web.apart import Apart
@@ -43,9 +47,7 @@ class Site:
         Raises:
             Problem: E146 and such where it cannot.
         """
-        from contrasocial.ledger.store import Ledger
-
-        Ledger(self.workspace).gathers()
+        self.apart.run(_gathers, self.workspace)
 
     def report(self, window: str = "", account: str = "") -> Report:
         """The report of the brand that is looked at, or of one of its accounts alone."""
@@ -89,11 +91,33 @@ class Site:
         handles = list(dict.fromkeys(account.handle for account in self.report().accounts))
         return handles if len(handles) > 1 else []
 
-    def listed(self) -> None:
-        """Let the list of today be counted and kept; with its marks it is read from there."""
-        from contrasocial.api.today import today
+    def today(self, limit: int) -> Today:
+        """The list of today, by the marks and the clock of now."""
+        base, clock = self.standing(), int(time())
+        with state.opened(self.workspace) as known:
+            return listed(base, known, limit, clock)
 
-        self._once(partial(today, None, self.workspace, brand=self.brand), "today")
+    def mark(self, who: str, word: str, days: float | None) -> Need:
+        """Say of somebody on the list that they are done, need no answer, or are put off."""
+        base = self.standing()
+        with state.opened(self.workspace) as known:
+            return mark(base, known, who, word, days, int(time()))
+
+    def unmark(self, who: str) -> None:
+        """Take back what was said of somebody."""
+        base = self.standing()
+        with state.opened(self.workspace) as known:
+            unmark(base, known, who)
+
+    def standing(self) -> Standing:
+        """Who waits by the ledger, before the marks; anew where a promise has come due since."""
+        from contrasocial.api.today import standing
+
+        count, clock = partial(standing, None, self.workspace, brand=self.brand), int(time())
+        base = self._once(count, "today")
+        with state.opened(self.workspace) as known:
+            promised = due(known, base.of, clock)
+        return base if promised == base.due else self._once(partial(count, now=clock), "today", repr(promised))
 
     def checker(self) -> Checker:
         """What drafts are held against, opened once for what the ledger holds now."""
@@ -115,6 +139,12 @@ class Site:
                 self._held[key] = make()
             found: _T = self._held[key]
             return found
+
+
+def _gathers(workspace: Path) -> None:
+    from contrasocial.ledger.store import Ledger
+
+    Ledger(workspace).gathers()
 
 
 def _indexed(workspace: Path, brand: str | None) -> None:

@@ -30,17 +30,14 @@ async def show(request: Request) -> Response:
 
 async def mark(request: Request) -> Response:
     """Done, needs no answer, put off, or taken back; then the list as it is now."""
-    from contrasocial.api.today import mark as say
-    from contrasocial.api.today import unmark
-
     form = await request.form()
     who, word = str(form.get("who") or ""), str(form.get("word") or "")
     here, undo = site(request), None
     if word == "undo":
-        await run_in_threadpool(unmark, who, here.workspace, brand=here.brand)
+        await run_in_threadpool(here.unmark, who)
     elif word in _MARKED:
         days = 3.0 if word == "snoozed" else None
-        need = await run_in_threadpool(say, who, word, here.workspace, brand=here.brand, days=days)
+        need = await run_in_threadpool(here.mark, who, word, days)
         undo = (need.post, need.who, _MARKED[word])
     found = await run_in_threadpool(_list, request)
     return page(request, "today.html.j2", "today", found=found, undo=undo)
@@ -73,12 +70,9 @@ def _for_others(found: Today, workspace: Path, make: Callable[[Today], str]) -> 
 
 
 def _list(request: Request) -> Today:
-    from contrasocial.api.today import LIMIT, today
+    from contrasocial.api.today import LIMIT
 
-    here = site(request)
-    here.listed()
-    most = 100 if "more" in request.query_params else LIMIT
-    return today(None, here.workspace, brand=here.brand, limit=most)
+    return site(request).today(100 if "more" in request.query_params else LIMIT)
 
 
 def _checked(request: Request, text: str, to: str) -> object:
