@@ -63,7 +63,7 @@ def test_people_move_up_within_the_last_thirteen_weeks() -> None:
     )
 
 
-def test_open_questions_come_first_the_oldest_first_then_talks_going_cold_the_warmest_first() -> None:
+def test_open_questions_come_first_then_talks_going_cold_each_the_newest_first() -> None:
     found = people(
         [
             *talk("new", 195, 1),
@@ -74,11 +74,11 @@ def test_open_questions_come_first_the_oldest_first_then_talks_going_cold_the_wa
         ],
         days=200,
     )
-    assert listed(found) == ["old", "new", "cool", "cold", "warm"]
+    assert listed(found) == ["new", "old", "cool", "cold", "warm"]
     assert (found.waiting, found.cold, found.known) == (2, 2, 3)
     late = "say you are late, ask if it still matters"
-    assert found.listed[0].hint == f"asked 4 months ago, no answer in your own words: {late}"
-    assert found.listed[1].hint == "asked 4 days ago, no answer in your own words: answer"
+    assert found.listed[0].hint == "asked 4 days ago, no answer in your own words: answer"
+    assert found.listed[1].hint == f"asked 4 months ago, no answer in your own words: {late}"
     assert found.listed[2].hint == "not met for 3 months: ask how it went"
 
 
@@ -130,7 +130,7 @@ def test_of_a_half_talk_it_is_said_what_it_hides() -> None:
 
 def test_nobody_is_listed_before_another_for_writing_more_or_for_being_followed() -> None:
     loud = [{**row, "followers": 100_000} for row in talk("loud", 12, 1)]
-    found = people([*loud, *talk("loud", 14, 1), *talk("loud", 16, 1), *talk("quiet", 11, 1)])
+    found = people([*loud, *talk("loud", 14, 1), *talk("loud", 16, 1), *talk("quiet", 13, 1)])
     assert listed(found) == ["quiet", "loud"]
 
 

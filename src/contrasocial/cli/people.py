@@ -53,9 +53,8 @@ def command(
 ) -> None:
     """How far the brand in SOURCE came with people: stranger, handshake, exchange, conversation, regular.
 
-    The list begins with what was left open: questions without an answer, the oldest first; then talks going cold. On
-    your own screen people have their names; piped on they have
-    pseudonyms, the same in everything from this workspace.
+    The list begins with what was left open: questions without an answer, the newest first; then talks going cold. On
+    your own screen people have their names; piped on they have pseudonyms, the same in all that this workspace gives.
     """
     from contrasocial.api.config import config
     from contrasocial.api.people import people, safe

@@ -116,8 +116,8 @@ group by s.brand, s.rung_before, s.rung
 order by s.brand, s.rung_before nulls first, s.rung
 """
 
-# What is left open first, longest first; then talks that go cold, the warmest first; then the rest by their last
-# contact. Never by worth, reach or how much anybody wrote.
+# What is left open first, then talks that go cold, then the rest; in each the newest first, who are saved most
+# easily. Never by worth, reach or how much anybody wrote.
 _LISTED = """
 select r.* from (
     select
@@ -126,7 +126,7 @@ select r.* from (
             partition by s.brand
             order by
                 s.tier asc,
-                case when s.tier = 0 then s.open_since when s.tier = 1 then -s.met_at else s.last_at end asc,
+                case when s.tier = 0 then s.open_since when s.tier = 1 then s.met_at else s.last_at end desc,
                 s.person asc
         ) as place
     from standing as s
