@@ -91,8 +91,11 @@ def test_the_surest_bad_word_with_most_people_who_can_still_be_answered_needs_yo
     cards = tree.css(".act")
     assert [card.css("bdi")[0].text() for card in cards] == ["Many", "Few", "Unsure"]
     assert tree.css("h2")[0].text().startswith("3 of 6 need you first")
-    assert "8 people wait for an answer, 7 of them for less than a week." in cards[0].text()
+    assert "8 people wait for an answer in your own words, 7 of them for less than a week." in cards[0].text()
     assert made[3].actions[0].number in cards[0].text()
+    _counted, first, *told = brands_page.in_short(made)  # the terminal says the same
+    assert first == "3 of 6 need you first:"
+    assert [line.split(" (")[0] for line in told[:3]] == ["1. Many", "2. Few", "3. Unsure"]
 
 
 def test_the_index_tells_where_people_can_still_be_answered_and_leads_there() -> None:
@@ -201,6 +204,7 @@ def test_a_ledger_of_several_brands_becomes_an_index_and_a_page_for_each(tmp_pat
         cli, ["audit", str(tmp_path / "w"), "--all", "--out", str(tmp_path / "o")], catch_exceptions=False
     )
     assert done.exit_code == 0 and "2 brands side by side" in done.output
+    assert "2 brands: 2 " in done.output and "First audit: nothing to compare yet." in done.output
     assert {"index.html", "brands.csv", "brands.parquet", "hearthline", "kindling"} <= {
         f.name for f in (tmp_path / "o").iterdir()
     }

@@ -287,7 +287,10 @@ CLAIMS: list[tuple[str, Count]] = [
     (f"of {N} who asked it cannot be seen whether they were answered", lambda a: p.open_asks(a)[1:]),
     (f"{N} of {N} people you had talked with at length, or who came regularly, have gone cold", p.cold),
     (f"Of {N} of {N} people only your own half is shown", half),
-    (rf"\d+ of {N} (?:person|people) (?:still without an answer|who asked), each", lambda a: p.open_asks(a)[:1]),
+    (
+        rf"\d+ of {N} (?:person|people) (?:still without an answer in your own words|who asked), each",
+        lambda a: p.open_asks(a)[:1],
+    ),
     (f"{N} meetings? face to face with {N} (?:person|people), {N} minutes? in all", meetings),
     (f"{N} messages? of {N} to it read like spam", lambda a: marked(a, "spam")),
     (rf"^not read: [^(]*\({N} messages? of {N} to it", lambda a: marked(a, "unread")),

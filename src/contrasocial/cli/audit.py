@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any
 
 import click
@@ -190,6 +192,7 @@ def line(report) -> str:  # type: ignore[no-untyped-def]
 def _compared(reports: list[Any], out: Path, before: list[int | None]) -> None:
     """One row for each brand, in a file of this name, or in a folder with a page for each."""
     from contrasocial.api.compare import write_brands
+    from contrasocial.report.brands_page import in_short
     from contrasocial.report.brands_table import write
 
     with _writing(out):
@@ -198,6 +201,9 @@ def _compared(reports: list[Any], out: Path, before: list[int | None]) -> None:
             say(f"One row for each brand: {out}", err=True)
         else:
             write_brands(reports, out, before)
+            for told in in_short(reports, before):
+                indent = "   " * (told[1:3] == ". ")
+                say(fill(told, min(100, get_terminal_size().columns), subsequent_indent=indent))
             say(f"{len(reports):,} brands side by side: {out / 'index.html'}")
 
 

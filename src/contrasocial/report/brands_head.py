@@ -75,7 +75,7 @@ def _waiting(report: Report) -> tuple[int, int]:
 def _wait(waiting: int, in_time: int) -> str:
     if not waiting:
         return ""
-    told = f"{plural(waiting, 'person waits', 'people wait')} for an answer"
+    told = f"{plural(waiting, 'person waits', 'people wait')} for an answer in your own words"
     new = "" if in_time == waiting else f"{in_time:,} of them "
     return f"{told}, {new}for less than a week" if in_time else f"{told}, for a week or longer"
 

@@ -7,6 +7,7 @@ from statistics import median
 
 from markupsafe import Markup, escape
 
+from contrasocial.core.plural import plural
 from contrasocial.report import brands_head, summary
 from contrasocial.report import wording as words
 from contrasocial.report.renderers.html import asset, page
@@ -106,6 +107,20 @@ def render(reports: Sequence[Report], links: Mapping[int, str], looked: Sequence
         version=reports[0].version if reports else "",
     )  # fmt: skip
     return re.sub(r"\n\s*\n+", "\n", shown)
+
+
+def in_short(reports: Sequence[Report], looked: Sequence[int | None] | None = None) -> list[str]:
+    """The head of the page in a few lines of text, for a terminal."""
+    counted = ", ".join(f"{n:,} {name}" for name, n in _counts(rows(reports, {})))
+    needy = brands_head.needy(reports, {})
+    told = [f"{plural(len(reports), 'brand')}: {counted}."]
+    if first := needy[: brands_head.MOST_FIRST]:
+        told.append(f"{len(first)} of {len(reports):,} {'needs' if len(first) == 1 else 'need'} you first:")
+    for place, one in enumerate(first, 1):
+        sure = f", {one.sure}" if one.sure else ""
+        said = (f"{place}. {one.brand} ({one.word}{sure}):", f"{one.title}.", one.number, one.waiting)
+        told.append(" ".join(filter(None, said)))
+    return [*told, brands_head.where_people_wait(reports, {})[0], *brands_head.better(reports, {}, looked)[0]]
 
 
 def _counts(found: Sequence[Row]) -> list[tuple[str, int]]:

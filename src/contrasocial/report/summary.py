@@ -205,7 +205,8 @@ def waiting_count(report: Report, shown: int) -> str:
     """How many of those who wait are listed: people, not questions, and nobody who has an answer by now."""
     people = report.people.waiting if report.people else 0
     told = f"{shown:,} of {plural(max(people, len(open_ends(report, 10**6))), 'person', 'people')}"
-    return f"{told} {'who asked' if _hides_answers(report) else 'still without an answer'}, each counted once"
+    state = "who asked" if _hides_answers(report) else "still without an answer in your own words"
+    return f"{told} {state}, each counted once"
 
 
 def _hides_answers(report: Report) -> bool:
