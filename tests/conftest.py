@@ -1,11 +1,15 @@
 """What all tests may ask for, and how several processes share them."""
 
 import os
+import signal
 
 import pytest
 
 os.environ["TZ"] = "UTC"  # what is shown to people is told in the machine's zone
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # of a run in the background, and so of all that it starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.servers.fixtures"]
 

@@ -354,3 +354,19 @@ def test_the_real_doubly_encoded_log_is_mended() -> None:
 def test_a_real_log_of_outgoing_messages_only_has_no_inbound_side() -> None:
     seen = coverage(list(SOURCE.read(Archive(REAL / "twcs-mcdonalds-nike"), ReadOptions())))
     assert {c.sees for c in seen.values()} == {("own", "answers", "links")}
+
+
+DATED = "Ticket ID,Created at,From,To,Direction,Message\n"
+WEEK_ONE = (
+    '7,2026-08-03 13:13,ana@a.example,care@h.example,inbound,"Do you ship, and where?"\n'
+    "7,2026-08-03 13:20,care@h.example,ana@a.example,outbound,We do.\n"
+    "7,2026-08-03 13:20,care@h.example,ana@a.example,outbound,We do.\n"
+)
+WEEK_TWO = "8,2026-08-10 09:00,ben@b.example,care@h.example,inbound,The cable is warm.\n"
+
+
+def test_without_ids_a_later_export_of_another_name_holds_the_same_messages(tmp_path: Path) -> None:
+    first = posts(read({"care-monday.csv": DATED + WEEK_ONE}, tmp_path / "a"))
+    second = posts(read({"care-friday.csv": DATED + WEEK_TWO + WEEK_ONE}, tmp_path / "b"))
+    assert len(first) == 3  # the line that was sent twice is two messages
+    assert first.keys() < second.keys() and len(second) == 4

@@ -584,3 +584,14 @@ def test_of_a_real_table_every_row_is_kept_or_told(
 def test_of_every_real_set_it_is_told_whether_it_is_a_table() -> None:
     for place in REAL.iterdir():
         assert SOURCE.recognise(Archive(place), ReadOptions()) in (True, False), place.name
+
+
+def test_without_ids_a_later_table_of_another_name_holds_the_same_posts(tmp_path: Path) -> None:
+    head = "author,date,text,likes\n"
+    old = [f"hearth,2026-03-{day} 10:00,Look at our stove,3" for day in ("02", "03")]
+    new = ["hearth,2026-03-09 10:00,A new one,0", *(line.rpartition(",")[0] + ",9" for line in old)]
+    ids = []
+    for name, lines in (("posts-monday.csv", old), ("posts-friday.csv", new)):
+        found = read({name: head + "\n".join(lines)}, tmp_path / name)
+        ids.append({r.id for r in found if isinstance(r, Post)})
+    assert len(ids[0]) == 2 and ids[0] < ids[1] and len(ids[1]) == 3

@@ -10,6 +10,7 @@ from contrasocial.sources.helpdesk.shapes import Shape
 from contrasocial.sources.readers.blocks import Row
 from contrasocial.sources.readers.cell_columns import Said, handles, identifiers, texts
 from contrasocial.sources.readers.cell_values import identifier, is_rounded, items, mentions, missing, plain
+from contrasocial.sources.readers.own_export import MadeIds
 from contrasocial.sources.readers.time_columns import RowTime
 
 
@@ -44,13 +45,14 @@ def read(found: Messages, shape: Shape, at: RowTime, by_agent: bool) -> Iterator
     spoken = _sides(found, shape, names, to)
     said = texts(block.cells(chosen["text"]), is_mail=True)
     subjects = column("subject", lambda cells: list(map(plain, cells)))
+    times, talks = list(at.of(block)), column("conversation", identifiers)
     return map(
         Told,
         found.places,
         spoken,
-        column("id", _ids) if "id" in chosen else found.places,
-        at.of(block),
-        column("conversation", identifiers),
+        column("id", _ids) if "id" in chosen else list(map(MadeIds().of, times, talks, names, to, said)),
+        times,
+        talks,
         names,
         found.requesters,
         to,

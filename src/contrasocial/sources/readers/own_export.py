@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -188,6 +189,26 @@ def loaded(archive: Archive, name: str | None) -> Any:
 def made_id(*parts: Any) -> str:
     """An id for what has none: the same for the same parts."""
     return hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+class MadeIds:
+    """Ids for rows that have none, by what they say: a later export gives the same ones, whatever its file is called.
+
+    Rows of one moment that say the same, one after the other, are told apart by their order.
+    """
+
+    def __init__(self) -> None:
+        self._at: int | None = None
+        self._met: Counter[str] = Counter()
+
+    def of(self, at: int | None, *parts: Any) -> str:
+        """The id of the next row."""
+        if at != self._at:
+            self._at = at
+            self._met.clear()
+        made = made_id(at, *parts)
+        self._met[made] += 1
+        return made if self._met[made] == 1 else f"{made}-{self._met[made]}"
 
 
 def mended(text: Any) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from contrasocial.sources.readers.cell_values import (
     truth,
 )
 from contrasocial.sources.readers.column_mapping import Table, fold
+from contrasocial.sources.readers.own_export import MadeIds
 from contrasocial.sources.readers.texts import said
 from contrasocial.sources.readers.time_columns import RowTime
 from contrasocial.sources.tables.post_columns import (
@@ -64,6 +66,7 @@ class Remembered:
     answered: set[Key] = field(default_factory=set)
     has_links: bool = False
     only_days: bool = False  # no time says the time of day
+    made: MadeIds = field(default_factory=MadeIds)
     #: In turn the hash of a post's id and the number of its author; and that of a post answered and who answers.
     written: "array[int]" = field(default_factory=lambda: array("q"))
     answers: "array[int]" = field(default_factory=lambda: array("q"))
@@ -79,7 +82,7 @@ class Remembered:
 class Layout:
     """How one table is read: its fields, its times, and what stands for what it lacks.
 
-    ``ids``: where a post's id comes from: its column (``id``), its address (``url``), or its place (``""``).
+    ``ids``: where a post's id comes from: its column (``id``), its address (``url``), or what it says (``""``).
     """
 
     table: Table
@@ -89,15 +92,16 @@ class Layout:
     tells_answers: bool = True  # its columns of who is answered are filled
     prefix: str = ""  # before ids that other files of the same source use too
 
-    def identity(self, cell: Mapping[str, Any], where: str) -> str | None:
-        """The id of a row's post; nothing where a spreadsheet has cut it and no address tells more."""
+    def identity(self, cell: Mapping[str, Any], made: Callable[[], str]) -> str | None:
+        """The id of a row's post, ``made`` where there is none; nothing where a spreadsheet has cut it and no address
+        tells more."""
         told = identifier(cell.get("id")) if self.ids == "id" else None
         if told is not None and not is_rounded(told):
             return f"{self.prefix}{told}"
         if self.ids and (url := plain(cell.get("url"))).startswith("http"):
             found = _STATUS.search(url)
             return found[1] if found else url
-        return None if self.ids == "id" else where
+        return None if self.ids == "id" else made()
 
 
 def records(block: Block, name: str, layout: Layout, seen: Remembered) -> Iterator[Post | Skipped]:
@@ -107,7 +111,8 @@ def records(block: Block, name: str, layout: Layout, seen: Remembered) -> Iterat
     told = zip(block.numbers, rows, layout.at.of(block), texts(block.cells(chosen["text"])), strict=True)
     for place, (number, cells, at, text) in enumerate(told):
         cell, where = dict(zip(chosen, cells, strict=True)), f"{name}:{number}"
-        identity = layout.identity(cell, where)
+        said_by = cell.get("author") or layout.author
+        identity = layout.identity(cell, partial(seen.made.of, at, said_by, text, cell.get("reply_to")))
         if at is None or identity is None:
             yield _lost(block.row(place), where, cell, layout, at)
         else:
