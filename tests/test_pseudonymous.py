@@ -46,6 +46,11 @@ def test_a_page_of_a_person_is_replaced_and_the_own_one_stays() -> None:
     assert shown(text).text == (f"See [page of {ANA}] [page of {BOB}] and https://social.example/@hearthline/3")
 
 
+def test_a_desk_that_is_called_by_its_mailbox_keeps_its_name_and_a_customer_none() -> None:
+    text = "Write to hearthline@social.example, not to ana@b.example"
+    assert shown(text).text == "Write to hearthline@social.example, not to [address]"
+
+
 def test_a_page_on_bluesky_is_replaced_by_handle_and_by_did() -> None:
     text = "https://bsky.app/profile/ana_b/post/3k and https://bsky.app/profile/did:plc:abc/post/3k did:plc:abc"
     did = person("did:plc:abc")

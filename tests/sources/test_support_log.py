@@ -370,3 +370,14 @@ def test_without_ids_a_later_export_of_another_name_holds_the_same_messages(tmp_
     second = posts(read({"care-friday.csv": DATED + WEEK_TWO + WEEK_ONE}, tmp_path / "b"))
     assert len(first) == 3  # the line that was sent twice is two messages
     assert first.keys() < second.keys() and len(second) == 4
+
+
+def test_a_name_that_is_told_is_that_of_all_agents_but_where_it_is_one_of_several_brands(tmp_path: Path) -> None:
+    def brands(account: str, members: dict[str, str | bytes]) -> set[str]:
+        records = SOURCE.read(Archive(pack(members, tmp_path / account)), ReadOptions(account=account))
+        return {name for name, seen in coverage(list(records)).items() if "own" in seen.sees}
+
+    assert brands("Lamps", {"log.csv": DATED + WEEK_ONE}) == {"lamps"}
+    other = tweet("4", "Tidewater", False, "@7 Is it wet?", parent="3")
+    two = log(tweet("1"), answer("2"), tweet("3", "7", text="@Tidewater my boat is dry"), other)
+    assert brands("Tidewater", {"log.csv": two}) == {"hearthline", "tidewater"}

@@ -204,6 +204,24 @@ def test_where_several_accounts_wrote_the_page_asks_whose_it_is_and_judges_nobod
         assert posted(client, "/choose", brand="nobody").status_code == 422
 
 
+def test_two_files_that_are_said_to_be_of_one_brand_are_one_brand(empty: Served) -> None:
+    """A desk's log calls it by its mailbox, a table of posts by the file: 'Whose is it?' joins them."""
+    head = "Ticket ID,Created at,From,To,Direction,Message\n"
+    asks = "".join(
+        f"{n},2026-01-{n + 1:02} 10:00,p{n}@a.example,care@h.example,inbound,Is lamp {n} dimmable?\n"
+        f"{n},2026-01-{n + 1:02} 12:00,care@h.example,p{n}@a.example,outbound,Lamp {n} is; which bulb do you have?\n"
+        for n in range(12)
+    )  # fmt: skip
+    news = "date,text\n" + "".join(f"2026-01-{n + 1:02} 09:00,News {n} of the workshop\n" for n in range(20))
+    with empty.client() as client:
+        for name, text in (("desk.csv", head + asks), ("our-posts.csv", news)):
+            form = {"files": {"file": (name, text)}, "data": {"brand": "Lamp Works"}}
+            client.post("/start/file", headers={"origin": empty.base}, **form)  # type: ignore[arg-type]
+            assert done(client).headers["hx-redirect"] == "/health"
+        told = client.get("/report.html?window=all").text
+    assert "Lamp Works" in told and "32 posts" in told
+
+
 def test_the_report_that_is_to_be_shared_names_nobody(served: Served) -> None:
     people = {need.who for need in today(None, served.workspace, brand="hearthline", limit=100).people}
     with served.client() as client:

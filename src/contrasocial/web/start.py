@@ -120,13 +120,14 @@ def _judged(here: Site, sources: list[str], brand: str | None, on_step: OnStep, 
 
     run = partial(here.apart.run, on_step=on_step, on_notice=on_notice)
     try:
-        report = run(audit, sources, here.workspace, brand=brand)
+        # Where the file does not say whose it is, it is theirs; where it names several, theirs is looked at.
+        report = run(audit, sources, here.workspace, brand=brand, account=brand or "")
     except Problem as problem:
-        # Several brands in one file: they are all there, and the page lets one choose.
-        if problem.code is not Code.SEVERAL_BRANDS:
+        # Several brands in one file, or none of that name: they are all there, and the page lets one choose.
+        if problem.code not in (Code.SEVERAL_BRANDS, Code.NO_SUCH_BRAND):
             raise
         for source in sources:
-            here.apart.run(gather, source, here.workspace, on_notice=on_notice)
+            here.apart.run(gather, source, here.workspace, account=brand or "", on_notice=on_notice)
         return "/choose"
     here.brand = report.brand
     return "/health"

@@ -257,8 +257,16 @@ class Pseudonyms:
         return self._replaced(text, spans)
 
     def _signed(self, text: str) -> str:
-        """A text that holds no link, without the mail addresses, handles and ids in it."""
-        text = _MAIL.sub(lambda m: m[0] if m[1].casefold() in self._domains else "[address]", text)
+        """A text that holds no link, without the mail addresses, handles and ids in it. The brand's own mail stays: a
+        desk may be called by it."""
+        parts, begin = [], 0
+        for mail in _MAIL.finditer(text):
+            is_own = mail[1].casefold() in self._domains or mail[0].casefold() in self._own
+            parts += [self._handled(text[begin : mail.start()]), mail[0] if is_own else "[address]"]
+            begin = mail.end()
+        return "".join([*parts, self._handled(text[begin:])])
+
+    def _handled(self, text: str) -> str:
         text = _HANDLE.sub(lambda m: self._at(self.person(m[0])), text)
         return _DID.sub(lambda m: m[0] if m[0].casefold() in self._own else f"[{self.person(m[0])}]", text)
 

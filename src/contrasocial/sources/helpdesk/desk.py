@@ -19,6 +19,9 @@ from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import blocks, columns, tables
 from contrasocial.sources.readers.time_columns import RowTime
 
+#: Who answers is looked for in so many messages of a file.
+_LOOKED_AT = 20_000
+
 
 def is_tickets(archive: Archive, name: str) -> bool:
     """Whether each row is a whole ticket, without its messages."""
@@ -149,7 +152,7 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
     A log of tweets names its brands: they are the authors of what goes out.
     """
     if options.account:
-        return options.account
+        return None if _is_one_of_several(options.account, archive, shapes) else options.account
     fields = {name for shape in shapes for name in shape.table.chosen}
     if "answers" in fields:
         return None
@@ -178,6 +181,20 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
     if not is_desk and agents and (not incoming or by_name * 2 >= agents.total()):
         return None
     return _called(archive, shapes)
+
+
+def _is_one_of_several(account: str, archive: Archive, shapes: list[Shape]) -> bool:
+    """Whether several answer in the log, and this is one of them: it is a choice then, and no name for all."""
+    wanted, found = (handle(account) or account).casefold(), set[str]()
+    for shape in shapes:
+        for _, row, requester in _first(archive, shape, _LOOKED_AT):
+            told = cell(row, shape.table.chosen)
+            name = handle(told.get("author"))
+            if name and side_of(told, shape, requester) == sides.OUT:
+                found.add(name.casefold())
+                if wanted in found and len(found) > 1:
+                    return True
+    return False
 
 
 def only_agent(archive: Archive, shapes: list[Shape]) -> str | None:
