@@ -53,7 +53,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/sqlfluff lint -q src/contrasocial/measure/facts src/contrasocial/measure/metrics
 	$(BIN)/python docs/build.py --check
 	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),10000) --kills $(or $(KILLS),500) $(if $(OF),--of $(OF))
