@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,17 @@ def test_a_process_that_was_forked_is_told_and_does_not_panic(tmp_path: Path) ->
         "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
     assert alone(code, str(tmp_path)).stdout.strip() in ("0", "7")
+
+
+def test_a_cell_nested_deeper_than_can_be_read_costs_its_row_alone(tmp_path: Path) -> None:
+    deep = '{""a"":' * 20_000
+    rows = f'1,2026-01-02 10:00,"{deep}",Look at our stove\n2,2026-01-03 10:00,hearth,Look at our oven\n'
+    (tmp_path / "posts.csv").write_text("id,created_at,author,text\n" + rows)
+    assert gather(tmp_path / "posts.csv", tmp_path / "w").kept >= 1
+
+
+def test_an_endless_word_in_a_table_without_a_header_is_looked_at_once(tmp_path: Path) -> None:
+    row = f"1,2026-01-02 10:00,{'9' * 60_000},Look at our stove and what it does\n"
+    (tmp_path / "posts.csv").write_text(row * 3)
+    with within(10), suppress(Problem):
+        gather(tmp_path / "posts.csv", tmp_path / "w")

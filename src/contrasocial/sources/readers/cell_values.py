@@ -83,10 +83,12 @@ def _object(cell: Any) -> Any:
         return cell
     try:
         return json.loads(cell)
+    except RecursionError:  # nested deeper than anything that is meant
+        return cell
     except ValueError:
         try:
             return ast.literal_eval(cell)
-        except (ValueError, SyntaxError, MemoryError):
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
             return cell
 
 

@@ -12,7 +12,7 @@ from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.readers.table_rows import Row, columns, sample, tables
 from contrasocial.sources.readers.time_columns import likely_time
 
-_HANDLE = re.compile(r"@?[\w.-]*[A-Za-z_][\w.-]*")
+_HANDLE = re.compile(r"@?(?=[\w.-]{0,64}[A-Za-z_])[\w.-]{1,64}")
 #: Texts have so many words, and so many times those of any other column.
 _WORDS, _TIMES_MORE = 3, 2
 
