@@ -39,7 +39,7 @@ def strings(part: Any) -> Iterator[str]:
     elif isinstance(part, dict):
         for name, value in part.items():
             # What people wrote is theirs, and ids are no words.
-            if name not in ("evidence", "exchanges", "text", "id", "metric"):
+            if name not in ("evidence", "exchanges", "text", "asked", "id", "metric"):
                 yield from strings(value)
     elif isinstance(part, list):
         for value in part:

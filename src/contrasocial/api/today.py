@@ -12,7 +12,7 @@ from contrasocial.api.workspace import Source, Sources, in_place, locate
 from contrasocial.coach import state
 from contrasocial.coach.coach_schema import Need, Today
 from contrasocial.coach.needs import HORIZON, needs, unseen
-from contrasocial.coach.standing import Standing, due, listed
+from contrasocial.coach.standing import WhoWaits, due, listed
 from contrasocial.coach.standing import mark as marked
 from contrasocial.coach.standing import unmark as taken_back
 from contrasocial.core.progress import OnNotice, OnStep
@@ -59,7 +59,7 @@ def standing(
     now: float | None = None,
     on_step: OnStep | None = None,
     on_notice: OnNotice | None = None,
-) -> Standing:
+) -> WhoWaits:
     """What the ledger says of who waits, before the user's own marks, counted once for what it holds now.
 
     Arguments as of :func:`today`.
@@ -73,12 +73,12 @@ def standing(
     cache = one.ledger.kept
     name = f"standing {one.brand.key}"
     if told := cache.take(name, key):
-        return msgspec.json.decode(told, type=Standing)
+        return msgspec.json.decode(told, type=WhoWaits)
     engine = make_engine()
     try:
         (meant_brand,) = prepare(one.ledger, one.gathers, one.asked, engine)
         found = needs(engine, meant_brand, HORIZON, unnamed_in(locate(folder)), promised)
-        base = Standing(
+        base = WhoWaits(
             key=key, of=one.brand.key, brand=meant_brand.name, until=meant_brand.until, needs=found,
             unseen=unseen(engine, meant_brand), due=promised,
         )  # fmt: skip

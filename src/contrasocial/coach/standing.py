@@ -9,7 +9,7 @@ from contrasocial.core.errors import Code, Problem, did_you_mean
 from contrasocial.core.time import DAY
 
 
-class Standing(msgspec.Struct, kw_only=True):
+class WhoWaits(msgspec.Struct, kw_only=True):
     """What the ledger says, before the user's own marks.
 
     ``of`` is the brand's key; ``key`` changes with all that was counted; ``due`` are the promises of checked drafts
@@ -30,7 +30,7 @@ def due(known: state.State, brand: str, clock: int) -> list[state.Promise]:
     return [p for p in known.promises(brand) if p.closed is None and p.due <= clock]
 
 
-def listed(base: Standing, known: state.State, limit: int, clock: int) -> Today:
+def listed(base: WhoWaits, known: state.State, limit: int, clock: int) -> Today:
     """The list without those of whom the user said that they are done with, at most so many people."""
     marks = known.marks(base.of)
     found = [need for need in base.needs if not state.hides(marks, need.person, _began(need), clock)]
@@ -48,7 +48,7 @@ def listed(base: Standing, known: state.State, limit: int, clock: int) -> Today:
     )
 
 
-def mark(base: Standing, known: state.State, who: str, word: str, days: float | None, at: int) -> Need:
+def mark(base: WhoWaits, known: state.State, who: str, word: str, days: float | None, at: int) -> Need:
     """As :func:`contrasocial.api.today.mark`."""
     need = called(base, who)
     until = None if days is None else at + int(days * DAY)
@@ -56,7 +56,7 @@ def mark(base: Standing, known: state.State, who: str, word: str, days: float | 
     return need
 
 
-def unmark(base: Standing, known: state.State, who: str) -> Need:
+def unmark(base: WhoWaits, known: state.State, who: str) -> Need:
     """As :func:`contrasocial.api.today.unmark`."""
     need = called(base, who)
     if not known.unmark(base.of, need.person):
@@ -64,7 +64,7 @@ def unmark(base: Standing, known: state.State, who: str) -> Need:
     return need
 
 
-def called(base: Standing, who: str) -> Need:
+def called(base: WhoWaits, who: str) -> Need:
     """The entry of somebody who is called so, or of the message with this id or address.
 
     Raises:

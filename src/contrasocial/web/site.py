@@ -12,7 +12,7 @@ from contrasocial.api.check import Checker
 from contrasocial.api.config import Config, config
 from contrasocial.coach import state
 from contrasocial.coach.coach_schema import Need, Today
-from contrasocial.coach.standing import Standing, due, listed, mark, unmark
+from contrasocial.coach.standing import WhoWaits, due, listed, mark, unmark
 from contrasocial.report.people_schema import Person
 from contrasocial.report.schema import Report
 from contrasocial.web.apart import Apart
@@ -109,7 +109,7 @@ class Site:
         with state.opened(self.workspace) as known:
             unmark(base, known, who)
 
-    def standing(self) -> Standing:
+    def standing(self) -> WhoWaits:
         """Who waits by the ledger, before the marks; anew where a promise has come due since."""
         from contrasocial.api.today import standing
 
