@@ -381,3 +381,11 @@ def test_a_name_that_is_told_is_that_of_all_agents_but_where_it_is_one_of_severa
     other = tweet("4", "Tidewater", False, "@7 Is it wet?", parent="3")
     two = log(tweet("1"), answer("2"), tweet("3", "7", text="@Tidewater my boat is dry"), other)
     assert brands("Tidewater", {"log.csv": two}) == {"hearthline", "tidewater"}
+
+
+def test_a_desk_is_called_as_it_is_told_also_where_one_of_its_agents_is_called_so(tmp_path: Path) -> None:
+    rows = (
+        "7,2026-08-04 09:00,tom,ana@a.example,outbound,It fits.\n7,2026-08-04 10:00,eva,ana@a.example,outbound,Yes.\n"
+    )
+    found = SOURCE.read(Archive(pack({"log.csv": DATED + WEEK_ONE + rows}, tmp_path)), ReadOptions(account="tom"))
+    assert {name for name, seen in coverage(list(found)).items() if "own" in seen.sees} == {"tom"}

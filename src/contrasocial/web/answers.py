@@ -2,13 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from contrasocial.report.spreadsheet import cell
 from contrasocial.web.site import Site
+
+if TYPE_CHECKING:
+    from contrasocial.api.share import Safe
+
+T = TypeVar("T")
 
 
 def site(request: Request) -> Site:
@@ -46,6 +55,22 @@ def written(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return out.getvalue()
 
 
-def wants_table(request: Request) -> str:
-    """``own`` where a table is asked for, ``shared`` where it is for others, else nothing."""
-    return {"csv": "own", "csv-to-share": "shared"}.get(request.query_params.get("format", ""), "")
+async def spreadsheet(
+    request: Request, name: str, found: T, make: Callable[..., str], safe: "Callable[[T, Path], Safe[T]]"
+) -> Response | None:
+    """What a view shows as a table that ``make`` writes, where one is asked for: the user's own, or as ``safe`` gives
+    it to others."""
+    here = site(request)
+    table = partial(make, zone=here.config.hours_in)
+    match request.query_params.get("format"):
+        case "csv":
+            return attached(name, table(found))
+        case "csv-to-share":
+            return attached(
+                name, await run_in_threadpool(here.apart.run, _for_others, safe, found, here.workspace, table)
+            )
+    return None
+
+
+def _for_others(safe: "Callable[[T, Path], Safe[T]]", found: T, workspace: Path, make: Callable[[T], str]) -> str:
+    return safe(found, workspace).shown(make)

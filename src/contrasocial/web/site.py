@@ -13,7 +13,7 @@ from contrasocial.api.config import Config, config
 from contrasocial.coach import state
 from contrasocial.coach.coach_schema import Need, Today
 from contrasocial.coach.standing import WhoWaits, due, listed, mark, unmark
-from contrasocial.report.people_schema import Person
+from contrasocial.report.people_schema import People
 from contrasocial.report.schema import Report
 from contrasocial.web.apart import Apart
 from contrasocial.web.jobs import Jobs
@@ -68,12 +68,11 @@ class Site:
 
         return self._once(partial(whose, self.workspace), "whose")
 
-    def people(self) -> tuple[str, list[Person]]:
-        """The brand's name, and everybody it had to do with, the open ends first."""
+    def people(self) -> People:
+        """Everybody that the brand had to do with, the open ends first."""
         from contrasocial.api.people import people
 
-        found = self._once(partial(people, None, self.workspace, brand=self.brand, limit=10_000), "people")
-        return found.brand, found.listed
+        return self._once(partial(people, None, self.workspace, brand=self.brand, limit=10_000), "people")
 
     def cases(self, metric: str, account: str = "") -> list[dict[str, Any]]:
         """Every case behind a number of the brand, or of one of its accounts alone."""

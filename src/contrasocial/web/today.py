@@ -1,16 +1,12 @@
 """Today's list with its marks, and the look at a draft."""
 
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contrasocial.coach.coach_schema import KINDS, Today
 from contrasocial.web import looks
-from contrasocial.web.answers import attached, page, site, wants_table, written
+from contrasocial.web.answers import page, site, spreadsheet, written
 
 _MARKED = {"done": "done", "no-answer": "needs no answer", "snoozed": "put off for three days"}
 _HEADS = ("who", "why", "waiting since", "text", "link")
@@ -18,13 +14,11 @@ _HEADS = ("who", "why", "waiting since", "text", "link")
 
 async def show(request: Request) -> Response:
     """Whom to answer now."""
+    from contrasocial.api.today import safe
+
     found = await run_in_threadpool(_list, request)
-    if whose := wants_table(request):
-        here = site(request)
-        make = partial(_table, zone=here.config.hours_in)
-        others = partial(_for_others, found, here.workspace, make)
-        text = make(found) if whose == "own" else await run_in_threadpool(here.apart.run, others)
-        return attached("today", text)
+    if table := await spreadsheet(request, "today", found, _table, safe):
+        return table
     return page(request, "today.html.j2", "today", found=found, undo=None)
 
 
@@ -61,12 +55,6 @@ async def check(request: Request) -> Response:
 def _table(found: Today, zone: str) -> str:
     rows = [(n.who, KINDS[n.kind], looks.day(n.waiting_since, zone), n.text, n.url or "") for n in found.people]
     return written(_HEADS, rows)
-
-
-def _for_others(found: Today, workspace: Path, make: Callable[[Today], str]) -> str:
-    from contrasocial.api.today import safe
-
-    return safe(found, workspace).shown(make)
 
 
 def _list(request: Request) -> Today:

@@ -151,12 +151,12 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
 
     A log of tweets names its brands: they are the authors of what goes out.
     """
-    if options.account:
-        return None if _is_one_of_several(options.account, archive, shapes) else options.account
     fields = {name for shape in shapes for name in shape.table.chosen}
+    is_desk = bool({"conversation", "role", "private"} & fields)
+    if options.account:
+        return None if not is_desk and _is_one_of_several(options.account, archive, shapes) else options.account
     if "answers" in fields:
         return None
-    is_desk = bool({"conversation", "role", "private"} & fields)
     agents: Counter[str] = Counter()
     spelt: dict[str, str] = {}
     called: set[str] = set()
@@ -184,31 +184,33 @@ def one_brand(archive: Archive, shapes: list[Shape], options: ReadOptions) -> st
 
 
 def _is_one_of_several(account: str, archive: Archive, shapes: list[Shape]) -> bool:
-    """Whether several answer in the log, and this is one of them: it is a choice then, and no name for all."""
+    """Whether several answer in a log of tweets, and this is one of them: a choice then, and no name for all."""
     wanted, found = (handle(account) or account).casefold(), set[str]()
-    for shape in shapes:
-        for _, row, requester in _first(archive, shape, _LOOKED_AT):
-            told = cell(row, shape.table.chosen)
-            name = handle(told.get("author"))
-            if name and side_of(told, shape, requester) == sides.OUT:
-                found.add(name.casefold())
-                if wanted in found and len(found) > 1:
-                    return True
+    for name in _answering(archive, shapes, _LOOKED_AT):
+        found.add(name.casefold())
+        if wanted in found and len(found) > 1:
+            return True
     return False
 
 
 def only_agent(archive: Archive, shapes: list[Shape]) -> str | None:
     """The one account that answers in a log of tweets; nothing where several do."""
     found: dict[str, str] = {}
+    for name in _answering(archive, shapes):
+        found.setdefault(name.casefold(), name)
+        if len(found) > 1:
+            return None
+    return next(iter(found.values()), None)
+
+
+def _answering(archive: Archive, shapes: list[Shape], many: int = 1 << 62) -> Iterator[str]:
+    """Who wrote each of the messages that go out, of so many messages of each file."""
     for shape in shapes:
-        for _, row, requester in _first(archive, shape, 1 << 62):
+        for _, row, requester in _first(archive, shape, many):
             told = cell(row, shape.table.chosen)
             name = handle(told.get("author"))
             if name and side_of(told, shape, requester) == sides.OUT:
-                found.setdefault(name.casefold(), name)
-                if len(found) > 1:
-                    return None
-    return next(iter(found.values()), None)
+                yield name
 
 
 def _called(archive: Archive, shapes: list[Shape]) -> str:
