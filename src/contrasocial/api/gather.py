@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -19,14 +20,13 @@ from contrasocial.ledger.prune import kept_from
 from contrasocial.ledger.store import Gather, Ledger, wishes
 from contrasocial.measure import plugins
 from contrasocial.measure.staleness import build, hashed
-from contrasocial.network.client import Client
-from contrasocial.network.inbound_store import purge
-from contrasocial.network.mirror import Mirror
 from contrasocial.report.privacy import known_names
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.live_contract import LiveOptions, LiveSource
 from contrasocial.sources.readers.input_files import Archive
-from contrasocial.sources.readers.unknown import described
+
+if TYPE_CHECKING:
+    from contrasocial.network.mirror import Mirror
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
 _READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
@@ -123,6 +123,8 @@ def recognise(archive: Archive, options: ReadOptions) -> Source:
 
 
 def _unknown(archive: Archive) -> Problem:
+    from contrasocial.sources.readers.unknown import described
+
     shown = ", ".join(archive.names()[:3])
     what, do = described(archive)
     return Problem(Code.UNKNOWN_EXPORT, what, f"{archive.path} (holds {shown} ...)", do or None)
@@ -181,6 +183,9 @@ def _nothing_there(name: str, folder: Path) -> Problem:
 
 def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOptions) -> Gather:
     """From the network to the mirror, from the mirror to the ledger."""
+    from contrasocial.network.client import Client
+    from contrasocial.network.inbound_store import purge
+
     with Client(live.allow_private, live.on_notice) as client:
         found = source.find(client, handle, live)
         profile = found.profile
@@ -198,8 +203,10 @@ def _gather_account(handle: str, source: LiveSource, folder: Path, live: LiveOpt
             return ledger.renew(source.id, account, origin, mirror.digest(), lambda: mirror.records(since))
 
 
-def open_mirror(file: Path, folder: Path, on_notice: OnNotice = lambda _line: None) -> Mirror:
+def open_mirror(file: Path, folder: Path, on_notice: OnNotice = lambda _line: None) -> "Mirror":
     """What was read of an account, without whoever was forgotten in this workspace."""
+    from contrasocial.network.mirror import Mirror
+
     ledger = Ledger(folder)
     return Mirror(file, on_notice, ledger.forgotten(), known_names.key(folder), _wants, kept_from(ledger.folder))
 

@@ -4,15 +4,18 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from contrasocial.core.plural import plural
 from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.core.records import UNSEEN, Coverage, Post, Profile, Record
 from contrasocial.core.time import DAY, day
 from contrasocial.core.windows import SPANS
-from contrasocial.network.client import Client
-from contrasocial.network.mirror import Mirror
 from contrasocial.sources.contract import Source
+
+if TYPE_CHECKING:  # a file is read without the network's libraries
+    from contrasocial.network.client import Client
+    from contrasocial.network.mirror import Mirror
 
 #: So many days are read where nothing else is asked: 26 weeks.
 DAYS = SPANS["judged"] // DAY
@@ -70,11 +73,11 @@ class LiveSource(Source):
 
     claims: Callable[[str], bool] = lambda _handle: False
     plain: Callable[[str], str] = lambda handle: f"@{handle.lstrip('@').casefold()}"
-    find: Callable[[Client, str, LiveOptions], FoundAccount] = field(kw_only=True)
-    fetch: Callable[[Client, FoundAccount, Mirror, LiveOptions], None] = field(kw_only=True)
+    find: "Callable[[Client, str, LiveOptions], FoundAccount]" = field(kw_only=True)
+    fetch: "Callable[[Client, FoundAccount, Mirror, LiveOptions], None]" = field(kw_only=True)
 
 
-def begin(mirror: Mirror, options: LiveOptions, client: Client) -> tuple[int, int]:
+def begin(mirror: "Mirror", options: LiveOptions, client: "Client") -> tuple[int, int]:
     """The span that this run reads, ``(since, until)``: as far back as was ever asked, up to now."""
     known = mirror.mark("since")
     until = client.now()
@@ -94,7 +97,7 @@ class Glimpse:
         settle: makes what was read whole, and gives its coverage; it may write into the mirror, where nothing stays.
     """
 
-    def __init__(self, mirror: Mirror, options: LiveOptions, settle: Callable[[], Coverage]) -> None:
+    def __init__(self, mirror: "Mirror", options: LiveOptions, settle: Callable[[], Coverage]) -> None:
         self._mirror, self._show, self._settle = mirror, options.on_glimpse, settle
         self._due = time.monotonic() + _SOON
 

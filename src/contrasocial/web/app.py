@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from contrasocial.coach import coach_schema
 from contrasocial.core.errors import Code, Problem
+from contrasocial.core.page_templates import environment
 from contrasocial.report import wording as words
 from contrasocial.web import health, lists, looks, start, today
 from contrasocial.web.answers import page
@@ -27,13 +28,7 @@ def create(workspace: Path, token: str, port: int, brand: str | None = None) -> 
 
 
 def _pages() -> Environment:
-    pages = Environment(
-        loader=PackageLoader("contrasocial.web", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = environment("contrasocial.web", "templates")
     pages.filters |= {"day": looks.day, "initials": looks.initials, "link": looks.link, "sentence": words.sentence}
     pages.globals |= {
         "plain_word": words.name,

@@ -12,9 +12,10 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from contrasocial.core.page_templates import environment
 from contrasocial.core.plural import plural
 from contrasocial.report import by_account, drawing, summary
 from contrasocial.report import people_wording as ladder
@@ -65,14 +66,7 @@ def asset(*names: str) -> tuple[Markup, str]:
 @cache
 def page() -> Environment:
     """The templates of the page and of what is made beside it."""
-    env = Environment(
-        loader=PackageLoader("contrasocial.report.renderers", "assets"),
-        autoescape=True,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    env = environment("contrasocial.report.renderers", "assets", keep_last_line=True)
     env.globals.update({tool.__name__: tool for tool in (clip, anchor, plural, place_of, known)})
     env.globals.update(
         handshakes=handshakes, ladder=ladder, words=words, first=summary, by=by_account, drawing=drawing
