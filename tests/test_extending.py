@@ -262,3 +262,18 @@ def test_every_fault_of_ones_own_metric_is_told_and_the_others_count(tmp_path: P
     findings = {f["metric"]: f for f in json.loads(done.stdout)["findings"]}
     assert findings["one-blank"]["n"] == 2
     assert not set(FAULTS) & set(findings)
+
+
+def test_a_metric_whose_cases_cannot_be_counted_is_named_and_the_others_count(tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    (place / "metrics").mkdir(parents=True)
+    for name, hit in (("uncountable", "'perhaps'"), ("countable", "true")):
+        (place / "metrics" / f"{name}.sql").write_text(HEADER + SELECT.replace("true as hit", f"{hit} as hit"))
+    (tmp_path / "log.csv").write_text("id,created_at,text\n1,2024-01-01,hello\n2,2024-01-02,hello again\n")
+    (tmp_path / "site").mkdir()
+    done = run(tmp_path / "site", "audit", tmp_path / "log.csv", "--workspace", place, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("the metric uncountable cannot be counted") == done.stderr.count("E114: ") == 1
+    findings = {f["metric"]: f for f in json.loads(done.stdout)["findings"]}
+    assert findings["countable"]["n"] == 2
+    assert findings["uncountable"]["n"] == 0

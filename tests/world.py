@@ -11,7 +11,6 @@ from unittest.mock import patch
 
 from contrasocial.api.pipeline import audit_ledger
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.contracts.query import Query
 from contrasocial.core.records import SIGHTS, Contact, Coverage, Post, Profile, Record
 from contrasocial.core.tally import Tally
 from contrasocial.core.time import DAY
@@ -19,6 +18,7 @@ from contrasocial.ledger.store import Ledger
 from contrasocial.measure import tallies as counts
 from contrasocial.measure.engines.duckdb import DuckDBEngine
 from contrasocial.measure.scope import AuditOptions
+from contrasocial.measure.tallies import Step
 from contrasocial.report.schema import Report
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.input_files import Archive
@@ -124,8 +124,8 @@ def every_tally() -> Iterator[dict[str, dict[str, Tally]]]:
     found: dict[str, dict[str, Tally]] = {}
     real = counts.tallied
 
-    def keep(engine: Engine, queries: Sequence[Query]) -> dict[str, dict[str, Tally]]:
-        made = real(engine, queries)
+    def keep(engine: Engine, steps: Sequence[Step]) -> dict[str, dict[str, Tally]]:
+        made = real(engine, steps)
         for metric, by_brand in made.items():
             found.setdefault(metric, {}).update(by_brand)
         return made

@@ -29,12 +29,14 @@ def main(folder: Path) -> None:
     preparing.doubts = preparing._labels = lambda *_: None
     ledger, running = Ledger(folder), engine()
     brands = preparing.prepare(ledger, ledger.gathers(), AuditOptions(all_brands=True), running)
-    for metric in METRICS:
-        counts.tally(running, queries[metric])
+    cases = [(queries[metric], counts.counted(running, queries[metric])) for metric in METRICS]
+    steps = counts.in_steps(running, cases)
+    for step in steps:
+        counts.tally(running, step)
     found: dict[str, list[tuple[object, ...]]] = {metric: [] for metric in METRICS}
     running.rows("together", pa.table({"brand": [brand.key for brand in brands]}))
-    for metric in METRICS:
-        for brand, t in counts.tallied(running, queries[metric]).items():
+    for metric, by_brand in counts.tallied(running, steps).items():
+        for brand, t in by_brand.items():
             found[metric] += [(brand, *c) for c in zip(t.week, t.bucket, t.grade, t.n, t.hits, strict=True)]
     tell(found)
     running.close()

@@ -17,7 +17,7 @@ from contrasocial.core.tally import NONE, Tally
 from contrasocial.core.time import DAY, week_of
 from contrasocial.measure.evidence import Behind, Said, evidence
 from contrasocial.measure.scope import AuditOptions, Brand
-from contrasocial.measure.tallies import CAME
+from contrasocial.measure.tallies import CAME, Step
 from contrasocial.relationships.whatif.from_ledger import Window, answer
 from contrasocial.report.people_schema import People
 from contrasocial.report.rhythm_schema import Rhythm
@@ -42,6 +42,7 @@ class Counts:
     """All that was counted of the brands of one run. Inner keys are brands."""
 
     queries: dict[str, Query]
+    steps: list[Step]  # in which they were counted
     broken: dict[str, str]  # by metric: how it failed
     behind: dict[str, dict[str, list[Behind]]]  # by metric
     waiting: dict[str, list[dict[str, Any]]]

@@ -146,11 +146,11 @@ def _weekly(engine: Engine, brand: Brand) -> dict[str, dict[int, WeekCount]]:
 
 
 def _weeks_of(engine: Engine, query: Query, brand: Brand) -> dict[int, WeekCount]:
-    tallies.tally(engine, query)
-    name = "tally_" + query.id.replace("-", "_")
+    step = tallies.Step([query], [tallies.counted(engine, query)])
+    tallies.tally(engine, step)
     rows: list[dict[str, Any]] = engine.fetch(
-        f"select t.week as week, cast(sum(t.n) as bigint) as n, cast(sum(t.hits) as bigint) as hits from {name} as t"
-        f" where t.brand = {literal(brand.key)} group by t.week"
+        "select t.week as week, cast(sum(t.n) as bigint) as n, cast(sum(t.hits) as bigint) as hits"
+        f" from {step.tally} as t where t.brand = {literal(brand.key)} group by t.week"
     ).to_pylist()
     return {row["week"]: WeekCount(row["n"], row["hits"]) for row in rows}
 

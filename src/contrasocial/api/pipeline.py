@@ -4,7 +4,9 @@ catches a plug-in's error."""
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from contrasocial.api import brand_list
 from contrasocial.api.build_report import Counts, report
@@ -27,6 +29,10 @@ from contrasocial.measure.scope import AuditOptions, Brand, choose
 from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
 from contrasocial.report.schema import Gathered, Report
+
+T = TypeVar("T")
+#: The posts behind each metric, for each brand.
+_Behind: TypeAlias = dict[str, dict[str, list[evidence.Behind]]]
 
 
 @contextmanager
@@ -197,15 +203,7 @@ def _counted(
     asked: AuditOptions,
 ) -> Counts:
     """Every metric of these brands, and what is shown beside the numbers."""
-    broken: dict[str, str] = {}
-    behind: dict[str, dict[str, list[evidence.Behind]]] = {}
-    for query in queries.values():
-        try:
-            behind[query.id] = evidence.behind(engine, query, tallies.tally(engine, query))
-        except Problem:
-            raise  # not the plug-in's: a file of the ledger is gone, memory is short
-        except Exception as error:  # a plug-in may fail in any way; the others still count
-            broken[query.id] = plugins.metric_failed(query, error)
+    steps, behind, broken = _tallied(engine, queries)
     waiting = tallies.waiting(engine)
     shown: dict[str, list[int]] = {}
     for found in behind.values():
@@ -217,7 +215,7 @@ def _counted(
     posts = {post for some in shown.values() for post in some}
     posts |= {post for some in exchanges.values() for pair in some.values() for post in pair[:2] if post is not None}
     return Counts(
-        queries, broken, behind, waiting,
+        queries, steps, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=tallies.meetings(engine),
         texts=tallies.texts(engine, sorted(posts)),
@@ -227,12 +225,43 @@ def _counted(
     )  # fmt: skip
 
 
+def _tallied(engine: Engine, queries: dict[str, Query]) -> tuple[list[tallies.Step], _Behind, dict[str, str]]:
+    """Every metric counted, with the posts behind it; and why some cannot be."""
+    behind: _Behind = {}
+    broken: dict[str, str] = {}
+
+    def tried(some: Sequence[Query], count: Callable[[], T]) -> T | None:
+        try:
+            return count()
+        except Problem:
+            raise  # not the plug-in's: a file of the ledger is gone, memory is short
+        except Exception as error:  # a plug-in may fail in any way; the others still count
+            if len(some) == 1:
+                broken[some[0].id] = plugins.metric_failed(some[0], error)
+            return None
+
+    def counted(step: tallies.Step) -> list[tallies.Step]:
+        def count() -> list[tallies.Step]:
+            tallies.tally(engine, step)
+            behind.update(evidence.behind(engine, step))
+            return [step]
+
+        done = tried(step.queries, count)
+        if done is None and len(step.queries) > 1:  # one of them fails: each by itself tells which
+            alone = zip(step.queries, step.columns, strict=True)
+            done = [part for query, columns in alone for part in counted(tallies.Step([query], [columns]))]
+        return done or []
+
+    cases = [(query, tried([query], partial(tallies.counted, engine, query))) for query in queries.values()]
+    whole = tallies.in_steps(engine, [(query, columns) for query, columns in cases if columns is not None])
+    return [done for step in whole for done in counted(step)], behind, broken
+
+
 def _judged(
     engine: Engine, brands: list[Brand], counted: Counts, asked: AuditOptions
 ) -> Iterator[tuple[Brand, Report]]:
-    whole = [query for query in counted.queries.values() if query.id not in counted.broken]
-    for some in tallies.together(engine, brands, whole):
-        counts = tallies.tallied(engine, whole)
+    for some in tallies.together(engine, brands, counted.steps):
+        counts = tallies.tallied(engine, counted.steps)
         pairs = tallies.pairs_of(engine)
         for brand in some:
             yield brand, report(brand, counted, counts, pairs.get(brand.key, pairs[""]), asked)

@@ -7,9 +7,8 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
-from contrasocial.core.contracts.query import Query
 from contrasocial.measure.scope import Brand, relation
-from contrasocial.measure.tallies import INSIDE, JUDGED, by_brand, cases_of
+from contrasocial.measure.tallies import INSIDE, JUDGED, Step, by_brand, cases_of
 from contrasocial.report.schema import Evidence
 
 EVIDENCE = 5
@@ -33,39 +32,61 @@ _LOOKED_AT = 200
 _MOST = "c.telling desc, c.at desc, c.post_id desc"
 
 
-def behind(engine: Engine, query: Query, columns: Sequence[str]) -> dict[str, list[Behind]]:
-    """For each brand the posts behind the side that is in the way, the most telling first: at most one a day and a
-    person, and one of those that are alike (``form`` and ``alike``, of the ``columns`` of a metric's cases, say which
+def behind(engine: Engine, step: Step) -> dict[str, dict[str, list[Behind]]]:
+    """For each metric and brand the posts behind the side that is in the way, the most telling first: at most one a
+    day and a person, and one of those that are alike (``form`` and ``alike``, columns of a metric's cases, say which
     and how many)."""
-    name = cases_of(query)
-    # Of parts every one shows its posts; of times the slowest answers tell the most.
-    part = "c.grade" if query.value == "parts" else "0"
-    telling = "c.telling" if "telling" in columns else "c.grade" if query.value == "time" else "0"
-    form, alike = ("c.form", "c.alike") if "form" in columns else ("c.post_id", "0")
-    side = "not c.hit" if query.better == "higher" else "c.hit"
-    chosen = (
-        f"select c.brand as brand, c.at as at, c.post_id as post_id, {part} as part, {telling} as telling,"
-        f" coalesce({form}, c.post_id) as form, coalesce({alike}, 0) as alike,"
-        " coalesce(c.person, c.post_id) as person, cast(floor(c.at / w.day) as bigint) as on_day"
-        f" from {name} as c {JUDGED} where c.post_id is not null and {INSIDE} and {side}"
-    )
-    if "form" in columns:
-        chosen = _one_of(chosen, "c.form")
+
+    def select(place: int, name: str, columns: Sequence[str]) -> str:
+        query = step.queries[place]
+        # Of parts every one shows its posts; of times the slowest answers tell the most.
+        part = "c.grade" if query.value == "parts" else "0"
+        telling = "c.telling" if "telling" in columns else "c.grade" if query.value == "time" else "0"
+        form, alike = ("c.form", "c.alike") if "form" in columns else ("c.post_id", "0")
+        side = "not c.hit" if query.better == "higher" else "c.hit"
+        return (
+            f"select {place} as metric, c.brand as brand, c.at as at, c.post_id as post_id,"
+            f" cast({part} as bigint) as part, cast({telling} as double) as telling,"
+            f" coalesce({form}, c.post_id) as form, coalesce({alike}, 0) as alike,"
+            f" coalesce(c.person, c.post_id) as person from {name} as c where c.post_id is not null and {side}"
+        )
+
+    def judged(formed: bool) -> str:
+        of_these = [place for place, columns in enumerate(step.columns) if ("form" in columns) is formed]
+        cases = " union all ".join(
+            select(place, cases_of(step.queries[place]), step.columns[place]) for place in of_these
+        )
+        return (
+            (
+                "select c.metric as metric, c.brand as brand, c.at as at, c.post_id as post_id, c.part as part,"
+                " c.telling as telling, c.form as form, c.alike as alike, c.person as person,"
+                f" cast(floor(c.at / w.day) as bigint) as on_day from ({cases}) as c {JUDGED} where {INSIDE}"
+            )
+            if cases
+            else ""
+        )
+
+    formed, plain = judged(True), judged(False)
+    chosen = " union all ".join(filter(None, (formed and _one_of(formed, "c.form"), plain)))
     chosen = _one_of(chosen, "", _LOOKED_AT)
     for column in ("c.person", "c.on_day"):
         chosen = _one_of(chosen, column)
-    rows = engine.fetch(f"{_one_of(chosen, '', EVIDENCE)} order by 1, 4, 5 desc, 2 desc, 3 desc").to_pylist()
-    return {b: [Behind(r["post_id"], r["part"], r["alike"]) for r in mine] for b, mine in by_brand(rows).items()}
+    rows = engine.fetch(f"{_one_of(chosen, '', EVIDENCE)} order by 1, 2, 5, 6 desc, 3 desc, 4 desc").to_pylist()
+    found: dict[str, dict[str, list[Behind]]] = {query.id: {} for query in step.queries}
+    for row in rows:
+        of_metric = found[step.queries[row["metric"]].id]
+        of_metric.setdefault(row["brand"], []).append(Behind(row["post_id"], row["part"], row["alike"]))
+    return found
 
 
 def _one_of(cases: str, column: str, most: int = 1) -> str:
-    """Of these cases the most telling of each brand, part and ``column``."""
-    by = f"c.brand, c.part{', ' * bool(column)}{column}"
+    """Of these cases the most telling of each metric, brand, part and ``column``."""
+    by = f"c.metric, c.brand, c.part{', ' * bool(column)}{column}"
     return (
-        "select c.brand as brand, c.at as at, c.post_id as post_id, c.part as part, c.telling as telling,"
-        " c.form as form, c.alike as alike, c.person as person, c.on_day as on_day from (select c.*,"
-        f" row_number() over (partition by {by} order by {_MOST}) as place from ({cases}) as c) as c"
-        f" where c.place <= {most}"
+        "select c.metric as metric, c.brand as brand, c.at as at, c.post_id as post_id, c.part as part,"
+        " c.telling as telling, c.form as form, c.alike as alike, c.person as person, c.on_day as on_day"
+        f" from (select c.*, row_number() over (partition by {by} order by {_MOST}) as place from ({cases}) as c)"
+        f" as c where c.place <= {most}"
     )
 
 

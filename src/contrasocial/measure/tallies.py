@@ -1,6 +1,7 @@
 """Counting: from the cases of a metric to its tally."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from contrasocial.measure.scope import Brand, accounts, relation
 WAITING = 20
 #: Numbers and pairs that are held at a time where the engine sets no bound to what it holds.
 _HELD = 4_000_000
+#: Metrics of so many items are counted at once: of few items the steps of the engine cost more than the rows.
+_AT_ONCE = 1_000_000
 
 
 #: The times of a case's brand, and whether the case lies in what is judged.
@@ -29,33 +32,73 @@ _WEEK = (
 )
 
 
-def tally(engine: Engine, query: Query) -> list[str]:
-    """Count a metric: its cases stay known as ``cases_<id>``, their numbers as ``tally_<id>``; gives the columns of
-    its cases."""
-    name = cases_of(query)
-    engine.table(name, query.sql)
-    columns: list[str] = engine.fetch(f"select c.* from {name} as c limit 0").column_names
-    grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
-    weight = "c.weight" if "weight" in columns else "1"
-    engine.table(
-        cases_of(query, "tally"),
-        f"select c.brand as brand, {_WEEK} as week,"
-        f" cast(coalesce(c.person, c.post_id, 0) % 64 as bigint) as bucket, cast({grade} as bigint) as grade,"
-        f" cast(sum({weight}) as bigint) as n, cast(sum(case when c.hit then {weight} else 0 end) as bigint) as hits"
-        f" from {name} as c {JUDGED} group by 1, 2, 3, 4",
-    )
-    return columns
+@dataclass(frozen=True)
+class Step:
+    """Metrics that are counted at once. In the relation of their integers a metric is called by its place."""
+
+    queries: Sequence[Query]
+    columns: Sequence[Sequence[str]]  # of the cases of each
+
+    @property
+    def tally(self) -> str:
+        """The relation of the integers."""
+        return f"{cases_of(self.queries[0], 'tally')}_{len(self.queries)}"
+
+    def union(self, chosen: Callable[[int, str, Sequence[str]], str]) -> str:
+        """What is chosen of the cases of each metric, given its place, the relation of them, and its columns."""
+        numbered = enumerate(zip(self.queries, self.columns, strict=True))
+        return " union all ".join(chosen(place, cases_of(query), columns) for place, (query, columns) in numbered)
 
 
-def tallied(engine: Engine, queries: Sequence[Query]) -> dict[str, dict[str, Tally]]:
-    """The integers of each metric for each of the brands of :func:`together`, in one step of the engine."""
-    found = engine.fetch(
-        " union all ".join(
-            f"select {place} as metric, t.brand as brand, t.week as week, t.bucket as bucket, t.grade as grade,"
-            f" t.n as n, t.hits as hits from {cases_of(query, 'tally')} as t join together as b on b.brand = t.brand"
-            for place, query in enumerate(queries)
+def counted(engine: Engine, query: Query) -> Sequence[str]:
+    """Find the cases of a metric, which stay known as ``cases_<id>``; gives their columns."""
+    engine.table(cases_of(query), query.sql)
+    return engine.columns(cases_of(query))
+
+
+def in_steps(engine: Engine, queries: Sequence[tuple[Query, Sequence[str]]]) -> list[Step]:
+    """Metrics and the columns of their cases (:func:`counted`), as many at once as is worth while."""
+    some = len(queries) if engine.fetch("select count(*) as n from items")["n"][0].as_py() <= _AT_ONCE else 1
+    parts = [queries[begin : begin + some] for begin in range(0, len(queries), max(1, some))]
+    return [Step([query for query, _ in part], [columns for _, columns in part]) for part in parts]
+
+
+def tally(engine: Engine, step: Step) -> None:
+    """Count the cases of some metrics."""
+
+    def select(place: int, name: str, columns: Sequence[str]) -> str:
+        grade = "coalesce(c.grade, 0)" if "grade" in columns else "0"
+        weight = "c.weight" if "weight" in columns else "1"
+        return (
+            f"select {place} as metric, c.brand as brand, c.at as at, coalesce(c.person, c.post_id, 0) as whose,"
+            f" cast({grade} as bigint) as grade, cast({weight} as bigint) as weight, cast(c.hit as boolean) as hit"
+            f" from {name} as c"
         )
-        + " order by 1, 2, 3, 4, 5"
+
+    engine.table(
+        step.tally,
+        f"select c.metric as metric, c.brand as brand, {_WEEK} as week, cast(c.whose % 64 as bigint) as bucket,"
+        " c.grade as grade, cast(sum(c.weight) as bigint) as n,"
+        " cast(sum(case when c.hit then c.weight else 0 end) as bigint) as hits"
+        f" from ({step.union(select)}) as c {JUDGED} group by 1, 2, 3, 4, 5",
+    )
+
+
+def tallied(engine: Engine, steps: Sequence[Step]) -> dict[str, dict[str, Tally]]:
+    """The integers of each metric for each of the brands of :func:`together`."""
+    queries: list[Query] = []
+    parts = []
+    for step in steps:
+        parts.append(
+            f"select t.metric + {len(queries)} as metric, t.brand as brand, t.week as week, t.bucket as bucket,"
+            f" t.grade as grade, t.n as n, t.hits as hits from {step.tally} as t"
+        )
+        queries += step.queries
+    if not parts:
+        return {}
+    found = engine.fetch(
+        f"select t.* from ({' union all '.join(parts)}) as t join together as b on b.brand = t.brand"
+        " order by 1, 2, 3, 4, 5"
     )
     cells = [found[c].to_numpy().astype(np.int64) for c in ("week", "bucket", "grade", "n", "hits")]
     made: dict[str, dict[str, Tally]] = {query.id: {} for query in queries}
@@ -208,9 +251,9 @@ def _parted(brands: Sequence[Brand], size: dict[str, int], most: int) -> Iterato
         yield some
 
 
-def together(engine: Engine, brands: Sequence[Brand], queries: Iterable[Query]) -> Iterator[list[Brand]]:
+def together(engine: Engine, brands: Sequence[Brand], steps: Sequence[Step]) -> Iterator[list[Brand]]:
     """The brands in their order, as many at a time as one can hold the numbers of."""
-    tables = ["pairs", *(cases_of(query, "tally") for query in queries)]
+    tables = ["pairs", *(step.tally for step in steps)]
     for some in _parted(brands, _sizes(engine, tables), engine.holds or _HELD):
         engine.rows("together", relation({"brand": [b.key for b in some]}, brand=pa.string()))
         yield some

@@ -28,6 +28,9 @@ class Engine(Protocol):
     def table(self, name: str, sql: str) -> None:
         """Keep the result of a select as ``name``."""
 
+    def columns(self, name: str) -> list[str]:
+        """The names of the columns of a relation."""
+
     def fetch(self, sql: str) -> pa.Table:
         """The result of a select."""
 

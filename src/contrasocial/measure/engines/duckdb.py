@@ -104,6 +104,9 @@ class DuckDBEngine:
         """Views over the ledger's Parquet files; a table without any is empty, with its columns."""
         doubled = several(found.values())
         small = sum(_size(file) for files in found.values() for file in files) <= _SMALL
+        if small:
+            with _stoppable():
+                self._con.execute("set threads = 1")  # of so few rows a second one costs more than it saves
         if doubled:
             self._order(found)
         for name, schema in LEDGER.items():
@@ -142,6 +145,11 @@ class DuckDBEngine:
         """Keep a select's result."""
         with _stoppable():
             self._con.execute(f"create table {name} as {sql}")
+
+    def columns(self, name: str) -> list[str]:
+        """The names of the columns of a relation."""
+        with _stoppable():
+            return list(self._con.sql(f"from {name}").columns)
 
     def fetch(self, sql: str) -> pa.Table:
         """A select's result as Arrow."""

@@ -109,6 +109,11 @@ class SparkEngine:
         with self._stoppable():
             self._kept(self._spark.sql(sql), f"{_MADE}/{name}").createOrReplaceTempView(name)
 
+    def columns(self, name: str) -> list[str]:
+        """The names of the columns of a relation."""
+        with self._stoppable():
+            return list(self._spark.table(name).columns)
+
     def fetch(self, sql: str) -> pa.Table:
         """A select's result as Arrow."""
         with self._stoppable():
