@@ -416,7 +416,7 @@ def test_every_problem_says_what_to_do_on_one_line() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
 def test_ctrl_c_in_the_middle_leaves_by_130_without_a_traceback(program: Program, tmp_path: Path) -> None:
     many = pack(x_archive.modern(*(x_archive.tweet(str(n)) for n in range(30_000))), tmp_path / "in")
-    code = "from contrasocial import cli; from contrasocial.ledger import record_rows as r; r.BATCH = 500; cli.main()"
+    code = "from contrasocial import cli; from contrasocial.ledger import batches as b; b.BATCH = 500; cli.main()"
     command = [sys.executable, "-c", code, "gather", str(many), "--workspace", str(program.place)]
     there = set(program.place.rglob("*.parquet"))
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

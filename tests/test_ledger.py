@@ -20,7 +20,7 @@ from deltalake import DeltaTable, write_deltalake
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
-from contrasocial.ledger import record_rows as module
+from contrasocial.ledger import batches as module
 from contrasocial.ledger import store
 from contrasocial.ledger.delta import Tables
 from contrasocial.ledger.sieve import FIRST_DAY

@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -127,3 +128,15 @@ def test_many_odd_rows_behind_a_quote_that_is_never_closed_cost_no_more_than_els
     odd = [part for part in csv_rows.lines(text, csv_rows.Dialect("a,b\n1,2\n")) if isinstance(part, grid.Line)]
     assert len(odd) > 50_000
     assert time.process_time() - begun < 20
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("ab\r\n\0\x1a\u2028"), max_size=40), st.integers(1, 12), st.integers(1, 12))
+def test_lines_are_the_same_however_much_is_taken_from_a_file_at_once(text: str, block: int, longest: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_rows, "_BLOCK", block)
+        patch.setattr(csv_rows, "LONGEST_LINE", longest)
+        found = list(csv_rows._written(io.StringIO(text, newline="")))
+    stream = io.StringIO(text, newline="")
+    lines = list(takewhile(lambda line: line[0] != "\x1a", iter(lambda: stream.readline(longest), "")))
+    assert found == [line.replace("\0", "") for line in lines]

@@ -17,13 +17,13 @@ class Keys(dict[str | None, int | None]):
     None, the id of nothing, has none."""
 
     def __init__(self, platform: str) -> None:
-        self._platform = platform
+        self._begin = f"{platform}:"
 
     def __missing__(self, identifier: str | None) -> int | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[identifier] = None if identifier is None else _number(f"{self._platform}:{identifier}")
-        return self[identifier]
+        number = self[identifier] = None if identifier is None else _number(self._begin + identifier)
+        return number
 
 
 def _number(named: str) -> int:
@@ -46,6 +46,8 @@ def key(platform: str, identifier: str) -> int:
 
 def numbers(platforms: Sequence[str], identifiers: Sequence[str | None]) -> list[Any]:
     """The numbers of many ids, each of its platform; most of those that follow each other are of one."""
+    if platforms and platforms[0] == platforms[-1] and len(set(platforms)) == 1:
+        return list(map(keys(platforms[0]).__getitem__, identifiers))
     found: list[int | None] = []
     for platform, run in groupby(platforms):
         some = identifiers[len(found) : len(found) + sum(1 for _ in run)]

@@ -3,19 +3,16 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
 
 from contrasocial.core.ids import key, numbers
 from contrasocial.core.ledger_tables import LEDGER
-from contrasocial.core.records import Conduct, Contact, Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.records import Conduct, Contact, Coverage, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
 from contrasocial.core.urls import owner
-
-#: So many records are written at a time.
-BATCH = 50_000
+from contrasocial.ledger.batches import Columns
 
 _ORDER = {name: schema.names[1:] for name, schema in LEDGER.items()}  # the gather is the first
 #: The values of a row in the order of its table's columns, without the gather.
@@ -26,22 +23,18 @@ _NAMED = {"post": "id"} | {f: f for f in ("author", "parent", "parent_author", "
 _PLAIN = {"ref": "id"} | {name: name for name in _ORDER["posts"] if name not in ("ref", *_NAMED)}
 
 
-def tables(records: Sequence[Record], gather: str) -> dict[str, pa.Table]:
-    """What goes into each table."""
+def tables(posts: Columns, others: Sequence[Record], gather: str) -> dict[str, pa.Table]:
+    """What goes into each table, of posts by columns and of other records."""
     found: dict[str, list[Row]] = defaultdict(list)
-    posts: list[Post] = []
-    for record in records:
-        if isinstance(record, Post):
-            posts.append(record)
-        else:
-            table, row = _of_other(record)
-            found[table].append(row)
-    if posts:
+    for record in others:
+        table, row = _of_other(record)
+        found[table].append(row)
+    if posts["id"]:
         found["links"], found["mentions"] = _beside(posts)
     columns = {
         name: dict(zip(_ORDER[name], zip(*rows, strict=True), strict=True)) for name, rows in found.items() if rows
     }
-    if posts:
+    if posts["id"]:
         columns["posts"] = _of_posts(posts)
     return {name: _table(name, told, gather) for name, told in columns.items()}
 
@@ -59,20 +52,28 @@ def _column(values: Column, type_: pa.DataType) -> pa.Array:
         return pa.array(map(mended, values), type_)
 
 
-def _of_posts(posts: Sequence[Post]) -> dict[str, Column]:
-    columns: dict[str, Column] = {name: list(map(attrgetter(field), posts)) for name, field in _PLAIN.items()}
-    for name, field in _NAMED.items():
-        columns[name] = numbers(columns["platform"], list(map(attrgetter(field), posts)))
-    return columns
+def _of_posts(posts: Columns) -> dict[str, Column]:
+    plain: dict[str, Column] = {name: posts[field] for name, field in _PLAIN.items()}
+    return plain | {name: numbers(posts["platform"], posts[field]) for name, field in _NAMED.items()}
 
 
-def _beside(posts: Sequence[Post]) -> tuple[list[Row], list[Row]]:
+def _beside(posts: Columns) -> tuple[list[Row], list[Row]]:
     """The rows of the links of posts, and of those of whom they mention."""
-    linked, naming = [p for p in posts if p.links], [p for p in posts if p.mentions]
-    links = [(key(p.platform, p.id), url, *owner(url)) for p in linked for url in dict.fromkeys(p.links)]
-    told = [(p.platform, p.id, name) for p in naming for name in dict.fromkeys(p.mentions)]
-    platforms, ids, names = zip(*told, strict=True) if told else ((), (), ())
-    return list(links), list(zip(numbers(platforms, ids), numbers(platforms, names), strict=True))
+    platforms, ids = posts["platform"], posts["id"]
+    links = [
+        (key(platforms[place], ids[place]), url, *owner(url))
+        for place, urls in enumerate(posts["links"])
+        if urls
+        for url in dict.fromkeys(urls)
+    ]
+    told = [
+        (platforms[place], ids[place], name)
+        for place, named in enumerate(posts["mentions"])
+        if named
+        for name in dict.fromkeys(named)
+    ]
+    whose, posted, names = zip(*told, strict=True) if told else ((), (), ())
+    return list(links), list(zip(numbers(whose, posted), numbers(whose, names), strict=True))
 
 
 def _of_other(record: Record) -> tuple[str, Row]:

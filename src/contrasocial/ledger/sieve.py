@@ -4,14 +4,17 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import compress
+from operator import itemgetter
 
 import msgspec
 import numpy as np
 
 from contrasocial.core.ids import key, numbers
-from contrasocial.core.records import Contact, Coverage, Post, Profile, Record, Skipped
+from contrasocial.core.records import Contact, Coverage, Profile, Record, Skipped
 from contrasocial.core.surrogates import mended
 from contrasocial.core.time import DAY
+from contrasocial.ledger.batches import Batch, Columns
 from contrasocial.ledger.seen_ids import FirstSeen
 
 #: 2006-03-21, the day of the first tweet: an earlier date is a slip of the export.
@@ -28,22 +31,18 @@ class Sieve:
         self._seen = FirstSeen()
         self._until = int(time.time()) + DAY
 
-    def sift(self, records: Sequence[Record]) -> list[Record]:
-        """Some of the records, in their order, as they are let in."""
-        posts = [record for record in records if isinstance(record, Post)]
-        refused = self._refused(posts)
-        self.kept += len(posts) - len(refused)
-        if not refused and len(posts) == len(records):
-            return list(records)
-        sifted: list[Record] = []
-        number = 0
-        for record in records:
-            if not isinstance(record, Post):
-                sifted += self._of_other(record)
-                continue
-            sifted += (record,) if number not in refused else self._of_other(refused[number])
-            number += 1
-        return sifted
+    def sift(self, found: Batch) -> tuple[Columns, list[Record]]:
+        """Of some records the posts that are let in, by columns, and whatever else there is to keep, in its order."""
+        refused = self._refused(found.posts)
+        self.kept += len(found) - len(refused)
+        told = [((before, 0), record) for before, record in found.others]
+        if refused:  # each where its post stood
+            told = sorted([*told, *(((place, 1), post) for place, post in refused.items())], key=itemgetter(0))
+        others = [kept for _, record in told for kept in self._of_other(record)]
+        if not refused:
+            return found.posts, others
+        is_in = [place not in refused for place in range(len(found))]
+        return {name: list(compress(column, is_in)) for name, column in found.posts.items()}, others
 
     def _of_other(self, record: Record) -> Sequence[Record]:
         record = _whole(record)
@@ -66,26 +65,26 @@ class Sieve:
             return Skipped(record.where, "forgotten")
         return record
 
-    def _refused(self, posts: Sequence[Post]) -> dict[int, Skipped]:
+    def _refused(self, posts: Columns) -> dict[int, Skipped]:
         """The posts that are not let in, by their place, and why."""
-        moments = [post.at for post in posts]
+        moments, places, ids, texts = posts["at"], posts["where"], posts["id"], posts["text"]
         refused: dict[int, Skipped] = {}
-        if posts and not FIRST_DAY <= min(moments) <= max(moments) <= self._until:
-            for place, (post, at) in enumerate(zip(posts, moments, strict=True)):
+        if moments and not FIRST_DAY <= min(moments) <= max(moments) <= self._until:
+            for place, at in enumerate(moments):
                 if not FIRST_DAY <= at <= self._until:
-                    refused[place] = Skipped(post.where, "time-out-of-range", f"{at}")
+                    refused[place] = Skipped(places[place], "time-out-of-range", f"{at}")
         if self._forgotten:
-            for place, post in enumerate(posts):
-                if place not in refused and self._is_forgotten(post.platform, post.author):
-                    refused[place] = Skipped(post.where, "forgotten")
-        left = [place for place in range(len(posts)) if place not in refused] if refused else range(len(posts))
-        some = [posts[place] for place in left] if refused else posts
-        ids = np.array(numbers([post.platform for post in some], [post.id for post in some]), np.int64)
-        texts = np.array([hash(post.text) for post in some], np.int64)
-        again, before = self._seen.first(ids, texts)
+            for place, (platform, author) in enumerate(zip(posts["platform"], posts["author"], strict=True)):
+                if place not in refused and self._is_forgotten(platform, author):
+                    refused[place] = Skipped(places[place], "forgotten")
+        left = np.array([place for place in range(len(ids)) if place not in refused], np.int64)
+        keys = np.array(numbers(posts["platform"], ids), np.int64)[left]
+        hashes = np.array(list(map(hash, texts)), np.int64)[left]
+        again, before = self._seen.first(keys, hashes)
         for at in np.flatnonzero(again).tolist():
-            reason = "duplicate" if before[at] == texts[at] else "duplicate-other-text"
-            refused[left[at]] = Skipped(some[at].where, reason, some[at].id)
+            reason = "duplicate" if before[at] == hashes[at] else "duplicate-other-text"
+            place = int(left[at])
+            refused[place] = Skipped(places[place], reason, ids[place])
         return refused
 
     def _is_forgotten(self, platform: str, account: str) -> bool:

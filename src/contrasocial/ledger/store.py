@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Record
 from contrasocial.core.time import day
 from contrasocial.ledger import record_rows
+from contrasocial.ledger.batches import Batch, batches
 from contrasocial.ledger.delta import Tables, alone, disk
 from contrasocial.ledger.label_cache import LabelCache
 from contrasocial.ledger.prune import KEPT_FROM, kept_from, thin_out
@@ -123,8 +123,8 @@ class Ledger:
         begun = Gather(names.pop(), source.id, archive.path.name, 0, 0, 0, LAYOUT)
         older = [g.gather for g in self.gathers() if g.gather in names]
 
-        def read() -> Iterable[Record]:
-            return source.read(archive, options)
+        def read() -> Iterable[Batch]:
+            return batches(source.read(archive, options))
 
         def written(sieve: Sieve) -> None:
             if not sieve.kept:
@@ -151,12 +151,12 @@ class Ledger:
             with alone(self.folder), disk(self.folder):
                 self._sweep()  # a run that was killed may have left what came before
             return known
-        return self._take(begun, read, older=older)
+        return self._take(begun, lambda: batches(read()), older=older)
 
     def _take(
         self,
         begun: Gather,
-        read: Callable[[], Iterable[Record]],
+        read: Callable[[], Iterable[Batch]],
         written: Callable[["Sieve"], None] = lambda _sieve: None,
         on_kept: Callable[[int], None] = lambda _n: None,
         older: Sequence[str] = (),
@@ -169,9 +169,8 @@ class Ledger:
                 for table in LEDGER:
                     self._tables.drop(table, begun.gather)
             sieve = Sieve(self.forgotten())
-            records = iter(read())
-            while some := list(islice(records, record_rows.BATCH)):
-                found = record_rows.tables(sieve.sift(some), begun.gather)
+            for some in read():
+                found = record_rows.tables(*sieve.sift(some), begun.gather)
                 with disk(self.folder):
                     for table, rows in found.items():
                         self._tables.append(table, rows, begun.gather)

@@ -33,8 +33,8 @@ class Told(NamedTuple):
     agent: str | None
 
 
-def read(found: Messages, shape: Shape, at: RowTime, by_agent: bool) -> Iterator[Told]:
-    """The messages; ``by_agent``: a column says which brand each answer is of."""
+def read(found: Messages, shape: Shape, at: RowTime, by_agent: bool) -> Iterator[tuple[Any, ...]]:
+    """The messages, each in the order of :class:`Told`; ``by_agent``: a column says which brand each answer is of."""
     chosen, block = shape.table.chosen, found.block
     nothing: list[Any] = [None] * len(block)
 
@@ -46,8 +46,7 @@ def read(found: Messages, shape: Shape, at: RowTime, by_agent: bool) -> Iterator
     said = texts(block.cells(chosen["text"]), is_mail=True)
     subjects = column("subject", lambda cells: list(map(plain, cells)))
     times, talks = list(at.of(block)), column("conversation", identifiers)
-    return map(
-        Told,
+    return zip(
         found.places,
         spoken,
         column("id", _ids) if "id" in chosen else list(map(MadeIds().of, times, talks, names, to, said)),
@@ -65,6 +64,7 @@ def read(found: Messages, shape: Shape, at: RowTime, by_agent: bool) -> Iterator
             for side, subject, (text, _) in zip(spoken, subjects, said, strict=True)
         ],
         column("brand", handles) if by_agent else nothing,
+        strict=True,
     )
 
 

@@ -172,23 +172,26 @@ def _records(found: Messages, shape: Shape, at: RowTime, log: _Log) -> Iterator[
     """The messages as posts, and the accounts met in them."""
     tells_parents = "reply_to" in shape.table.chosen
     for number, told in enumerate(read(found, shape, at, log.by_agent)):
-        place, side, identity, moment, conversation, name, requester, _, parent, (text, links), _, answers, _, _ = (
-            told
-        )
+        # One by one from a plain tuple: to make a Told of each message takes as long as to read its words.
+        (
+            place, side, identity, moment, conversation, name, requester, to, parent, (text, links), named, answers,
+            is_automatic, agent,
+        ) = told  # fmt: skip
         if name is None:
             person = requester or (conversation and f"customer {conversation}")
             name = person if side == sides.IN else log.brand
         is_said = text or links or parent is not None
         if not is_said or side not in _SPOKEN or identity is None or moment is None or name is None:
-            yield skipped(told, name, found.block.row(number), shape, at)
+            yield skipped(Told(*told), name, found.block.row(number), shape, at)
             continue
         post = Post(_PLATFORM, identity, "", moment, text, place, parent=parent, links=links, answers_told=answers)
-        if side == sides.BOT or told.is_automatic:
-            posts = _of_bot(post, name, told, log)
+        if side == sides.BOT or is_automatic:
+            posts = _of_bot(post, name, Told(*told), log)
         elif side == sides.IN:
-            posts = _comes_in(post, name, told, log)
+            posts = _comes_in(post, name, named, to, conversation, log)
         else:
-            posts = _goes_out(post, name, told, tells_parents, log)
+            brand = agent or log.brand or name
+            posts = _goes_out(post, name, brand, named, to, conversation, tells_parents, log)
         if log.fresh:
             yield from _met(log)
         yield from _noted(posts, log)
@@ -210,11 +213,13 @@ def _of_bot(post: Post, name: str, told: Told, log: _Log) -> list[Post]:
     return [post]
 
 
-def _comes_in(post: Post, name: str, told: Told, log: _Log) -> list[Post]:
+def _comes_in(
+    post: Post, name: str, names: list[str], to: str | None, conversation: str | None, log: _Log
+) -> list[Post]:
     author = post.author = log.meet(name)
-    named = [log.meet(other) for other in told.named]
+    named = [log.meet(other) for other in names]
     brand = log.meet(log.brand) if log.brand else None
-    receiver = brand or (log.meet(told.to) if told.to else _first(named, post))
+    receiver = brand or (log.meet(to) if to else _first(named, post))
     if log.only and not (receiver or named or post.parent):
         receiver = log.meet(log.only)  # it names nobody and answers nobody, and there is one to whom it can be
     if receiver == author:
@@ -231,20 +236,28 @@ def _comes_in(post: Post, name: str, told: Told, log: _Log) -> list[Post]:
     elif receiver is None and not post.parent and post.answers_told is None:
         log.astray = True  # a tweet may speak to nobody; a message to a help desk never does
     if len(log.unheard) < 1 << 17:
-        log.unheard.setdefault(told.conversation or author, post.at)
-    return log.talks.comes_in(post, name, told.conversation)
+        log.unheard.setdefault(conversation or author, post.at)
+    return log.talks.comes_in(post, name, conversation)
 
 
-def _goes_out(post: Post, name: str, told: Told, tells_parents: bool, log: _Log) -> list[Post]:
-    named, to = [log.meet(other) for other in told.named], told.to
-    brand = told.agent or log.brand or name
+def _goes_out(
+    post: Post,
+    name: str,
+    brand: str,
+    names: list[str],
+    to: str | None,
+    conversation: str | None,
+    tells_parents: bool,
+    log: _Log,
+) -> list[Post]:
+    named = [log.meet(other) for other in names]
     author = post.author = log.meet(brand)
     log.brands.setdefault(author, brand)
     receiver = log.meet(to) if to and to.casefold() != name.casefold() else _first(named, post)
     post.parent_author = receiver if receiver != author else None
     if named:
         post.mentions = _others(named, post)
-    return log.talks.goes_out(post, told.conversation, is_told=tells_parents)
+    return log.talks.goes_out(post, conversation, is_told=tells_parents)
 
 
 def _first(named: list[str], post: Post) -> str | None:

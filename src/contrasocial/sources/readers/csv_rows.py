@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from contrasocial.sources.readers.blocks import MANY
@@ -27,6 +27,8 @@ _WARY = 16
 _SPARE, _A_ROW = 8 << 20, 1 << 10
 #: So many characters are cut at once.
 _MUCH = 1 << 20
+#: So many are taken from the file at a time.
+_BLOCK = 1 << 18
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 1 << 16
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)  # a first line that spreadsheets write
@@ -112,8 +114,31 @@ def lines(text: io.TextIOBase, dialect: Dialect, most: int = MANY) -> Iterator[L
 
 def _written(text: io.TextIOBase) -> Iterator[str]:
     """The lines as they are written, without nulls, up to where files ended in the days of DOS."""
-    while (line := text.readline(LONGEST_LINE)) and line[0] != "\x1a":
-        yield line.replace("\0", "") if "\0" in line else line
+    for some in _cut(text):
+        is_over = any(line[0] == "\x1a" for line in some)
+        whole = takewhile(lambda line: line[0] != "\x1a", some) if is_over else some
+        yield from (line.replace("\0", "") for line in whole) if any("\0" in line for line in some) else whole
+        if is_over:
+            return
+
+
+def _cut(text: io.TextIOBase) -> Iterator[list[str]]:
+    """Lines, many at a time, one that is very long in pieces: what ``text.readline(LONGEST_LINE)`` gives."""
+    begun = ""
+    while block := text.read(max(_BLOCK, len(begun))):
+        some = io.StringIO(begun + block, newline="").readlines()
+        begun = "" if some[-1].endswith("\n") else some.pop()  # behind a "\r" the "\n" may follow
+        if len(begun) > LONGEST_LINE or any(len(line) > LONGEST_LINE for line in some):
+            whole = len(begun) // LONGEST_LINE * LONGEST_LINE
+            pieces, begun = begun[:whole], begun[whole:]
+            some = [
+                line[at : at + LONGEST_LINE]
+                for line in (*some, pieces)
+                for at in range(0, len(line), LONGEST_LINE)
+            ]  # fmt: skip
+        yield some
+    if begun:
+        yield [begun]
 
 
 def _some(lines: Iterator[str], many: int) -> list[str]:
