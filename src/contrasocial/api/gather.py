@@ -17,6 +17,7 @@ from contrasocial.core.notes import note
 from contrasocial.core.progress import OnNotice, OnStep
 from contrasocial.core.records import Post
 from contrasocial.ledger.prune import kept_from
+from contrasocial.ledger.read_apart import size
 from contrasocial.ledger.store import Gather, Ledger, wishes
 from contrasocial.measure import plugins
 from contrasocial.measure.staleness import build, hashed
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from contrasocial.network.mirror import Mirror
 
 _TABLES = frozenset([".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"])
-_READ = frozenset([".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet"])
 
 
 def gather(
@@ -81,7 +81,7 @@ def read_into(folder: Path, path: str | Path, how: GatherOptions) -> Gather:
     if not there(path):
         raise _nothing_there(str(path), folder)
     archive = Archive(path)
-    total = sum(archive.size(n) for n in archive.names() if Path(n).suffix in _READ)
+    total = size(archive)
     done = 0
 
     def on_bytes(count: int) -> None:

@@ -1,6 +1,6 @@
 """Records as they travel from a source to the ledger: many at a time, the posts among them by columns."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -40,7 +40,7 @@ def batch(records: Sequence[Record]) -> Batch:
     return Batch({field: list(map(attrgetter(field), posts)) for field in _FIELDS}, others)
 
 
-def batches(records: Iterable[Record]) -> Iterator[Batch]:
+def batches(records: Iterable[Record]) -> Generator[Batch]:
     """All records, so many at a time."""
     records = iter(records)
     while some := list(islice(records, BATCH)):

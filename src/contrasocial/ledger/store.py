@@ -10,7 +10,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.ledger_tables import LEDGER
 from contrasocial.core.records import Record
 from contrasocial.core.time import day
-from contrasocial.ledger import record_rows
+from contrasocial.ledger import read_apart, record_rows
 from contrasocial.ledger.batches import Batch, batches
 from contrasocial.ledger.delta import Tables, alone, disk
 from contrasocial.ledger.label_cache import LabelCache
@@ -123,8 +124,8 @@ class Ledger:
         begun = Gather(names.pop(), source.id, archive.path.name, 0, 0, 0, LAYOUT)
         older = [g.gather for g in self.gathers() if g.gather in names]
 
-        def read() -> Iterable[Batch]:
-            return batches(source.read(archive, options))
+        def read() -> Generator[Batch]:
+            return read_apart.read(archive, source, options)
 
         def written(sieve: Sieve) -> None:
             if not sieve.kept:
@@ -156,7 +157,7 @@ class Ledger:
     def _take(
         self,
         begun: Gather,
-        read: Callable[[], Iterable[Batch]],
+        read: Callable[[], Generator[Batch]],
         written: Callable[["Sieve"], None] = lambda _sieve: None,
         on_kept: Callable[[int], None] = lambda _n: None,
         older: Sequence[str] = (),
@@ -169,12 +170,13 @@ class Ledger:
                 for table in LEDGER:
                     self._tables.drop(table, begun.gather)
             sieve = Sieve(self.forgotten())
-            for some in read():
-                found = record_rows.tables(*sieve.sift(some), begun.gather)
-                with disk(self.folder):
-                    for table, rows in found.items():
-                        self._tables.append(table, rows, begun.gather)
-                on_kept(sieve.kept)
+            with closing(read()) as records:  # a process that reads ends with it
+                for some in records:
+                    found = record_rows.tables(*sieve.sift(some), begun.gather)
+                    with disk(self.folder):
+                        for table, rows in found.items():
+                            self._tables.append(table, rows, begun.gather)
+                    on_kept(sieve.kept)
             written(sieve)
             skipped = sieve.reasons.total()
             number = 1 + max((g.number or 0 for g in self.gathers()), default=0)
