@@ -17,7 +17,7 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Layout:
+class TimeLayout:
     """Where the parts of a time stand: digits of the year ``Y``, month ``M``, day ``D``, hour ``h``, minute ``m`` and
     second ``s``; ``b`` the month's name in English, ``W`` and ``w`` the letters of a weekday; anything else stands
     for itself. ``is_utc``: it says so itself."""
@@ -76,7 +76,7 @@ class Layout:
 
 #: As X writes them, and as ISO 8601 does.
 LAYOUTS = (
-    Layout("Www bbb DD hh:mm:ss +0000 YYYY", is_utc=True),
-    Layout("YYYY-MM-DDThh:mm:ssZ", is_utc=True),
-    Layout("YYYY-MM-DD hh:mm:ss", is_utc=False),
+    TimeLayout("Www bbb DD hh:mm:ss +0000 YYYY", is_utc=True),
+    TimeLayout("YYYY-MM-DDThh:mm:ssZ", is_utc=True),
+    TimeLayout("YYYY-MM-DD hh:mm:ss", is_utc=False),
 )
