@@ -7,7 +7,7 @@ number sure.
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.values import value
 
 BUCKETS = 64
+#: Weeks, blocks of months, person-buckets: so many sets of draws.
+SETS = 3
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -27,16 +29,21 @@ _Key = TypeVar("_Key", bound=Hashable)
 class Sample:
     """For each metric ``(n, hits)`` of shape (grades, columns), and the number of active weeks of each column.
 
-    A column is the whole time, a stretch of it, or (``drawn``) one draw.
+    A column is the whole time, a stretch of it, or one draw: those of so many ``sets``, one set after the other.
     """
 
     counts: dict[str, tuple[Floats, Floats]]
     active: Floats
-    drawn: bool = False
+    sets: int = 0
+    _values: dict[str, Floats] = field(default_factory=dict)
 
     def value(self, query: Query) -> Floats:
         """The plain number of a metric, one for each column."""
-        return value(query.value, *self.counts[query.id], self.active, drawn=self.drawn)
+        found = self._values.get(query.id)
+        if found is None:
+            found = value(query.value, *self.counts[query.id], self.active, sets=self.sets)
+            self._values[query.id] = found
+        return found
 
     def column(self, place: int) -> "Sample":
         """One column alone."""
@@ -64,11 +71,17 @@ class Grid:
             column = np.concatenate([getattr(t, name) for t in tallies.values()]) if places else place
             self.cells[number] = np.bincount(place, column, size * width).reshape(size, width)
 
-    def weighed(self, weights: Floats) -> dict[str, tuple[Floats, Floats]]:
-        """``(n, hits)`` of shape (grades, columns), where ``weights`` (weeks or buckets, columns) tell how often each
-        counts."""
-        n, hits = self.cells @ weights
-        return {name: (n[rows], hits[rows]) for name, rows in self.rows.items()}
+    def weighed(self, weights: Floats) -> Floats:
+        """All counts, of shape (2, rows, columns), where ``weights`` (weeks or buckets, columns) tell how often each
+        counts. They are whole numbers: no order of adding shows in them."""
+        return np.asarray(self.cells @ weights)
+
+    def sample(self, counts: Floats, presence: str, sets: int = 0) -> Sample:
+        """The counts of all metrics apart."""
+        n, hits = counts
+        found = {name: (n[rows], hits[rows]) for name, rows in self.rows.items()}
+        active = found[presence][1].sum(0) if presence in found else np.ones(n.shape[1])
+        return Sample(found, active, sets)
 
 
 class Weeks:
@@ -78,7 +91,7 @@ class Weeks:
     def __init__(self, tallies: Mapping[str, Tally], first: int, last: int, presence: str) -> None:
         self.presence = presence
         self.width, self._first = last - first + 1, first
-        self._grid = Grid(
+        self.grid = Grid(
             tallies, {m: np.clip(t.week - first, 0, self.width - 1) for m, t in tallies.items()}, self.width
         )
 
@@ -92,34 +105,33 @@ class Weeks:
         first, last = np.array(spans).reshape(-1, 2).T
         return self.weighed(((week >= first) & (week <= last)).astype(float))
 
-    def weighed(self, weights: Floats, drawn: bool = False) -> Sample:
-        counts = self._grid.weighed(weights)
-        there = counts.get(self.presence)
-        active = there[1].sum(0) if there else np.ones(weights.shape[1])
-        return Sample(counts, active, drawn)
+    def weighed(self, weights: Floats) -> Sample:
+        """One column for each way to count the weeks."""
+        return self.grid.sample(self.grid.weighed(weights), self.presence)
 
 
-def samples(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: Reference) -> tuple[Sample, ...]:
+def drawn(tallies: Mapping[str, Tally], weeks: Weeks, now: Sample, reference: Reference) -> Sample:
     """The draws over weeks, over blocks of months (a burst lasts longer than a week) and over person-buckets.
 
     The same tallies always give the same draws.
     """
-    by_bucket = _draws(BUCKETS, 1, reference.seed, reference.draws)
-    over_people = Grid(tallies, {m: t.bucket for m, t in tallies.items()}, BUCKETS).weighed(by_bucket)
+    people = Grid(tallies, {m: t.bucket for m, t in tallies.items()}, BUCKETS)
+    by_week = _draws(weeks.width, (1, reference.block), reference.seed, reference.draws)
+    by_bucket = _draws(BUCKETS, (1,), reference.seed, reference.draws)
+    counts = np.concatenate([weeks.grid.weighed(by_week), people.weighed(by_bucket)], axis=2)
     # Weeks hold no persons: in the draws over people the active weeks stay what they are.
     if weeks.presence in tallies:
-        n, hits = (np.repeat(c, reference.draws, axis=1) for c in now.counts[weeks.presence])
-        over_people[weeks.presence] = n, hits
-    still = np.full(reference.draws, now.active[0])
-    over_weeks = [
-        weeks.weighed(_draws(weeks.width, block, reference.seed, reference.draws), drawn=True)
-        for block in (1, reference.block)
-    ]
-    return *over_weeks, Sample(over_people, still, drawn=True)
+        counts[:, people.rows[weeks.presence], -reference.draws :] = now.counts[weeks.presence]
+    return people.sample(counts, weeks.presence, SETS)
 
 
 @lru_cache(16)
-def _draws(units: int, block: int, seed: int, draws: int) -> Floats:
+def _draws(units: int, blocks: tuple[int, ...], seed: int, draws: int) -> Floats:
+    """The draws in blocks of each of these lengths, one set after the other."""
+    return np.concatenate([_drawn_blocks(units, block, seed, draws) for block in blocks], axis=1)
+
+
+def _drawn_blocks(units: int, block: int, seed: int, draws: int) -> Floats:
     """How often each unit is drawn, in blocks of so many that follow each other: of shape (units, draws)."""
     blocks = math.ceil(units / block)
     rng = np.random.default_rng(seed)
@@ -129,13 +141,13 @@ def _draws(units: int, block: int, seed: int, draws: int) -> Floats:
 
 
 def wider(columns: Mapping[_Key, Sequence[Floats]], inside: float) -> dict[_Key, tuple[float, float]]:
-    """For each ``(point, *sets of draws)`` the widest of the intervals that hold the share ``inside`` of the draws.
+    """For each ``(point, draws)`` the widest of the intervals that hold the share ``inside`` of a set of draws.
 
     The point is never left out.
     """
     if not columns:
         return {}
-    drawn = np.array([draws for _, *sets in columns.values() for draws in sets])
+    drawn = np.array([draws for _, draws in columns.values()]).reshape(SETS * len(columns), -1)
     low, high = (
         ends.reshape(len(columns), -1) for ends in np.quantile(drawn, [(1 - inside) / 2, (1 + inside) / 2], axis=1)
     )

@@ -6,6 +6,7 @@ from contrasocial.core.plural import plural
 from contrasocial.core.tally import Floats
 from contrasocial.report.schema import Finding, Verdict
 from contrasocial.verdict import sentences
+from contrasocial.verdict.bootstrap import SETS
 from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.scoreboard import Scoreboard
 
@@ -30,7 +31,7 @@ def decide(board: Scoreboard, findings: dict[str, Finding]) -> Verdict:
     else:
         words = _words(board, board.whole)
         base.word = str(words[0][0])
-        base.share = round(min(float(np.mean(drawn == base.word)) for drawn in words[1:]), 3)
+        base.share = round(float((words[1].reshape(SETS, -1) == base.word).mean(1).min()), 3)
         base.kind = board.kind_of_worst() if base.word == "contrasocial" else ""
         base.doubts, base.decides, weak = _doubts(board, base.word, base.kind, base.share)
         base.sure = "first-impression" if board.least or weak else _sure(board.reference, base)
@@ -78,7 +79,7 @@ def _silent(board: Scoreboard) -> bool:
 
 
 def _words(board: Scoreboard, whole: list[Floats]) -> Words:
-    """The word of the point and of each draw."""
+    """The word of the point and of each draw, as far as ``whole`` has both."""
     reference = board.reference
     tried = board.seen.items >= reference.gates.least or board.answers() > 0
     badly = "contrasocial" if tried else "antisocial"

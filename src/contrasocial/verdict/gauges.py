@@ -6,6 +6,7 @@ out, never imputed.
 """
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,7 +30,12 @@ def scores(sample: Sample, queries: Mapping[str, Query], counting: list[str], re
         norm, kind = reference.metrics[name], queries[name].value
         n, hits = counts_of(sample, name, norm)
         value = shrunk(kind, sample.value(queries[name]), n, hits, sample.active, norm)
-        found[name] = score(kind, value, norm, _off(place, reference) if sample.drawn else 0.0)
+        found[name] = score(
+            kind,
+            value,
+            norm,
+            _off(place, sample.sets, reference.seed, reference.doubt, reference.draws) if sample.sets else 0.0,
+        )
     for name in found:
         # Questions to the crowd are worth what is left of them when people go unanswered.
         spoils = reference.metrics[name].spoilt_by
@@ -48,9 +54,10 @@ def counts_of(sample: Sample, name: str, norm: Norm) -> tuple[Floats, Floats]:
     return n, hits
 
 
-def _off(place: int, reference: Reference) -> Floats:
-    rng = np.random.default_rng((reference.seed, place))
-    return rng.normal(0.0, reference.doubt, reference.draws)
+@lru_cache(128)
+def _off(place: int, sets: int, seed: int, doubt: float, draws: int) -> Floats:
+    """How far the norm in this place of the reference is off in each draw: the same in every set."""
+    return np.tile(np.random.default_rng((seed, place)).normal(0.0, doubt, draws), sets)
 
 
 def leaders(gauge: str, known: Collection[str], vices: Collection[str], reference: Reference) -> list[str]:
@@ -74,8 +81,9 @@ def gauge(
         / (cases[m] + reference.metrics[m].prior + 1e-9)
         for m in mine
     ]
-    mean = np.average([found[m] for m in mine], axis=0, weights=weights)
-    least = np.min([found[m] for m in lead], axis=0)
+    weight = np.array(weights)[:, None]
+    mean = (np.array([found[m] for m in mine]) * weight).sum(0) / weight.sum(0)
+    least = np.array([found[m] for m in lead]).min(0)
     return np.asarray(np.clip(np.minimum(mean, least + reference.above_leading), 0.0, 100.0))
 
 

@@ -12,7 +12,7 @@ from contrasocial.core.windows import SPANS
 from contrasocial.report.schema import Action, Finding, Gauge, Past, Point, Verdict
 from contrasocial.verdict import gauges, sentences
 from contrasocial.verdict.actions import actions
-from contrasocial.verdict.bootstrap import Sample
+from contrasocial.verdict.bootstrap import SETS, Sample
 from contrasocial.verdict.decide import decide
 from contrasocial.verdict.reference import Reference
 from contrasocial.verdict.scoreboard import BrandCounts, Scoreboard, cases, outcome
@@ -145,8 +145,9 @@ def _before(board: Scoreboard) -> Scoreboard | None:
 
 def _moved(now: list[Floats], then: list[Floats], inside: float) -> bool:
     """Whether the difference is more than chance: in no set of draws does its interval hold nought."""
-    ends = [np.quantile(a - b, [(1 - inside) / 2, (1 + inside) / 2]) for a, b in zip(now[1:], then[1:], strict=True)]
-    return all(low > 0 for low, _ in ends) or all(high < 0 for _, high in ends)
+    more = (now[1] - then[1]).reshape(SETS, -1)
+    low, high = np.quantile(more, [(1 - inside) / 2, (1 + inside) / 2], axis=1)
+    return bool((low > 0).all() or (high < 0).all())
 
 
 def _gauge(board: Scoreboard, name: str, findings: dict[str, Finding], before: Scoreboard | None) -> Gauge:

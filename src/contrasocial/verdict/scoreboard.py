@@ -1,7 +1,8 @@
 """The counts, scores and gauges of one brand, worked out once for the point and for every set of draws."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from contrasocial.core.records import SIGHTS
 from contrasocial.core.tally import Floats, Tally
 from contrasocial.report.schema import Evidence, Exchange
 from contrasocial.verdict import gauges
-from contrasocial.verdict.bootstrap import Sample, Weeks, samples, wider
+from contrasocial.verdict.bootstrap import SETS, Sample, Weeks, drawn, wider
 from contrasocial.verdict.reference import Norm, Reference
 
 
@@ -77,7 +78,7 @@ def _within(tally: Tally, first: int, last: int) -> Tally:
 
 
 class Scoreboard:
-    """The scores and gauges of the point estimate and of every set of draws, worked out once.
+    """The scores and gauges of the point estimate and of all draws, worked out once.
 
     ``least``: so few cases do, for a first impression of an account of which no number has as many as it asks for;
     not of gauges with a floor, which never make a word alone.
@@ -93,7 +94,7 @@ class Scoreboard:
         tallies = {m: _within(t, seen.first_week, seen.last_week) for m, t in known.items()}
         weeks = Weeks(tallies, seen.first_week, seen.last_week, presence)
         self.now = weeks.whole()
-        self.samples = (self.now, *samples(tallies, weeks, self.now, reference))
+        self.samples = (self.now, drawn(tallies, weeks, self.now, reference))
         firm = {m for m, norm in reference.metrics.items() if not reference.gauges[norm.gauge].floor}
         self.outcomes = {m: outcome(seen, self.now, m, least if m in firm else None) for m in seen.queries}
         self.counting = [
@@ -108,30 +109,52 @@ class Scoreboard:
             for m in self.counting
         }
         self.scores = [gauges.scores(s, seen.queries, self.counting, reference) for s in self.samples]
-        self.values = {
-            m: [s.value(seen.queries[m]) for s in self.samples]
-            for m, (word, _) in self.outcomes.items()
-            if m in self.now.counts and word not in ("not-available", "error")
-        }
         self.vices = [
             m
             for m, norm in reference.metrics.items()
             if norm.vice is not None and m in self.counting and self.certainty(m, norm) >= reference.certain
         ]
-        self.gauges = self.gauges_of()
-        self.whole = self.whole_of(self.gauges)
-        inside = reference.interval
-        self.value_ends = wider(self.values, inside)
-        self.score_ends = wider({m: [known[m] for known in self.scores] for m in self.counting}, inside)
-        self.gauge_ends = wider(self.gauges, inside)
+        self.gauges = self._gauges(self.scores)
+
+    @cached_property
+    def values(self) -> dict[str, list[Floats]]:
+        """The plain number of each metric that can be seen, for the point and for all draws."""
+        return {
+            m: [s.value(self.seen.queries[m]) for s in self.samples]
+            for m, (word, _) in self.outcomes.items()
+            if m in self.now.counts and word not in ("not-available", "error")
+        }
+
+    @cached_property
+    def whole(self) -> list[Floats]:
+        """The whole for the point and for all draws; empty where no gauge can be told."""
+        return self.whole_of(self.gauges)
+
+    @cached_property
+    def value_ends(self) -> dict[str, tuple[float, float]]:
+        """The interval of each of ``values``."""
+        return wider(self.values, self.reference.interval)
+
+    @cached_property
+    def score_ends(self) -> dict[str, tuple[float, float]]:
+        """The interval of each score."""
+        return wider({m: [known[m] for known in self.scores] for m in self.counting}, self.reference.interval)
+
+    @cached_property
+    def gauge_ends(self) -> dict[str, tuple[float, float]]:
+        """The interval of each gauge."""
+        return wider(self.gauges, self.reference.interval)
 
     def gauges_of(self, without: str = "", at_norm: str = "") -> dict[str, list[Floats]]:
-        """The gauges that can be told, for the point and each set of draws.
+        """The gauges without a metric, or with one at no less than good, for the point alone."""
+        return self._gauges(self.scores[:1], without, at_norm)
 
-        Perhaps without a metric, or with one at no less than good.
-        """
+    def _gauges(
+        self, scores: Sequence[gauges.Scores], without: str = "", at_norm: str = ""
+    ) -> dict[str, list[Floats]]:
+        """The gauges that can be told, of each of these scores."""
         found: dict[str, list[Floats]] = {}
-        for known in self.scores:
+        for known in scores:
             chosen = {m: s for m, s in known.items() if m != without}
             if at_norm in chosen:
                 chosen[at_norm] = np.maximum(chosen[at_norm], self.reference.good)
@@ -142,16 +165,16 @@ class Scoreboard:
         return found
 
     def whole_of(self, known: Mapping[str, list[Floats]]) -> list[Floats]:
-        """The whole for the point and each set of draws; empty where no gauge can be told."""
+        """The whole for the point, and for all draws where ``known`` has them; empty where no gauge can be told."""
         columns = [
             gauges.whole({g: c[place] for g, c in known.items()}, self.vices, self.reference)
-            for place in range(len(self.samples))
+            for place in range(min(map(len, known.values()), default=0))
         ]
         # Whoever speaks with the door shut is at most so much better than the door is open.
         doors = [
             found.get(self.part("door"), np.full(1, 100.0)) + self.reference.above_leading for found in self.scores
         ]
-        return [np.minimum(c, most) for c, most in zip(columns, doors, strict=True) if c is not None]
+        return [np.minimum(c, most) for c, most in zip(columns, doors, strict=False) if c is not None]
 
     def part(self, role: str) -> str:
         """The metric that plays this part (ROLES); empty where none does."""
@@ -177,7 +200,7 @@ class Scoreboard:
         gains = {}
         for name, columns in self.gauges.items():
             if self.reference.gauges[name].kind and float(columns[0][0]) < self.reference.social:
-                better = self.gauges | {name: [np.full_like(c, self.reference.good) for c in columns]}
+                better = {g: c[:1] for g, c in self.gauges.items()} | {name: [np.full(1, self.reference.good)]}
                 gains[name] = float(self.whole_of(better)[0][0])
         return self.kind_of(max(gains, key=lambda g: gains[g])) if gains else ""
 
@@ -225,11 +248,9 @@ class Scoreboard:
     def certainty(self, metric: str, norm: Norm) -> float:
         """The share of draws in which a metric's share lies above its vice (the least of all sets); a draw in which
         nothing of the kind was drawn says nothing."""
-        told = []
-        for sample in self.samples[1:]:
-            n, hits = (c.sum(0) for c in gauges.counts_of(sample, metric, norm))
-            told.append(float(np.mean(hits[n > 0] > (norm.vice or 0.0) * n[n > 0])) if n.any() else 0.0)
-        return min(told)
+        sets = (c.sum(0).reshape(SETS, -1) for c in gauges.counts_of(self.samples[1], metric, norm))
+        told = [(n[n > 0], hits[n > 0]) for n, hits in zip(*sets, strict=True)]
+        return min(float(np.mean(hits > (norm.vice or 0.0) * n)) if len(n) else 0.0 for n, hits in told)
 
     def total(self, metric: str, grade: int | None = None) -> tuple[int, int]:
         """``(n, hits)`` of a metric, perhaps of one grade; nought where nothing was counted."""

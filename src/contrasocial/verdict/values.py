@@ -35,11 +35,11 @@ def _difference(n: Floats, hits: Floats) -> Floats:
     return np.asarray(np.where(n[1] > 0, share[1] - share[0], 0) if len(n) > 1 else np.zeros(n.shape[1]))
 
 
-def _adjusted_share(n: Floats, hits: Floats, drawn: bool) -> Floats:
+def _adjusted_share(n: Floats, hits: Floats, sets: int) -> Floats:
     """The true share behind a found one, (found - b) / (a - b), with ``a`` the share of the true ones that the label
     finds and ``b`` that of the others it mistakes (Rogan & Gladen 1978). Draws draw the rates too, Beta(hits + 1,
     misses + 1), so that the interval holds what is not known of the label."""
-    found, mistaken = _rates(n.shape[1] if drawn else 0)
+    found, mistaken = (np.tile(rate, sets or 1) for rate in _rates(n.shape[1] // sets if sets else 0))
     return np.asarray(np.clip((_share(n, hits) - mistaken) / np.maximum(found - mistaken, 1e-9), 0, 1))
 
 
@@ -94,13 +94,13 @@ _VALUES: dict[str, Callable[[Floats, Floats], Floats]] = {
 }
 
 
-def value(kind: str, n: Floats, hits: Floats, active: Floats, drawn: bool = False) -> Floats:
+def value(kind: str, n: Floats, hits: Floats, active: Floats, sets: int = 0) -> Floats:
     """The plain number of a tally, one for each column. ``active`` is the number of active weeks; where columns are
-    ``drawn``, what is not known of a label is drawn too."""
+    ``sets`` of draws, what is not known of a label is drawn too."""
     if kind == "per-week":
         return np.asarray(n.sum(0) / np.maximum(active, 1e-12))
     if kind == "adjusted-share":
-        return _adjusted_share(n, hits, drawn)
+        return _adjusted_share(n, hits, sets)
     return np.asarray(_VALUES[kind](n, hits))
 
 
