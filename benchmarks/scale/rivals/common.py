@@ -3,11 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 METRICS = ("composition", "active-weeks", "own-links")
 WEEK, MONDAY, DAY = 604_800, 259_200, 86_400
@@ -27,7 +27,8 @@ def brands(ledger: Path) -> dict[int, str]:
 
 
 def window(counts: Any, first: Any, last: Any) -> tuple[int, int]:
-    """The time looked at: all of it, or where 99 % lies, if that is less than half of it (brands._DENSE)."""
+    """The time over which a brand is known, of the days on which it or somebody to it said something: all of it, or
+    where 99 % lies, if that is less than half of it (measure.window)."""
     upto, total = np.cumsum(counts), int(np.sum(counts))
     dense_from = first[np.argmax(200 * upto >= total)]
     dense_to = last[np.flatnonzero(200 * (upto - counts) < 199 * total)[-1]]
@@ -45,12 +46,24 @@ def bears_name(domain: str, handle: str) -> bool:
     return len(label) >= 4 and (name.startswith(label) or label.startswith(name))
 
 
-def tell(tallies: dict[str, Iterable[tuple[Any, ...]]]) -> None:
-    """Print a number for each metric that is the same where every cell is: (brand, week, bucket, grade, n, hits)."""
+def tell(tallies: dict[str, dict[str, Any]]) -> None:
+    """Print a number for each metric that is the same where every cell is: ``brand``, ``week``, ``bucket``, ``grade``,
+    ``n`` and ``hits`` as columns. By numpy, as it is not what is measured."""
     told = {}
     for metric in METRICS:
-        cells = sorted((str(c[0]), *map(int, c[1:])) for c in tallies[metric])
-        text = json.dumps(cells).encode()
-        n, hits = (sum(int(c[i]) for c in cells) for i in (4, 5))
-        told[metric] = [len(cells), n, hits, hashlib.blake2b(text, digest_size=6).hexdigest()]
+        cells = tallies[metric]
+        coded = cells["brand"]
+        if not isinstance(coded, pa.DictionaryArray):
+            coded = pa.array(coded, pa.string()).dictionary_encode()
+        names = sorted(coded.dictionary.to_pylist())
+        place = np.array([names.index(name) for name in coded.dictionary.to_pylist()])[coded.indices.to_numpy()]
+        rows = np.stack([place, *(np.asarray(cells[c], np.int64) for c in ("week", "bucket", "grade", "n", "hits"))])
+        rows = rows[:, np.lexsort(rows[3::-1])]
+        text = json.dumps(names).encode() + np.ascontiguousarray(rows).tobytes()
+        told[metric] = [
+            rows.shape[1],
+            int(rows[4].sum()),
+            int(rows[5].sum()),
+            hashlib.blake2b(text, digest_size=6).hexdigest(),
+        ]
     print(json.dumps(told))

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from contrasocial.ledger.store import Ledger
@@ -17,7 +18,7 @@ from rivals.common import METRICS, tell
 def main(folder: Path) -> None:
     queries, facts = catalog.metrics(), {fact.id: fact for fact in catalog.facts()}
     wanted: set[str] = set()
-    ahead = ["items", "inbound", *(name for metric in METRICS for name in queries[metric].reads)]
+    ahead = ["items", "addressed_to_brand", *(name for metric in METRICS for name in queries[metric].reads)]
     while ahead:
         name = ahead.pop()
         if name in facts and name not in wanted:
@@ -33,11 +34,15 @@ def main(folder: Path) -> None:
     steps = counts.in_steps(running, cases)
     for step in steps:
         counts.tally(running, step)
-    found: dict[str, list[tuple[object, ...]]] = {metric: [] for metric in METRICS}
     running.rows("together", pa.table({"brand": [brand.key for brand in brands]}))
+    found = {}
     for metric, by_brand in counts.tallied(running, steps).items():
-        for brand, t in by_brand.items():
-            found[metric] += [(brand, *c) for c in zip(t.week, t.bucket, t.grade, t.n, t.hits, strict=True)]
+        of_each = list(by_brand.values())
+        place = np.repeat(np.arange(len(of_each)), [len(t.n) for t in of_each])
+        found[metric] = {"brand": pa.DictionaryArray.from_arrays(place, list(by_brand))} | {
+            column: np.concatenate([getattr(t, column) for t in of_each])
+            for column in ("week", "bucket", "grade", "n", "hits")
+        }
     tell(found)
     running.close()
 

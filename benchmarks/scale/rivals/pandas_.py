@@ -14,15 +14,32 @@ def main(folder: Path) -> None:
     handles = common.brands(folder)
     posts = pd.read_parquet(folder / "ledger" / "posts", columns=[*common.POSTS], dtype_backend="pyarrow")
     links = pd.read_parquet(folder / "ledger" / "links", columns=["post", "domain", "is_opaque"])
-    day = posts["at"] // common.DAY
-    days = posts.groupby(day)["at"].agg(["count", "min", "max"]).sort_index().astype("int64")
-    since, until = common.window(*(days[c].to_numpy() for c in ("count", "min", "max")))
+    mentions = pd.read_parquet(folder / "ledger" / "mentions", columns=["post", "person"], dtype_backend="pyarrow")
 
-    own = posts[posts["author"].isin(list(handles)) & posts["at"].between(since, until)]
+    # Over which time each brand is known: by what it said, and what was said to it.
+    own = posts.assign(brand=posts["author"].map(handles)).dropna(subset="brand")
+    turned = [
+        posts[["post", "at"]].assign(brand=posts[column].map(handles))
+        for column in ("parent_author", "quoted_author")
+    ]
+    turned.append(posts[["post", "at", "parent"]].merge(own[["post", "brand"]].set_axis(["parent", "brand"], axis=1)))
+    named = mentions.assign(brand=mentions["person"].map(handles)).dropna(subset="brand")
+    turned.append(named[["post", "brand"]].merge(posts[["post", "at"]]))
+    to_it = pd.concat([t[["brand", "post", "at"]] for t in turned]).dropna(subset="brand")
+    concerns = pd.concat([own[["brand", "at"]], to_it.drop_duplicates(["brand", "post"])[["brand", "at"]]])
+    days = (
+        concerns.groupby(["brand", concerns["at"] // common.DAY])["at"].agg(["count", "min", "max"]).astype("int64")
+    )
+    known = {
+        brand: common.window(*(of[c].to_numpy() for c in ("count", "min", "max")))
+        for brand, of in days.sort_index().groupby(level=0)
+    }
+    since, until = (own["brand"].map({brand: time[n] for brand, time in known.items()}) for n in (0, 1))
+    own = own[own["at"].between(since, until)]
     authors = posts[["post", "author"]]
     own = own.merge(authors.set_axis(["parent", "parent_found"], axis=1), on="parent", how="left")
     own = own.merge(authors.set_axis(["quoted", "quoted_found"], axis=1), on="quoted", how="left")
-    brand = own["author"].map(handles)
+    brand = own["brand"]
     answered = own["parent_author"].fillna(own["parent_found"])
     shown = own["quoted_author"].fillna(own["quoted_found"])
     self_answered = answered.map(handles).eq(brand).fillna(False).to_numpy(bool)
@@ -47,8 +64,10 @@ def main(folder: Path) -> None:
         "composition": cells(items.assign(grade=grade, hit=True)),
     }
     last = items.groupby(["brand", "week"])["post"].max().astype("Int64")
-    weeks = common.whole_weeks(since, until)
-    every = pd.MultiIndex.from_product([sorted(set(handles.values())), weeks], names=["brand", "week"])
+    every = pd.MultiIndex.from_tuples(
+        [(brand, week) for brand, time in known.items() for week in common.whole_weeks(*time)],
+        names=["brand", "week"],
+    )
     newest = last.reindex(every)
     active = newest.reset_index()
     bucket = newest.fillna(0).to_numpy(np.int64) % 64
@@ -65,19 +84,18 @@ def main(folder: Path) -> None:
     linked = items.merge(links, on="post").merge(pages, on=["brand", "domain"], how="left")
     linked = linked[linked["brand"].isin(pages["brand"])]
     opaque, home = linked["is_opaque"].astype(bool), linked["own"].notna()
-    linked = linked.assign(other=(linked["kind"] == "quote") | (~home & ~opaque), hidden=opaque)
-    linked["clear"] = (linked["kind"] == "quote") | ~opaque
-    by_post = linked.groupby(["brand", "post"])[["other", "hidden", "clear"]].any().reset_index()
-    by_post = by_post[by_post["clear"] & (by_post["other"] | ~by_post["hidden"])]
-    said = items[items["kind"].isin(["post", "thread", "quote"])][["brand", "post", "week"]]
-    told = said.merge(by_post, on=["brand", "post"])
-    found["own-links"] = cells(told.assign(bucket=told["post"] % 64, grade=0, hit=~told["other"]))
+    away = (linked["kind"] == "quote") | (~home & ~opaque)
+    only = linked.assign(home=home, bad=away | opaque).groupby(["brand", "post"])[["home", "bad"]].any().reset_index()
+    only = only[only["home"] & ~only["bad"]][["brand", "post"]].assign(hit=True)
+    said = items[(items["kind"] != "share") & items["brand"].isin(pages["brand"])]
+    told = said.merge(only, on=["brand", "post"], how="left")
+    found["own-links"] = cells(told.assign(grade=0, hit=told["hit"].notna()))
     common.tell(found)
 
 
 def cells(cases: pd.DataFrame) -> Any:
-    counted = cases.groupby(["brand", "week", "bucket", "grade"])["hit"].agg(["size", "sum"])
-    return counted.reset_index().itertuples(index=False, name=None)
+    counted = cases.groupby(["brand", "week", "bucket", "grade"])["hit"].agg(n="size", hits="sum")
+    return counted.reset_index()
 
 
 if __name__ == "__main__":

@@ -15,13 +15,34 @@ def main(folder: Path) -> None:
     posts = pl.scan_parquet(folder / "ledger" / "posts" / "**" / "*.parquet").select(common.POSTS)
     links = pl.scan_parquet(folder / "ledger" / "links" / "**" / "*.parquet").select("post", "domain", "is_opaque")
     at = pl.col("at")
-    days = posts.group_by(at // common.DAY).agg(pl.len().alias("n"), at.min().alias("a"), at.max().alias("b"))
-    known = days.sort("at").collect()
-    since, until = common.window(*(known[c].to_numpy() for c in ("n", "a", "b")))
+    mentions = pl.scan_parquet(folder / "ledger" / "mentions" / "**" / "*.parquet").select("post", "person")
+
+    # Over which time each brand is known: by what it said, and what was said to it.
+    mine = posts.join(accounts, on="author")
+    chosen = ("brand", "post", "at")
+    turned = [
+        posts.join(accounts.rename({"author": column}), on=column).select(chosen)
+        for column in ("parent_author", "quoted_author")
+    ]
+    turned.append(posts.join(mine.select(pl.col("post").alias("parent"), "brand"), on="parent").select(chosen))
+    named = mentions.join(accounts.rename({"author": "person"}), on="person")
+    turned.append(named.join(posts.select("post", "at"), on="post").select(chosen))
+    to_it = pl.concat(turned).unique(["brand", "post"])
+    concerns = pl.concat([mine.select("brand", "at"), to_it.select("brand", "at")])
+    days = concerns.group_by("brand", at // common.DAY).agg(
+        pl.len().alias("n"), at.min().alias("a"), at.max().alias("b")
+    )
+    known = {
+        brand: common.window(*(of[c].to_numpy() for c in ("n", "a", "b")))
+        for (brand,), of in days.sort("brand", "at").collect().group_by("brand", maintain_order=True)
+    }
+    times = pl.LazyFrame(
+        [(brand, *time) for brand, time in known.items()], schema=["brand", "since", "until"], orient="row"
+    )
 
     authors = posts.select(pl.col("post"), pl.col("author"))
     own = (
-        posts.join(accounts, on="author").filter(at.is_between(since, until))
+        mine.join(times, on="brand").filter(at.is_between("since", "until"))
         .join(authors.select(pl.col("post").alias("parent"), pl.col("author").alias("p")), on="parent", how="left")
         .join(authors.select(pl.col("post").alias("quoted"), pl.col("author").alias("q")), on="quoted", how="left")
         .with_columns(pl.coalesce("parent_author", "p").alias("answered"), pl.coalesce("quoted_author", "q").alias("shown"))
@@ -54,8 +75,10 @@ def main(folder: Path) -> None:
     found = {
         "composition": cells(items.with_columns(grade.alias("grade"), pl.lit(True).alias("hit"))),
     }  # fmt: skip
-    weeks = list(common.whole_weeks(since, until))
-    every = pl.DataFrame({"brand": sorted(set(handles.values()))}).join(pl.DataFrame({"week": weeks}), how="cross")
+    every = pl.DataFrame(
+        [(brand, week) for brand, time in known.items() for week in common.whole_weeks(*time)],
+        schema=["brand", "week"], orient="row",
+    )  # fmt: skip
     last = items.group_by("brand", "week").agg(pl.col("post").max())
     active = every.join(last, on=["brand", "week"], how="left").with_columns(
         (pl.col("post").fill_null(0) % 64).alias("bucket"), pl.lit(0).alias("grade"), pl.col("post").is_not_null().alias("hit")
@@ -70,24 +93,20 @@ def main(folder: Path) -> None:
     pages = clear.filter(pl.Series(named, dtype=pl.Boolean)).select("brand", "domain", pl.lit(True).alias("own"))
     linked = linked.join(pages, on=["brand", "domain"], how="left").join(pages.select("brand").unique(), on="brand")
     quote, opaque, home = is_ == "quote", pl.col("is_opaque"), pl.col("own").is_not_null()
-    by_post = linked.group_by("brand", "post").agg(
-        (quote | (~home & ~opaque)).any().alias("other"), opaque.any().alias("hidden"), (quote | ~opaque).any().alias("clear")
-    )  # fmt: skip
-    by_post = by_post.filter(pl.col("clear") & (pl.col("other") | ~pl.col("hidden")))
-    told = items.filter(is_.is_in(["post", "thread", "quote"])).select("brand", "post", "week").join(
-        by_post, on=["brand", "post"]
-    )  # fmt: skip
-    found["own-links"] = cells(
-        told.with_columns(
-            (pl.col("post") % 64).alias("bucket"), pl.lit(0).alias("grade"), (~pl.col("other")).alias("hit")
-        )
-    )
+    away = quote | (~home & ~opaque)
+    only = linked.group_by("brand", "post").agg(home.any().alias("home"), (away | opaque).any().alias("bad"))
+    only = only.filter(pl.col("home") & ~pl.col("bad")).select("brand", "post", pl.lit(True).alias("hit"))
+    said = items.filter(~share).join(pages.select("brand").unique(), on="brand", how="semi")
+    told = said.join(only, on=["brand", "post"], how="left")
+    found["own-links"] = cells(told.with_columns(pl.lit(0).alias("grade"), pl.col("hit").fill_null(False)))
     common.tell(found)
 
 
 def cells(cases: pl.DataFrame) -> Any:
-    counted = cases.group_by("brand", "week", "bucket", "grade").agg(pl.len(), pl.col("hit").sum())
-    return counted.iter_rows()
+    counted = cases.group_by("brand", "week", "bucket", "grade").agg(
+        pl.len().alias("n"), pl.col("hit").sum().alias("hits")
+    )
+    return counted.to_dict()
 
 
 if __name__ == "__main__":

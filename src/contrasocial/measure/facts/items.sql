@@ -5,7 +5,23 @@
 -- counted from 1970.
 --
 -- reads: authored, posts, accounts, clock, windows
-with shown as (
+-- Whom it answers or quotes is looked up where the source does not say so itself.
+with untold as (
+    select
+        p.post as post,
+        p.author as author
+    from posts as p
+    where
+        p.post in (
+            select n.parent from authored as n
+            where n.parent_author is null
+            union all
+            select n.quoted from authored as n
+            where n.quoted_author is null
+        )
+),
+
+shown as (
     select
         o.brand as brand,
         o.post_id as post_id,
@@ -20,9 +36,8 @@ with shown as (
         coalesce(o.quoted_author, s.author) as shown
     from authored as o
     join clock as c on c.brand = o.brand and o.at >= c.since and o.at <= c.until
-    -- Whom it answers or quotes is looked up where the source does not say so itself.
-    left join posts as q on q.post = case when o.parent_author is null then o.parent end
-    left join posts as s on s.post = case when o.quoted_author is null then o.quoted end
+    left join untold as q on q.post = case when o.parent_author is null then o.parent end
+    left join untold as s on s.post = case when o.quoted_author is null then o.quoted end
 )
 
 select
