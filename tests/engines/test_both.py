@@ -24,7 +24,7 @@ from contrasocial.measure.engines.duckdb import DuckDBEngine
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
-from tests.test_metrics import ALL
+from tests.test_metrics import ALL, case_world
 from tests.test_properties import conducts, seeds
 from tests.world import every_tally, records, reports
 
@@ -73,14 +73,6 @@ def counted(place: Path, made: Any, *worlds: list[Record]) -> Counts:
 def cells(tally: Tally) -> list[tuple[int, ...]]:
     rows = zip(tally.week, tally.bucket, tally.grade, tally.n, tally.hits, strict=True)
     return [tuple(map(int, row)) for row in rows]
-
-
-def case_world(number: int, case: dict[str, Any]) -> list[Record]:
-    """A case of a metric as a brand on a network of its own, so that no two of them meet."""
-    world = {key: case[key] for key in ("days", "gaps", "sees") if key in case}
-    # A case that speaks of the brand by its name means the one of its own world.
-    own = [m | {"with": m["with"].replace("hearthline", f"case{number}")} for m in case.get("meetings", ())]
-    return records(case.get("posts", ()), brand=f"case{number}", platform=f"case{number}", meetings=own, **world)
 
 
 def drawn_world(number: int, conduct: Any, seed: int) -> list[Record]:
