@@ -1,10 +1,11 @@
 """What must hold for every account: sums, order, and what can and cannot raise a score."""
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from contrasocial.core.tally import Tally
@@ -19,10 +20,14 @@ from contrasocial.verdict.reference import reference
 from contrasocial.verdict.scoreboard import BrandCounts
 from tests.accounts import Conduct, account, real_answer
 from tests.fixtures.report import KEY
-from tests.world import HOUR, START, PostDict, records, report, reports, tallies
+from tests.world import HOUR, START, PostDict, every_tally, records, reports
 
 WEEKS = 20
-_ROOMY = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+#: So many accounts are drawn at once and counted in one audit, each on a network of its own.
+DRAWN = 8
+_AT_ONCE = settings(
+    max_examples=1, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 _SWIFT = settings(max_examples=40, deadline=None)
 
 conducts = st.builds(
@@ -52,24 +57,52 @@ def counting(found: Report | Judged) -> set[str]:
     return {f.metric for f in found.findings if f.score is not None}
 
 
-def judged(posts: list[PostDict]) -> Report:
-    return report(posts, days=WEEKS * 7)
+several = st.lists(st.tuples(conducts, seeds), min_size=DRAWN, max_size=DRAWN)
+ASKED = AuditOptions(all_brands=True, own_domains=("hearthline.example",))
 
 
-@given(conducts, seeds)
-@_ROOMY
-def test_hits_lie_between_nought_and_n(conduct: Conduct, seed: int) -> None:
-    for metric, tally in tallies(records(account(conduct, seed, WEEKS), days=WEEKS * 7)).items():
-        assert (tally.n >= tally.hits).all() and (tally.hits >= 0).all(), metric
-        assert ((tally.bucket >= 0) & (tally.bucket < 64)).all(), metric
+def differ(drawn: list[Any]) -> None:
+    """Not the plainest example, of which all are alike."""
+    assume(len({str(one) for one in drawn}) > DRAWN // 2)
 
 
-@given(conducts, seeds)
-@_ROOMY
-def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(conduct: Conduct, seed: int) -> None:
-    posts = account(conduct, seed, WEEKS)
-    shuffled = random.Random(seed).sample(posts, len(posts))
-    first, second, again = (to_json(pseudonymous(judged(p), KEY)) for p in (posts, shuffled, posts))
+def judged(accounts: Iterable[list[PostDict]]) -> list[Report]:
+    """The reports of these accounts, in their order."""
+    names = {f"drawn{number:03}": posts for number, posts in enumerate(accounts)}
+    found = reports(
+        [r for name, posts in names.items() for r in records(posts, days=WEEKS * 7, brand=name, platform=name)],
+        asked=ASKED,
+    )
+    assert [r.accounts[0].handle for r in found] == list(names)
+    return found
+
+
+def counted(accounts: Iterable[list[PostDict]]) -> list[dict[str, Tally]]:
+    """The tallies of these accounts by metric, in their order."""
+    with every_tally() as tallies:
+        found = judged(accounts)
+    assert not [f for r in found for f in r.findings if f.outcome == "error"], "a metric failed"
+    names = [r.accounts[0].handle for r in found]
+    return [{m: by_brand[name] for m, by_brand in tallies.items() if name in by_brand} for name in names]
+
+
+@given(several)
+@_AT_ONCE
+def test_hits_lie_between_nought_and_n(drawn: list[Any]) -> None:
+    differ(drawn)
+    for tallies in counted(account(*one, WEEKS) for one in drawn):
+        for metric, tally in tallies.items():
+            assert (tally.n >= tally.hits).all() and (tally.hits >= 0).all(), metric
+            assert ((tally.bucket >= 0) & (tally.bucket < 64)).all(), metric
+
+
+@given(several)
+@_AT_ONCE
+def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(drawn: list[Any]) -> None:
+    differ(drawn)
+    posts = [account(*one, WEEKS) for one in drawn]
+    shuffled = [random.Random(one[1]).sample(p, len(p)) for one, p in zip(drawn, posts, strict=True)]
+    first, second, again = ([to_json(pseudonymous(r, KEY)) for r in judged(p)] for p in (posts, shuffled, posts))
     assert first == again
     assert first == second
 
@@ -79,10 +112,12 @@ def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes
 _WHOLE = {"active-weeks", "inner-circle", "template-replies", "no-follow-up", "beside-the-point", "unequal-attention"}
 
 
-@given(conducts, seeds)
-@_ROOMY
-def test_tallies_of_two_halves_that_share_no_person_add_up(conduct: Conduct, seed: int) -> None:
-    def half(name: str, seed: int) -> list[PostDict]:
+@given(several)
+@_AT_ONCE
+def test_tallies_of_two_halves_that_share_no_person_add_up(drawn: list[Any]) -> None:
+    differ(drawn)
+
+    def half(name: str, conduct: Conduct, seed: int) -> list[PostDict]:
         posts = account(conduct, seed, WEEKS)
         for post in posts:
             for field in ("id", "re"):
@@ -94,15 +129,15 @@ def test_tallies_of_two_halves_that_share_no_person_add_up(conduct: Conduct, see
             post["mentions"] = [m if m == "brand" else f"{name}{m}" for m in post.get("mentions", ())]
         return posts
 
-    one, two = half("a", seed), half("b", seed + 1)
-    asked = AuditOptions(own_domains=("hearthline.example",))
-    counted = [tallies(records(p, days=WEEKS * 7), asked) for p in (one, two, one + two)]
-    for metric in set(counted[2]) - _WHOLE:
-        sums = [_cells(c[metric]) if metric in c else {} for c in counted]
-        added = {
-            k: tuple(np.add(sums[0].get(k, (0, 0)), sums[1].get(k, (0, 0)))) for k in set(sums[0]) | set(sums[1])
-        }
-        assert added == sums[2], metric
+    ones = [half("a", conduct, seed) for conduct, seed in drawn]
+    twos = [half("b", conduct, seed + 1) for conduct, seed in drawn]
+    wholes = [one + two for one, two in zip(ones, twos, strict=True)]
+    # An audit for each: the brand's name, which is in the buckets of its posts, is the same in all three.
+    for one, two, both in zip(*map(counted, (ones, twos, wholes)), strict=True):
+        for metric in set(both) - _WHOLE:
+            first, second = (_cells(half[metric]) if metric in half else {} for half in (one, two))
+            added = {k: tuple(np.add(first.get(k, (0, 0)), second.get(k, (0, 0)))) for k in set(first) | set(second)}
+            assert added == _cells(both[metric]), metric
 
 
 def _cells(tally: Tally) -> dict[tuple[int, ...], tuple[int, int]]:
@@ -110,52 +145,63 @@ def _cells(tally: Tally) -> dict[tuple[int, ...], tuple[int, int]]:
     return {(int(w), int(b), int(g)): (int(n), int(h)) for w, b, g, n, h in rows}
 
 
-@given(conducts, seeds)
-@_ROOMY
-def test_one_more_person_well_answered_never_lowers_way(conduct: Conduct, seed: int) -> None:
+def well_answered(conduct: Conduct, seed: int) -> tuple[list[PostDict], list[PostDict]] | None:
+    """The account, and a talk that answers one of those who wait in it; None where nobody does."""
     posts = account(conduct, seed, WEEKS)
     answered = {p["re"] for p in posts if p.get("re") and "by" not in p}
     waiting = [p for p in posts if "by" in p and p["id"] not in answered and "why" in p["text"]]
     waiting = [p for p in waiting if p["at"] < START + (WEEKS * 7 - 40) * DAY]
-    assume(waiting)
+    if not waiting:
+        return None
     asked = random.Random(seed).choice(waiting)
     matter = asked["text"].removeprefix("My ").removesuffix(", why is that?")
     rng, who, moment = random.Random(seed + 1), asked["by"], asked["at"] + 60
+    again, ask_back = f"The {matter}, so what now?", f"Open it, look at the {matter}: dry or wet?"
     talk: list[PostDict] = [
         {"id": "w1", "at": moment, "to": who, "re": asked["id"], "text": real_answer(rng, matter)},
-        {"id": "w2", "at": moment + 60, "by": who, "to": "brand", "re": "w1", "text": f"The {matter}, so what now?"},
-        {
-            "id": "w3",
-            "at": moment + 120,
-            "to": who,
-            "re": "w2",
-            "text": f"Open it, look at the {matter}: dry or wet?",
-        },
+        {"id": "w2", "at": moment + 60, "by": who, "to": "brand", "re": "w1", "text": again},
+        {"id": "w3", "at": moment + 120, "to": who, "re": "w2", "text": ask_back},
         {"id": "w4", "at": moment + 20 * DAY, "by": who, "to": "brand", "re": "w3", "text": "Thank you, warm again!"},
     ]
-    before, after = judged(posts), judged(posts + talk)
-    # A number that only now has enough cases enters the score as it is, good or bad.
-    assume(way(before) is not None and counting(before) == counting(after))
-    assert way(after) >= way(before)  # type: ignore[operator]
+    return posts, talk
 
 
-@given(conducts, seeds, st.integers(1, 200), st.sampled_from(["", "https://hearthline.example/x"]))
-@_ROOMY
-def test_posting_more_never_raises_way(conduct: Conduct, seed: int, more: int, link: str) -> None:
-    posts = account(conduct, seed, WEEKS)
+def with_more_posts(conduct: Conduct, seed: int) -> tuple[list[PostDict], list[PostDict]]:
+    """The account, and up to 200 posts to the crowd, half the time with a link to the brand's own page."""
     rng = random.Random(seed + 2)
+    links = rng.choice([[], ["https://hearthline.example/x"]])
     flood: list[PostDict] = [
-        {
-            "id": f"f{n}",
-            "at": START + rng.randrange(WEEKS * 7 * DAY),
-            "text": f"News {n}",
-            "links": [link] if link else [],
-        }
-        for n in range(more)
+        {"id": f"f{n}", "at": START + rng.randrange(WEEKS * 7 * DAY), "text": f"News {n}", "links": links}
+        for n in range(rng.randint(1, 200))
     ]
-    before, after = judged(posts), judged(posts + flood)
-    assume(way(before) is not None and counting(before) == counting(after))
-    assert way(after) <= way(before)  # type: ignore[operator]
+    return account(conduct, seed, WEEKS), flood
+
+
+def before_and_after(changes: list[tuple[list[PostDict], list[PostDict]]]) -> list[tuple[float, float]]:
+    """The way of each account without and with what is added, where both have one that the same numbers make.
+
+    A number that only now has enough cases enters the score as it is, good or bad.
+    """
+    found = judged([posts + more for posts, added in changes for more in ([], added)])
+    ways = [(way(b), way(a)) for b, a in zip(found[::2], found[1::2], strict=True) if counting(b) == counting(a)]
+    known = [(b, a) for b, a in ways if b is not None and a is not None]
+    assert len(known) >= DRAWN // 4
+    return known
+
+
+@given(several)
+@_AT_ONCE
+def test_one_more_person_well_answered_never_lowers_way(drawn: list[Any]) -> None:
+    differ(drawn)
+    changes = [change for one in drawn if (change := well_answered(*one))]
+    assert all(a >= b for b, a in before_and_after(changes))
+
+
+@given(several)
+@_AT_ONCE
+def test_posting_more_never_raises_way(drawn: list[Any]) -> None:
+    differ(drawn)
+    assert all(a <= b for b, a in before_and_after([with_more_posts(*one) for one in drawn]))
 
 
 @st.composite
