@@ -6,6 +6,8 @@ import signal
 import pytest
 
 os.environ["TZ"] = "UTC"  # what is shown to people is told in the machine's zone
+# What is started here is compiled once, as pip leaves it, and not at every start: that is a second of 1.3.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # of a run in the background, and so of all that it starts

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -155,12 +156,12 @@ REAL = {
 
 
 @cache
-def of_real(name: str, place: Path) -> tuple[Report, Account]:
+def of_real(name: str) -> tuple[Report, Account]:
     path, reader = SHARED / REAL[name][0], REAL[name][1]
     if not path.exists():
         pytest.skip("the shared data are not here")
-    with read() as readings:
-        found = audit(path, place / name, window="all", fresh=True)
+    with read() as readings, TemporaryDirectory() as place:
+        found = audit(path, place, window="all", fresh=True)
     said = list(reader(path))
     for s in said:
         s.marks, s.order = frozenset(readings.marks.get(s.id, ())), readings.order.get(s.id, 0)
@@ -172,18 +173,13 @@ def of_real(name: str, place: Path) -> tuple[Report, Account]:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("recount")
-
-
-def any_of(name: str, place: Path) -> tuple[Report, Account]:
-    return of_real(name, place) if name in REAL else world(name)
+def any_of(name: str) -> tuple[Report, Account]:
+    return of_real(name) if name in REAL else world(name)
 
 
 @cache
-def checked(name: str, place: Path) -> Checked:
-    found, account = any_of(name, place)
+def checked(name: str) -> Checked:
+    found, account = any_of(name)
     return check(told_by(found), account)
 
 
@@ -191,8 +187,8 @@ EVERYTHING = [*WORLDS, *REAL]
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
-def test_every_number_that_a_report_says_is_counted_again_and_is_so(name: str, place: Path) -> None:
-    seen = checked(name, place)
+def test_every_number_that_a_report_says_is_counted_again_and_is_so(name: str) -> None:
+    seen = checked(name)
     assert not seen.wrong
     assert not seen.unread, "no pattern of tests/recount/claims.py counts these sentences"
 
@@ -210,8 +206,8 @@ def test_every_sentence_of_a_metric_has_a_pattern_that_counts_it(metric: str) ->
     assert [s for s in said if not read_claims(s)[1]] == []
 
 
-def test_every_pattern_is_counted_somewhere(place: Path) -> None:
-    counted = {words for name in EVERYTHING for words in checked(name, place).counted}
+def test_every_pattern_is_counted_somewhere() -> None:
+    counted = {words for name in EVERYTHING for words in checked(name).counted}
     # Those of the last look have a test of their own; nobody has come from each rung to each other here.
     beside = {words for words, _ in CLAIMS if " → " in words or "came since" in words or "who waited on" in words}
     assert {words for words, _ in CLAIMS} - counted - beside == set()
@@ -239,8 +235,8 @@ def one_version(found: Report) -> list[str]:
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
-def test_a_number_stands_in_one_version(name: str, place: Path) -> None:
-    assert one_version(any_of(name, place)[0]) == []
+def test_a_number_stands_in_one_version(name: str) -> None:
+    assert one_version(any_of(name)[0]) == []
 
 
 def test_what_is_said_to_have_come_of_those_who_waited_at_the_last_look_is_so(tmp_path: Path) -> None:
@@ -257,11 +253,11 @@ def test_what_is_said_to_have_come_of_those_who_waited_at_the_last_look_is_so(tm
     assert len(seen.counted) == 2
 
 
-def test_what_an_action_asks_for_is_the_way_from_its_number_to_its_norm(place: Path) -> None:
+def test_what_an_action_asks_for_is_the_way_from_its_number_to_its_norm() -> None:
     """A fifth of the way as the first step, then the whole, in things a week; a month where a week is too short."""
     norms = tomllib.loads((Path(filled.__file__).parent / "reference.toml").read_text("utf-8"))["metrics"]
     counted = 0
-    for found in (any_of(name, place)[0] for name in EVERYTHING):
+    for found in (any_of(name)[0] for name in EVERYTHING):
         known = {f.metric: f for f in found.findings}
         for action in found.actions:
             f, half = known[action.metric], norms[action.metric]["half"]
