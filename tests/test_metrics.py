@@ -37,7 +37,7 @@ def counted() -> dict[tuple[int, str], Tally]:
     asked = defaultdict(list)
     for number, (_, case) in enumerate(ALL):
         asked[tuple(case.get("own", ["hearthline.example"]))].extend(case_world(number, case))
-    found = {}
+    found: dict[tuple[int, str], Tally] = {}
     for own, world in asked.items():
         with every_tally() as tallies:
             made = reports(world, asked=AuditOptions(own_domains=own, all_brands=True))

@@ -57,11 +57,12 @@ def counting(found: Report | Judged) -> set[str]:
     return {f.metric for f in found.findings if f.score is not None}
 
 
+Drawn = list[tuple[Conduct, int]]
 several = st.lists(st.tuples(conducts, seeds), min_size=DRAWN, max_size=DRAWN)
 ASKED = AuditOptions(all_brands=True, own_domains=("hearthline.example",))
 
 
-def differ(drawn: list[Any]) -> None:
+def differ(drawn: Drawn) -> None:
     """Not the plainest example, of which all are alike."""
     assume(len({str(one) for one in drawn}) > DRAWN // 2)
 
@@ -88,9 +89,9 @@ def counted(accounts: Iterable[list[PostDict]]) -> list[dict[str, Tally]]:
 
 @given(several)
 @_AT_ONCE
-def test_hits_lie_between_nought_and_n(drawn: list[Any]) -> None:
+def test_hits_lie_between_nought_and_n(drawn: Drawn) -> None:
     differ(drawn)
-    for tallies in counted(account(*one, WEEKS) for one in drawn):
+    for tallies in counted(account(conduct, seed, WEEKS) for conduct, seed in drawn):
         for metric, tally in tallies.items():
             assert (tally.n >= tally.hits).all() and (tally.hits >= 0).all(), metric
             assert ((tally.bucket >= 0) & (tally.bucket < 64)).all(), metric
@@ -98,9 +99,9 @@ def test_hits_lie_between_nought_and_n(drawn: list[Any]) -> None:
 
 @given(several)
 @_AT_ONCE
-def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(drawn: list[Any]) -> None:
+def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(drawn: Drawn) -> None:
     differ(drawn)
-    posts = [account(*one, WEEKS) for one in drawn]
+    posts = [account(conduct, seed, WEEKS) for conduct, seed in drawn]
     shuffled = [random.Random(one[1]).sample(p, len(p)) for one, p in zip(drawn, posts, strict=True)]
     first, second, again = ([to_json(pseudonymous(r, KEY)) for r in judged(p)] for p in (posts, shuffled, posts))
     assert first == again
@@ -114,7 +115,7 @@ _WHOLE = {"active-weeks", "inner-circle", "template-replies", "no-follow-up", "b
 
 @given(several)
 @_AT_ONCE
-def test_tallies_of_two_halves_that_share_no_person_add_up(drawn: list[Any]) -> None:
+def test_tallies_of_two_halves_that_share_no_person_add_up(drawn: Drawn) -> None:
     differ(drawn)
 
     def half(name: str, conduct: Conduct, seed: int) -> list[PostDict]:
@@ -191,7 +192,7 @@ def before_and_after(changes: list[tuple[list[PostDict], list[PostDict]]]) -> li
 
 @given(several)
 @_AT_ONCE
-def test_one_more_person_well_answered_never_lowers_way(drawn: list[Any]) -> None:
+def test_one_more_person_well_answered_never_lowers_way(drawn: Drawn) -> None:
     differ(drawn)
     changes = [change for one in drawn if (change := well_answered(*one))]
     assert all(a >= b for b, a in before_and_after(changes))
@@ -199,7 +200,7 @@ def test_one_more_person_well_answered_never_lowers_way(drawn: list[Any]) -> Non
 
 @given(several)
 @_AT_ONCE
-def test_posting_more_never_raises_way(drawn: list[Any]) -> None:
+def test_posting_more_never_raises_way(drawn: Drawn) -> None:
     differ(drawn)
     assert all(a <= b for b, a in before_and_after([with_more_posts(*one) for one in drawn]))
 

@@ -23,7 +23,7 @@ from contrasocial.measure import staleness as unchanged
 from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
-from tests.accounts import account
+from tests.accounts import Conduct, account
 from tests.test_properties import conducts, seeds
 from tests.world import PostDict, at, records, reports
 
@@ -126,7 +126,10 @@ def elsewhere(made: Sequence[Record], number: int) -> list[Record]:
             return tuple(map(named, value))
         return names.get(value, value) if isinstance(value, str) else value
 
-    return [type(r)(*(named(getattr(r, field)) for field in type(r).__match_args__)) for r in made]
+    def again(record: Any) -> Any:
+        return type(record)(*(named(getattr(record, field)) for field in record.__match_args__))
+
+    return list(map(again, made))
 
 
 @dataclass(frozen=True)
@@ -155,9 +158,7 @@ def by_handle(found: list[Report]) -> dict[str, Report]:
 
 
 @pytest.mark.parametrize("later", LATER)
-def test_what_moves_a_number_counts_that_brand(
-    moved: tuple[list[str], list[Report], list[Report]], later: str
-) -> None:
+def test_what_moves_a_number_counts_that_brand(moved: Moved, later: str) -> None:
     name = f"hearth{list(LATER).index(later)}"
     old, new = moved.old[name], moved.new[name]
     assert name in moved.counted
@@ -283,7 +284,7 @@ def test_what_has_changed_is_counted_by_an_engine(posts: Path, change: str) -> N
 )
 @given(st.lists(st.tuples(conducts, seeds), min_size=4, max_size=4, unique_by=str))
 def test_however_the_posts_come_in_the_reports_are_those_of_a_fresh_audit(
-    tmp_path_factory: pytest.TempPathFactory, drawn: list[Any]
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[Conduct, int]]
 ) -> None:
     place = tmp_path_factory.mktemp("drawn")
     accounts = {f"drawn{number}": account(*one, 4) for number, one in enumerate(drawn)}

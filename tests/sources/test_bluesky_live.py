@@ -2,10 +2,7 @@
 
 import itertools
 import json
-import random
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -91,16 +88,24 @@ class Stage:
         refs: dict[str, Ref] = {}
         roots: dict[str, Ref] = {}
         self.network.hasty = True
-        for post in posts:
-            author = self.person(post["by"]) if "by" in post else self.brand
-            how: dict[str, Any] = {"at": moment(begin + post["at"])}
-            if "re" in post:
-                how["reply"] = (refs[post["re"]], roots[post["re"]])
-            if "quoted" in post:
-                how["quote"] = refs[post["quoted"]]
-            refs[post["id"]] = author.write(author.compose(post["text"], **how), at=how["at"])
-            roots[post["id"]] = roots[post["re"]] if "re" in post else refs[post["id"]]
+        waiting = posts
+        while waiting:  # what stands under something that is there, by the batch for each author
+            ready = [post for post in waiting if {post.get("re"), post.get("quoted")} <= {None, *refs}]
+            assert ready, "an answer to what is not there"
+            for by in dict.fromkeys(post.get("by") for post in ready):
+                theirs = [post for post in ready if post.get("by") == by]
+                author = self.brand if by is None else self.person(by)
+                made = author.write_many([self._composed(author, post, begin, refs, roots) for post in theirs])
+                refs |= {post["id"]: ref for post, ref in zip(theirs, made, strict=True)}
+            roots |= {post["id"]: roots[post["re"]] if "re" in post else refs[post["id"]] for post in ready}
+            waiting = [post for post in waiting if post["id"] not in refs]
         self.network.hasty = False
+
+    @staticmethod
+    def _composed(author: Account, post: PostDict, begin: int, refs: dict[str, Ref], roots: dict[str, Ref]) -> Any:
+        reply = (refs[post["re"]], roots[post["re"]]) if "re" in post else None
+        quote = refs[post["quoted"]] if "quoted" in post else None
+        return author.compose(post["text"], at=moment(begin + post["at"]), reply=reply, quote=quote)
 
 
 @pytest.fixture
@@ -372,24 +377,7 @@ def test_it_reads_back_as_far_as_was_ever_asked(stage: Stage) -> None:
     assert stage.texts() == {"Lately", "Long ago"}
 
 
-# ---- killed and run again
-
-
-def test_a_run_that_is_killed_anywhere_ends_in_the_same_ledger_when_it_is_run_again(stage: Stage) -> None:
-    crowd(stage)
-    stage.read()
-    clean, steps = content(stage.place), len(stage.steps)
-    rng = random.Random(20)
-    # One in each eighth of the run, so that no part of it is left out.
-    moments = [rng.randrange(steps * n // 8, steps * (n + 1) // 8) for n in range(8)]
-    landed = 0
-    for number, after in enumerate(moments):
-        place = stage.place / f"killed-{number}"
-        same_marks(stage, place)
-        landed += killed_after(stage, place, after, rng.random() / 100)
-        gather(f"@{stage.brand.handle}", place, live=stage.options())
-        assert content(place) == clean
-    assert landed >= 6  # the others were done before the blow fell
+# ---- for the tests of bad days, too
 
 
 def same_marks(stage: Stage, place: Path) -> None:
@@ -411,27 +399,6 @@ def crowd(stage: Stage) -> None:
         person.write_many([person.compose(f"See {number} {n}", at=ago(28), quote=p) for n, p in enumerate(mine[:3])])
         answers = [stage.brand.compose("So?", at=ago(27), reply=(a, p)) for a, p in zip(asked, mine, strict=True)]
         stage.brand.write_many(answers + [stage.brand.compose("Here!", at=ago(26), reply=(one, one)) for one in lost])
-
-
-def killed_after(stage: Stage, place: Path, steps: int, delay: float) -> bool:
-    """Read in a process of its own and kill it after so many steps; whether it was still at it."""
-    where = {"appview": stage.network.appview, "directory": stage.network.directory, "allow_private": True}
-    code = (
-        "import sys; from contrasocial.api.gather import gather\n"
-        "from contrasocial.sources.live_contract import LiveOptions\n"
-        f"gather('@{stage.brand.handle}', {str(place)!r}, live=LiveOptions(**{where!r},"
-        " on_step=lambda *_: print('step', flush=True)))"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    for _ in range(steps + 1):
-        process.stdout.readline()
-    time.sleep(delay)
-    running = process.poll() is None
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    return running
 
 
 # ---- what a brand does to its critics, and what is not shown
