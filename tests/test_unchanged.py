@@ -127,7 +127,7 @@ def elsewhere(made: Sequence[Record], number: int) -> list[Record]:
         return names.get(value, value) if isinstance(value, str) else value
 
     def again(record: Any) -> Any:
-        return type(record)(*(named(getattr(record, field)) for field in record.__match_args__))
+        return type(record)(*(named(getattr(record, field)) for field in type(record).__match_args__))
 
     return list(map(again, made))
 
