@@ -1,11 +1,16 @@
 """Many texts at once are read as the library reads one."""
 
+import re
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from contrasocial.core.contracts.label import batch_of
+from contrasocial.measure import plugins
+from contrasocial.text import language, word_keys
 from contrasocial.text.language_model import detector
 
 SAID = [
@@ -55,3 +60,24 @@ def test_many_texts_at_once_are_read_as_one_by_one() -> None:
 def test_any_mixture_too_in_any_company(mixtures: list[list[str]]) -> None:
     texts = [" ".join(words) for words in mixtures]
     assert agree(detector().codes(texts).tolist(), list(map(alone, texts)))
+
+
+@given(st.text(st.sampled_from("ab'_1 é\n-´`’日"), max_size=25))
+def test_a_text_has_as_many_words_as_can_be_counted_in_it(text: str) -> None:
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text)
+    assert (language._ENOUGH.match(text) is not None) == (len(words) >= 4)
+
+
+@given(st.text(st.sampled_from("a `’@#:/w.h"), max_size=25))
+def test_noise_is_taken_out_of_each_text_that_holds_any(text: str) -> None:
+    assert language._said(text) == language._NOISE.sub(" ", text.translate(language._STRAIGHT))
+
+
+def test_labels_of_one_batch_share_one_tokenising(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    real = word_keys.tokens
+    monkeypatch.setattr(word_keys, "tokens", lambda texts: asked.append(texts) or real(texts))  # type: ignore[func-returns-value]
+    batch = batch_of(["Sorry to hear that! Please send us a message.", "Which shop was it?"])
+    for label in (plugins.labels()["template"], plugins.labels()["shingles"]):
+        label.read(batch)
+    assert len(asked) == 1

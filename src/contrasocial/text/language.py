@@ -39,9 +39,13 @@ _SHORT = (
 _UNTOLD = ("", "und", "zxx", "mul", "mis", "qme", "qam", "qct", "qht", "qst", "art")
 _KNOWN = re.compile(rf"\b(?:{'|'.join(_COMMON.split())})\b", re.ASCII)
 _GREETS = re.compile(rf"\b(?:{'|'.join((_COMMON + ' ' + _SHORT).split())})\b", re.ASCII)
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+#: So many words a text must have at the least; nothing is tried twice, so that none is cut into several.
+_FEWEST = 4
+_ENOUGH = re.compile(rf"(?:[\W\d_]*+[^\W\d_]++(?:'[^\W\d_]++)?+){{{_FEWEST}}}")
 _STRAIGHT = str.maketrans("‘’ʼ`´“”„–—…", "'''''\"\"\"--.")
 _NOISE = re.compile(rf"{LINK}|{MENTION}|#")
+#: What every noise holds one of.
+_NOISY = ("@", "#", "://", "www.")
 
 
 def english(texts: pa.Array, langs: pa.Array) -> pa.Array:
@@ -62,7 +66,7 @@ def languages(texts: pa.Array, langs: pa.Array) -> pa.Array:
     untold = pc.or_(pc.is_in(codes, pa.array(_UNTOLD)), pc.is_null(told))
     if not pc.any(untold).as_py():
         return told
-    said = [_NOISE.sub(" ", (text or "").translate(_STRAIGHT)) for text in texts.filter(untold).to_pylist()]
+    said = list(map(_said, texts.filter(untold).to_pylist()))
     quick = [_told(one) for one in said]
     open_ones = [place for place, yes in enumerate(quick) if not yes]
     found = ["en" if yes else "" for yes in quick]
@@ -80,7 +84,7 @@ def judgeable(texts: pa.Array, langs: pa.Array) -> pa.Array:
 
 def reads_english(texts: Sequence[str | None]) -> list[bool]:
     """Whether each text reads like English; what holds no words does not."""
-    said = [_NOISE.sub(" ", (text or "").translate(_STRAIGHT)) for text in texts]
+    said = list(map(_said, texts))
     told = [_told(one) for one in said]
     open_ones = [place for place, yes in enumerate(told) if yes is None]
     if open_ones:
@@ -89,9 +93,16 @@ def reads_english(texts: Sequence[str | None]) -> list[bool]:
     return [bool(yes) for yes in told]
 
 
+def _said(text: str | None) -> str:
+    """A text without links, mentions and the signs of hashtags, its quotes and dashes the plain ones."""
+    text = text or ""
+    plain = text if text.isascii() and "`" not in text else text.translate(_STRAIGHT)
+    return _NOISE.sub(" ", plain) if any(sign in plain for sign in _NOISY) else plain
+
+
 def _told(said: str) -> bool | None:
     """What needs no detector: nothing but a few words, or enough of the commonest ones."""
     ascii_only = said.isascii()
-    if len(_WORD.findall(said)) < 4:
+    if _ENOUGH.match(said) is None:
         return ascii_only and bool(_GREETS.search(said.lower()))
     return True if ascii_only and len(set(_KNOWN.findall(said.lower()))) >= 3 else None

@@ -4,10 +4,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+_T = TypeVar("_T")
+#: So many answers are kept: what the labels of one batch ask for again.
+_HELD = 8
 
 LINK = r"(?:https?://|www\.)\S+"
 MENTION = r"(?:^|[^\w@])@[\w][\w.\-]*(?:@[\w.\-]+\w)?"
@@ -93,19 +97,20 @@ def sub_german(texts: pa.Array, pattern: str, by: str) -> pa.Array:
     return pc.replace_with_mask(texts, german, sub(texts.filter(german), pattern, by))
 
 
-def _remembered(read: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa.Array]:
+def remembered(read: Callable[[pa.Array], _T]) -> Callable[[pa.Array], _T]:
     """Several labels ask the same of one batch: the last answers are kept, with the texts, so that no other texts
     can take the place in memory that they are known by."""
 
     @wraps(read)
-    def remember(texts: pa.Array) -> pa.Array:
+    def remember(texts: pa.Array) -> _T:
         where = (read.__name__, len(texts), texts.offset, *(b.address if b else 0 for b in texts.buffers()))
-        held: OrderedDict[Any, tuple[pa.Array, pa.Array]] = _LAST.__dict__.setdefault("held", OrderedDict())
+        held: OrderedDict[Any, tuple[pa.Array, Any]] = _LAST.__dict__.setdefault("held", OrderedDict())
         if where not in held:
             held[where] = (texts, read(texts))
-            if len(held) > 6:
+            if len(held) > _HELD:
                 held.popitem(last=False)
-        return held[where][1]
+        found: _T = held[where][1]
+        return found
 
     return remember
 
@@ -113,30 +118,36 @@ def _remembered(read: Callable[[pa.Array], pa.Array]) -> Callable[[pa.Array], pa
 _LAST = threading.local()  # a batch is read by one thread
 
 
-@_remembered
+@remembered
 def _german(texts: pa.Array) -> pa.Array:
     return pc.fill_null(has(texts, GERMAN), False)
 
 
-@_remembered
+@remembered
 def plain(texts: pa.Array) -> pa.Array:
     """Curly quotes and dashes folded to the plain ones; a missing text is an empty one."""
     texts = pc.fill_null(texts, "")
     return sub(sub(texts, "[‘’ʼ`´]", "'"), "[“”„]", '"')
 
 
-@_remembered
+@remembered
+def unlinked(texts: pa.Array) -> pa.Array:
+    """Plain texts without links."""
+    return sub(plain(texts), LINK, " ")
+
+
+@remembered
 def speech(texts: pa.Array) -> pa.Array:
     """The words that were said: links, mentions and the signs of hashtags taken out."""
-    texts = sub(plain(texts), LINK, " ")
+    texts = unlinked(texts)
     texts = sub(texts, MENTION, " ")
     return pc.utf8_trim_whitespace(sub(texts, "#", ""))
 
 
-@_remembered
+@remembered
 def masked(texts: pa.Array) -> pa.Array:
     """Folded texts without names called, links, mentions, numbers, sign-offs and punctuation."""
-    unsigned = sub(sub(plain(texts), LINK, " "), SIGN_OFF, " ")
+    unsigned = sub(unlinked(texts), SIGN_OFF, " ")
     folded = sub(sub(speech(unsigned), SPACELESS, r" \1 "), _CALLED, r"\1 name")
     folded = sub(pc.utf8_lower(folded), r"[\pN]+", "0")
     return pc.utf8_trim_whitespace(sub(sub(folded, "'", ""), r"[^\pL\pN]+", " "))

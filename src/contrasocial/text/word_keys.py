@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from contrasocial.text.patterns import remembered
+
 Keys = npt.NDArray[np.uint64]
 
 #: The words met so far; begun anew when it holds so many, as no text needs the words of all others.
@@ -58,3 +60,10 @@ def tokens(texts: pa.Array) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     """All words of these texts, and the offsets at which each text's words begin."""
     split = pc.utf8_split_whitespace(texts)
     return pc.list_flatten(split), np.asarray(split.offsets.to_numpy() - split.offsets[0].as_py(), np.int64)
+
+
+@remembered
+def keyed(texts: pa.Array) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """A key for each word of these texts, and the offsets at which each text's words begin."""
+    flat, offsets = tokens(texts)
+    return word_keys(flat), offsets

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import LINK, PROMISE_DE, both, has, has_german, plain, sub
+from contrasocial.text.patterns import PROMISE_DE, both, has, has_german, unlinked
 
 _WILL = r"(?:let (?:me|us)|(?:we|i|someone|somebody|they|our (?:\w+ )?team|the (?:\w+ )?team)(?:'ll| will| shall| am going to|'m going to| are going to|'re going to))"
 _PROMISE = (
@@ -31,7 +31,7 @@ _ELSEWHERE = (
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Yes or no for each post."""
-    texts = sub(plain(batch["text"]), LINK, " ")
+    texts = unlinked(batch["text"])
     promised = pc.or_(has(texts, _PROMISE), has_german(texts, PROMISE_DE))
     return pa.record_batch([batch["post_id"], both(promised, pc.invert(has(texts, _ELSEWHERE)))], schema=LABEL.schema)
 

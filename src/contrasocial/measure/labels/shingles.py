@@ -5,13 +5,13 @@ import pyarrow as pa
 
 from contrasocial.core.contracts.label import Label
 from contrasocial.text.patterns import masked
-from contrasocial.text.word_keys import mixed, signed, tokens, word_keys
+from contrasocial.text.word_keys import keyed, mixed, signed
 
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """One row for each post and shingle."""
-    flat, offsets = tokens(masked(batch["text"]))
-    keys, owner = word_keys(flat), np.repeat(np.arange(len(batch)), np.diff(offsets))
+    keys, offsets = keyed(masked(batch["text"]))
+    owner = np.repeat(np.arange(len(batch)), np.diff(offsets))
     runs = mixed(mixed(mixed(keys[:-2]) + keys[1:-1]) + keys[2:])
     inside = owner[:-2] == owner[2:]
     posts = batch["post_id"].take(pa.array(owner[:-2][inside]))

@@ -3,14 +3,14 @@
 import pyarrow as pa
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import LINK, SIGN_OFF, has, plain, sub
+from contrasocial.text.patterns import SIGN_OFF, has, unlinked
 
 _REGARDS = r"\b[Rr]egards[,.!]? ?-? ?[A-Z][\pL]{1,11}(?: [A-Z][\pL]{0,11})?\.?\s*(?:\(?\d/\d\)?)?\s*$"
 
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Yes or no for each post."""
-    texts = sub(plain(batch["text"]), LINK, " ")
+    texts = unlinked(batch["text"])
     return pa.record_batch(
         [batch["post_id"], has(texts, f"{SIGN_OFF}|{_REGARDS}", ignore_case=False)], schema=LABEL.schema
     )

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import LINK, has, masked, plain, sub
-from contrasocial.text.word_keys import tokens, whole, word_keys
+from contrasocial.text.patterns import has, masked, unlinked
+from contrasocial.text.word_keys import keyed, whole
 
 _HEAD = 12
 _CUT = r"…\s*$"
@@ -19,9 +19,9 @@ _CUT = r"…\s*$"
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The key of the masked text of each post, and that of its head."""
-    flat, offsets = tokens(masked(batch["text"]))
-    keys, words = word_keys(flat), np.diff(offsets)
-    is_cut = has(sub(plain(batch["text"]), LINK, " "), _CUT).to_numpy(zero_copy_only=False)
+    keys, offsets = keyed(masked(batch["text"]))
+    words = np.diff(offsets)
+    is_cut = has(unlinked(batch["text"]), _CUT).to_numpy(zero_copy_only=False)
     has_head = pa.array(is_cut & (words > _HEAD) & (words <= 2 * _HEAD))
     first = np.arange(len(keys)) - np.repeat(offsets[:-1], words) < _HEAD
     head = whole(keys[first], np.concatenate([[0], np.cumsum(np.minimum(words, _HEAD))]))

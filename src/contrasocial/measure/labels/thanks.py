@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from contrasocial.core.contracts.label import Label
-from contrasocial.text.patterns import LINK, has, plain, sub
+from contrasocial.text.patterns import has, sub, unlinked
 
 _SET_PHRASE = (
     r"(?i)\b(?:thanks|thank you|thx)(?: so much| very much| again)?,? (?:for )?(?:reaching|contact\w*|connecting|getting (?:in touch|back)|"
@@ -36,7 +36,7 @@ _THANKS = (
 
 def read(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Yes or no for each post."""
-    texts = sub(sub(sub(plain(batch["text"]), LINK, " "), _SET_PHRASE, " "), _CLOSING, r"\1")
+    texts = sub(sub(unlinked(batch["text"]), _SET_PHRASE, " "), _CLOSING, r"\1")
     return pa.record_batch([batch["post_id"], pc.fill_null(has(texts, _THANKS), False)], schema=LABEL.schema)
 
 
