@@ -6,6 +6,8 @@ since 2024); tenacity repeats what failed. Nothing is asked of a private address
 source names is requested.
 """
 
+from __future__ import annotations
+
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,10 +18,9 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event, Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-import httpx2
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -45,8 +46,10 @@ from contrasocial.network.messages import (
     word_of,
 )
 from contrasocial.network.outgoing import allowed, built
-from contrasocial.network.public_only import GuardedTransport
 from contrasocial.network.rate_limit import MANY, Pace, retry_after, server_time
+
+if TYPE_CHECKING:  # loaded with the first request: an audit of a file knows these sources too
+    import httpx2
 
 _T = TypeVar("_T")
 #: Requests to all hosts that may be on their way at a time.
@@ -95,6 +98,10 @@ class Client:
         sleep: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        import httpx2
+
+        from contrasocial.network.public_only import GuardedTransport
+
         self.requests = 0
         self.skew = 0
         self._allow_private, self._on_notice = allow_private, on_notice
@@ -112,7 +119,7 @@ class Client:
         )
         self._pool = ThreadPoolExecutor(AT_ONCE)
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Client:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -277,6 +284,8 @@ class Client:
     @contextmanager
     def _reply(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
         """The server's answer while it comes; a connection that fails is worth another try."""
+        import httpx2
+
         status = NO_ANSWER
         try:
             response = self._http.send(request, stream=True, follow_redirects=False)

@@ -1,17 +1,21 @@
 """One request and its answer: JSON as servers really send it, sizes, the next page, and a refusal's short word."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx2
 import msgspec
 
 from contrasocial.core.errors import Problem
+
+if TYPE_CHECKING:  # loaded with the first request: an audit of a file knows these sources too
+    import httpx2
 
 #: An answer in JSON may be so large; a repository so much larger. More is refused, never cut.
 MAX_JSON = 256 * 2**20
@@ -77,6 +81,8 @@ class Again(Exception):
 
 def read_json(ask: Ask, response: httpx2.Response) -> Answer:
     """The JSON of an answer, and the address of the next page."""
+    import httpx2
+
     body = b"".join(blocks(ask, response, MAX_JSON))
     try:
         data = _decode(body)
@@ -129,6 +135,8 @@ def blocks(ask: Ask, response: httpx2.Response, most: int) -> Iterator[bytes]:
 
 def word_of(ask: Ask, response: httpx2.Response) -> str:
     """The server's own short word for what is wrong; never a whole page, nor what was sent to it."""
+    import httpx2
+
     try:
         found = msgspec.json.decode(b"".join(blocks(ask, response, 1 << 16)))
     except (msgspec.DecodeError, UnicodeError, RecursionError, Refused, httpx2.HTTPError):

@@ -1,9 +1,14 @@
 """What goes out: a request as it is built from what a source asks, and whether it may go."""
 
-import httpx2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.network.messages import Ask
+
+if TYPE_CHECKING:  # loaded with the first request: an audit of a file knows these sources too
+    import httpx2
 
 
 def built(http: httpx2.Client, ask: Ask) -> httpx2.Request:
@@ -12,6 +17,8 @@ def built(http: httpx2.Client, ask: Ask) -> httpx2.Request:
     Raises:
         Problem: E116 where the address is none, E122 where the token can be none.
     """
+    import httpx2
+
     headers = {}
     if ask.token is not None:
         token = ask.token.strip()
