@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.notes import note
 from contrasocial.report.privacy.folding import LONG, WRITES_ON, folded
-from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, WORD, KnownNames, spoken_runs
+from contrasocial.report.privacy.pseudonyms import ANYWHERE, CAPITAL, SPOKEN, WORD, KnownNames, in_a_row, spoken_runs
 from contrasocial.report.privacy.walk import strings
 from contrasocial.report.schema import Evidence, Report
 
@@ -100,7 +101,7 @@ def known(engine: Engine, reports: Sequence[Report | list[Evidence]]) -> KnownNa
                 # A handle is its owner's; another's display name does not take it away.
                 owners.update({form: plain}) if form == plain else owners.setdefault(form, plain)
                 forms[form] = min(how, forms.get(form, how))
-    said = engine.fetch(_SAID).to_pylist()
+    said = [_cut(row) for row in engine.fetch(_SAID).to_pylist()]
     words = _words_of_the_language(said, texts) | places()
     hide = {form: how for form, how in forms.items() if form not in words}
     return KnownNames(owners, hide, own, frozenset(_echoes(said, texts)), own_names, frozenset(words))
@@ -144,15 +145,41 @@ limit {_TEXTS}
 """
 
 
-def _echoes(said: list[dict[str, Any]], texts: list[str]) -> set[tuple[str, ...]]:
+@dataclass(slots=True)
+class _Text:
+    """One of the newest texts, cut at its blanks once: most of its words are a piece each."""
+
+    row: dict[str, Any]
+    whole: list[str]  # pieces that are a word: letters, and nothing else
+    folded: list[str]
+    mixed: str  # the others; handles and addresses are no words
+    handles: list[str]
+
+
+def _cut(row: dict[str, Any]) -> _Text:
+    pieces = (row["text"] or "").split()
+    whole = list(filter(str.isalpha, pieces))
+    others = [] if len(whole) == len(pieces) else [piece for piece in pieces if not piece.isalpha()]
+    handles = [piece for piece in others if piece[0] == "@"]
+    mixed = " ".join(piece for piece in others if piece[0] != "@" and "//" not in piece)
+    return _Text(row, whole, list(map(str.casefold, whole)), mixed, handles)
+
+
+def _echoes(said: Sequence[_Text], texts: list[str]) -> set[tuple[str, ...]]:
     """The runs of words of these texts that one person wrote, and no other; nor is it what the brand always says.
 
     What is shared may be the words of the one who wrote them elsewhere.
     """
     wanted = {run for text in texts for run in spoken_runs(text)}
+    # Who said one of them said its rarest word: few texts hold any.
+    often = Counter(word for text in said for word in text.folded)
+    rare = {min(run, key=often.__getitem__) for run in wanted}
     own, writers = Counter[tuple[str, ...]](), dict[tuple[str, ...], set[int]]()
-    for row in said:
-        found = wanted.intersection(spoken_runs(row["text"] or ""))
+    for text in said:
+        if rare.isdisjoint(text.folded) and rare.isdisjoint(map(str.casefold, SPOKEN.findall(text.mixed))):
+            continue
+        row = text.row
+        found = wanted.intersection(spoken_runs(row["text"]) if text.mixed else in_a_row(text.folded))
         if row["is_theirs"]:
             for run in found:
                 writers.setdefault(run, set()).update(() if row["is_share"] else (row["author"],))
@@ -202,15 +229,14 @@ def _spelt(form: str, how: int) -> Iterator[tuple[str, int]]:
             yield spelt, CAPITAL
 
 
-def _words_of_the_language(said: list[dict[str, Any]], texts: Iterable[str]) -> set[str]:
+def _words_of_the_language(said: Sequence[_Text], texts: Iterable[str]) -> set[str]:
     """The words of these texts that are no names: written small, without a sign, far more often than as a handle."""
     single = {word for text in texts for word in _LETTERS.findall(text.casefold()) if not WRITES_ON.search(word)}
     lower, handles = Counter[str](), Counter[str]()
-    for row in said:
-        tokens = (row["text"] or "").split()
-        plain = _LETTERS.findall(" ".join(t for t in tokens if t[0] != "@" and "//" not in t))
-        lower.update(single.intersection(plain))
-        handles.update({t[1:].rstrip(".,:;!?").casefold() for t in tokens if t[0] == "@"} & single)
+    for text in said:
+        lower.update(single.intersection(text.whole).union(single.intersection(_LETTERS.findall(text.mixed))))
+        if text.handles:
+            handles.update({t[1:].rstrip(".,:;!?").casefold() for t in text.handles} & single)
     least = max(_WORD_LEAST, _WORD_SHARE * len(said))
     return {word for word, n in lower.items() if n >= least and n >= _WORD_TIMES * handles[word]}
 

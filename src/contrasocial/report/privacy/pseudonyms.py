@@ -11,7 +11,7 @@ is left after that is left out, and counted.
 import hmac
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,7 +50,8 @@ _NO_NAME, _OPENING = re.compile(NOT_A_NAME), re.compile(OPENING)
 _QUOTED = re.compile(r"(\b(?:RT|MT)\b:?\s*+|[\"“”«]\s*+)(@[A-Za-z0-9_][\w.@-]*+)(?::|\s)\s*+\S.*", re.DOTALL)
 LEFT_OUT = "(words left out)"
 _RUN = 5
-_WORD = re.compile(r"\w+")
+#: What is said: words, and numbers.
+SPOKEN = re.compile(r"\w+")
 
 #: How a form hides: within words too, as a whole word, or as a whole word with a capital.
 ANYWHERE, WORD, CAPITAL = range(3)
@@ -85,7 +86,7 @@ def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         (token.start() + m.start(), token.start() + m.end(), m[0].casefold())
         for token in re.finditer(r"\S+", text)
         if token[0][0] != "@" and "//" not in token[0]
-        for m in _WORD.finditer(token[0])
+        for m in SPOKEN.finditer(token[0])
     ]
     for i in range(len(found) - _RUN + 1):
         part = found[i : i + _RUN]
@@ -95,7 +96,11 @@ def runs(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
 def spoken_runs(text: str) -> Iterator[tuple[str, ...]]:
     """The runs of :func:`runs` without their places, which is quicker."""
     plain = " ".join(token for token in text.split() if token[0] != "@" and "//" not in token)
-    words = list(map(str.casefold, _WORD.findall(plain)))
+    return in_a_row(list(map(str.casefold, SPOKEN.findall(plain))))
+
+
+def in_a_row(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every five of these words that follow each other."""
     return zip(*(words[start:] for start in range(_RUN)), strict=False)
 
 
