@@ -18,10 +18,8 @@ with faced as (
         t.opens_turn as opens_turn,
         t.is_implied as is_implied,
         t.is_own_words as is_own_words,
-        case when c.word in ('praise', 'wordless', 'spam') then 1 else 0 end as is_kind_word,
-        min(case when t.side = 'b' then t.place end) over (
-            partition by t.brand, t.person, t.episode
-        ) as first_brand
+        t.is_after_brand as is_after_brand,
+        case when c.word in ('praise', 'wordless', 'spam') then 1 else 0 end as is_kind_word
     from turns as t
     left join call as c on c.post_id = t.post_id and t.side = 'p'
 )
@@ -36,13 +34,13 @@ select
     sum(case when f.side = 'p' then f.opens_turn else 0 end) as person_turns,
     max(case when f.side = 'b' and f.is_own_words then f.place else 0 end) as last_brand,
     max(
-        case
-            when f.side = 'p' and f.place > f.first_brand and f.is_kind_word = 0 and not f.is_implied then f.place
-            else 0
-        end
+        case when f.side = 'p' and f.is_after_brand and f.is_kind_word = 0 and not f.is_implied then f.place else 0 end
     ) as last_wish,
-    max(case when f.side = 'p' and f.place > f.first_brand and f.is_kind_word = 1 then f.place else 0 end) as last_thanks,
-    min(case when f.side = 'p' and f.place < f.first_brand then f.is_kind_word end) as opened_kindly,
-    max(case when f.place = f.first_brand then f.post_id end) as brand_post
+    max(case when f.side = 'p' and f.is_after_brand and f.is_kind_word = 1 then f.place else 0 end) as last_thanks,
+    case
+        when max(case when f.side = 'b' then 1 else 0 end) = 1
+            then min(case when f.side = 'p' and not f.is_after_brand then f.is_kind_word end)
+    end as opened_kindly,
+    max(case when f.side = 'b' and not f.is_after_brand then f.post_id end) as brand_post
 from faced as f
 group by f.brand, f.person, f.episode

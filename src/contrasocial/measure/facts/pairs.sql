@@ -8,41 +8,28 @@
 -- met on later days. is_followed: the window reaches past day 60. is_heard: a message by the person is seen, not only
 -- proven.
 --
--- reads: messages, posts, inbound, contacts, accounts, clock, windows
-with spoken as (
+-- reads: turns, posts, inbound, contacts, accounts, clock, windows
+with talks as (
     select
-        m.brand as brand,
-        m.person as person,
-        m.at as at,
-        m.side as side,
-        m.is_implied as is_implied,
-        min(m.at) over (partition by m.brand, m.person) as met,
-        lag(m.side) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) as side_before,
-        lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) as at_before
-    from messages as m
-),
-
-talks as (
-    select
-        s.brand as brand,
-        s.person as person,
-        s.met as met,
+        t.brand as brand,
+        t.person as person,
+        t.met as met,
         sum(
-            case when s.at < s.met + w.depth and (s.side_before is null or s.side_before <> s.side) then 1 else 0 end
+            case when t.at < t.met + w.depth and (t.side_before is null or t.side_before <> t.side) then 1 else 0 end
         ) as depth,
-        sum(case when s.at < s.met + w.depth and s.side = 'b' then 1 else 0 end) as effort,
-        max(case when s.at >= s.met + w.kept_from and s.at < s.met + w.kept_to then 1 else 0 end) as kept,
+        sum(case when t.at < t.met + w.depth and t.side = 'b' then 1 else 0 end) as effort,
+        max(case when t.at >= t.met + w.kept_from and t.at < t.met + w.kept_to then 1 else 0 end) as kept,
         max(
             case
-                when s.side <> 'p' or s.is_implied or s.at - s.at_before < w.episode then 0
-                when s.at >= s.met + w.kept_from and s.at < s.met + w.kept_to then 1
+                when t.side <> 'p' or t.is_implied or t.at - t.at_before < w.episode then 0
+                when t.at >= t.met + w.kept_from and t.at < t.met + w.kept_to then 1
                 else 0
             end
         ) as kept_own,
-        max(case when s.side = 'p' and not s.is_implied then 1 else 0 end) as heard
-    from spoken as s
+        max(case when t.side = 'p' and not t.is_implied then 1 else 0 end) as heard
+    from turns as t
     cross join windows as w
-    group by s.brand, s.person, s.met
+    group by t.brand, t.person, t.met
 ),
 
 about as (

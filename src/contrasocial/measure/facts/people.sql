@@ -18,30 +18,18 @@ with risen as (
     group by s.brand, s.person
 ),
 
-spoken as (
+span as (
     select
         t.brand as brand,
         t.person as person,
-        t.at as at,
-        t.post_id as post_id,
-        t.side as side,
-        t.is_implied as is_implied,
-        row_number() over (partition by t.brand, t.person order by t.at desc, t.post_id desc) as place
+        min(t.at) as first_at,
+        max(t.at) as last_at,
+        max(case when t.is_last then t.side end) as last_side,
+        max(case when t.is_last then t.post_id end) as last_post,
+        min(case when t.side = 'p' and not t.is_implied then 0 else 1 end) as is_unheard,
+        max(case when t.is_implied then 1 else 0 end) as is_implied
     from turns as t
-),
-
-span as (
-    select
-        s.brand as brand,
-        s.person as person,
-        min(s.at) as first_at,
-        max(s.at) as last_at,
-        max(case when s.place = 1 then s.side end) as last_side,
-        max(case when s.place = 1 then s.post_id end) as last_post,
-        min(case when s.side = 'p' and not s.is_implied then 0 else 1 end) as is_unheard,
-        max(case when s.is_implied then 1 else 0 end) as is_implied
-    from spoken as s
-    group by s.brand, s.person
+    group by t.brand, t.person
 ),
 
 days as (

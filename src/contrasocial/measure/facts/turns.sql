@@ -1,10 +1,12 @@
 -- Turns: the messages with the episode and the turn each belongs to.
 --
 -- A silence of 24 hours starts a new episode; a turn is a run of messages by one side inside it. What the brand says
--- in words that are not its own opens no turn. answered_at: when it next wrote to the person in its own.
+-- in words that are not its own opens no turn. answered_at: when it next wrote to the person in its own. at_before and
+-- side_before: of the message before this one (null: this is the first); met: when the first was; is_last: none comes
+-- after it. is_after_brand: the brand has written before it in the same episode.
 --
 -- reads: messages, windows
-with marked as (
+with placed as (
     select
         m.brand as brand,
         m.person as person,
@@ -14,73 +16,78 @@ with marked as (
         m.is_implied as is_implied,
         m.is_direct as is_direct,
         m.is_own_words as is_own_words,
-        case
-            when m.at - lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) < w.episode then 0
-            else 1
-        end as starts,
-        min(case when m.side = 'b' and m.is_own_words then m.at end) over (
-            partition by m.brand, m.person order by m.at desc, m.post_id desc
+        lag(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) as at_before,
+        lag(m.side) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) as side_before,
+        lead(m.at) over (partition by m.brand, m.person order by m.at asc, m.post_id asc) is null as is_last,
+        row_number() over (partition by m.brand, m.person order by m.at asc, m.post_id asc) as number,
+        min(m.at) over (
+            partition by m.brand, m.person order by m.at asc, m.post_id asc
             rows between unbounded preceding and current row
+        ) as met,
+        sum(case when m.side = 'b' then 1 else 0 end) over (
+            partition by m.brand, m.person order by m.at asc, m.post_id asc
+            rows between unbounded preceding and current row
+        ) as by_brand,
+        sum(case when m.is_own_words then 1 else 0 end) over (
+            partition by m.brand, m.person order by m.at asc, m.post_id asc
+            rows between unbounded preceding and current row
+        ) as own,
+        min(case when m.side = 'b' and m.is_own_words then m.at end) over (
+            partition by m.brand, m.person order by m.at asc, m.post_id asc
+            rows between current row and unbounded following
         ) as answered_at
     from messages as m
+),
+
+begun as (
+    select
+        p.*,
+        case when p.at - p.at_before < w.episode then 0 else 1 end as starts,
+        case when p.at - p.at_before < w.episode and p.side_before = p.side then 0 else 1 end as begins
+    from placed as p
     cross join windows as w
 ),
 
+-- How much stood before the episode, and in its own words before the run, never falls: the highest is the last.
 numbered as (
     select
-        k.brand as brand,
-        k.person as person,
-        k.at as at,
-        k.post_id as post_id,
-        k.side as side,
-        k.is_implied as is_implied,
-        k.is_direct as is_direct,
-        k.is_own_words as is_own_words,
-        case
-            when
-                k.starts = 0
-                and lag(k.side) over (partition by k.brand, k.person order by k.at asc, k.post_id asc) = k.side
-                then 0
-            else 1
-        end as begins,
-        k.answered_at as answered_at,
-        sum(k.starts) over (
-            partition by k.brand, k.person order by k.at asc, k.post_id asc
+        b.*,
+        sum(b.starts) over (
+            partition by b.brand, b.person order by b.at asc, b.post_id asc
             rows between unbounded preceding and current row
-        ) as episode
-    from marked as k
-),
-
-runs as (
-    select
-        n.*,
-        sum(n.begins) over (
-            partition by n.brand, n.person order by n.at asc, n.post_id asc
+        ) as episode,
+        max(case when b.starts = 1 then b.number - 1 else 0 end) over (
+            partition by b.brand, b.person order by b.at asc, b.post_id asc
             rows between unbounded preceding and current row
-        ) as run
-    from numbered as n
+        ) as before_episode,
+        max(case when b.starts = 0 then 0 when b.side = 'b' then b.by_brand - 1 else b.by_brand end) over (
+            partition by b.brand, b.person order by b.at asc, b.post_id asc
+            rows between unbounded preceding and current row
+        ) as brand_before,
+        max(case when b.begins = 0 then 0 when b.is_own_words then b.own - 1 else b.own end) over (
+            partition by b.brand, b.person order by b.at asc, b.post_id asc
+            rows between unbounded preceding and current row
+        ) as own_before
+    from begun as b
 )
 
 select
-    r.brand as brand,
-    r.person as person,
-    r.at as at,
-    r.post_id as post_id,
-    r.side as side,
-    r.is_implied as is_implied,
-    r.is_direct as is_direct,
-    r.is_own_words as is_own_words,
-    r.answered_at as answered_at,
-    r.episode as episode,
-    row_number() over (
-        partition by r.brand, r.person, r.episode order by r.at asc, r.post_id asc
-    ) as place,
+    n.brand as brand,
+    n.person as person,
+    n.at as at,
+    n.post_id as post_id,
+    n.side as side,
+    n.is_implied as is_implied,
+    n.is_direct as is_direct,
+    n.is_own_words as is_own_words,
+    n.answered_at as answered_at,
+    n.episode as episode,
+    n.number - n.before_episode as place,
     -- The first of a run in its own words: what is pasted between two of them makes no second turn.
-    case
-        when r.is_own_words and sum(case when r.is_own_words then 1 else 0 end) over (
-            partition by r.brand, r.person, r.run order by r.at asc, r.post_id asc
-            rows between unbounded preceding and current row
-        ) = 1 then 1
-        else 0
-    end as opens_turn
-from runs as r
+    case when n.is_own_words and n.own - n.own_before = 1 then 1 else 0 end as opens_turn,
+    n.at_before as at_before,
+    n.side_before as side_before,
+    n.met as met,
+    n.is_last as is_last,
+    n.by_brand - n.brand_before > case when n.side = 'b' then 1 else 0 end as is_after_brand
+from numbered as n
