@@ -156,16 +156,21 @@ def measured(folder: Path) -> dict[str, float]:
 
     first = ours("audit", archive, *out, workspace="x")
     again = least(2, lambda: ours("audit", archive, *out, workspace="x"))
+    # As on a terminal: what is the user's own needs no masks.
+    ledger = least(2, lambda: ours("audit", "--fresh", "--names", *out, workspace="x"))
     gather = ours("gather", log, workspace="log")
     judge = ours("audit", "--all", "--format", "terminal", workspace="log")
-    small = least(2, lambda: ours("audit", few, *out, "--fresh", workspace="few"))
+    small = least(3, lambda: ours("audit", few, *out, "--fresh", "--names", workspace="few"))
+    same = least(3, lambda: ours("audit", few, *out, "--names", workspace="few"))
     wrong = least(3, lambda: ours("audit", folder / "nothing-here.zip", workspace="few", fails=2))
     return {
         "zip-to-report": first / parse,
         "unchanged-again": again / parse,
+        "from-ledger": ledger / parse,
         "gather-csv": gather / scan,
         "audit-csv": judge / scan,
         "few-posts": small / libraries,
+        "few-unchanged": same / libraries,
         "path-error": wrong / nothing,
     }
 

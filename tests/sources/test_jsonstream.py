@@ -2,6 +2,8 @@
 
 import io
 import json
+import random
+import time
 import tracemalloc
 from typing import Any, BinaryIO
 
@@ -121,3 +123,38 @@ def test_a_long_array_takes_little_memory() -> None:
     tracemalloc.stop()
     assert count == 40_000
     assert peak < 12 << 20
+
+
+def _drawn(rng: random.Random) -> str:
+    """An array of objects that begin alike, among them others, nested ones and texts that look like a border; a few
+    signs of it are lost or doubled."""
+    values: list[Any] = [
+        1, -2.5, None, True, 10**30, float("nan"), "ä€", "\ud83d", '}, {"id": 1}', '"}],{', "\\",
+        [{"id": 2}, {"id": 3}], {"id": {"id": []}},
+    ]  # fmt: skip
+    rows = [{"id": rng.choice(values), "x": rng.choice(values)} if rng.random() < 0.9 else 5 for _ in range(40)]
+    text = "[" + ",\n".join(json.dumps(row, ensure_ascii=rng.random() < 0.5) for row in rows) + "]"
+    text = text.encode(errors="replace").decode()
+    for _ in range(rng.choice([0, 0, 1, 3])):
+        place = rng.randrange(len(text))
+        text = text[:place] + rng.choice('{}[],:"\\') * rng.randrange(2) + text[place + rng.randrange(2) :]
+    return text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_many_elements_at_once_are_those_that_are_read_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(seed)
+    monkeypatch.setattr(jsonstream, "_CHUNK", 500)
+    monkeypatch.setattr(jsonstream, "_LONGEST", 3_000)
+    for text in (_drawn(rng) for _ in range(50)):
+        monkeypatch.setattr(jsonstream, "_SOME", 100)
+        at_once = repr(read(text))
+        monkeypatch.setattr(jsonstream, "_SOME", 1 << 30)
+        assert at_once == repr(read(text)), text
+
+
+def test_elements_of_many_kinds_are_not_searched_again_and_again_for_a_border() -> None:
+    text = '[{"id": 1},' + ",".join(f'{{"n{n}": {n}}}' for n in range(120_000)) + "]"
+    begun = time.process_time()
+    assert len(read(text)) == 120_001
+    assert time.process_time() - begun < 5

@@ -11,6 +11,7 @@ from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.input_files import Archive
 from contrasocial.sources.tables import posts as table
 from contrasocial.sources.x.archive import SOURCE
+from contrasocial.sources.x.tweets import moment
 from tests.fixtures import FORMS, pack
 from tests.fixtures import x_archive as made
 
@@ -544,3 +545,21 @@ def test_every_record_of_a_real_archive_is_kept_or_skipped(
     assert sum(p.is_share for p in distinct) == shares
     assert (len(answers) - answers.count(me), answers.count(me)) == (replies, threads)
     profiles(got)
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ("Wed Mar 22 07:41:49 +0000 2017", 1490168509),
+        ("Wed Mar 22 09:41:49 +0200 2017", 1490168509),
+        ("2017-03-22 07:41:49 +0000", 1490168509),
+        ("2017-03-22T07:41:49.000Z", 1490168509),
+        ("Wed Mar 22 24:41:49 +0000 2017", None),
+        ("Wed Mar 22 07:60:49 +0000 2017", None),
+        ("Wed Feb 30 07:41:49 +0000 2017", None),
+        ("Wed Mar 22 ٠٧:41:49 +0000 2017", None),
+        ("Wed Mar 22 07-41-49 +0000 2017", None),
+    ],
+)
+def test_a_time_is_read_as_each_generation_writes_it(told: str, at: int | None) -> None:
+    assert moment(told) == at

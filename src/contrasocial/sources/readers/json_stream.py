@@ -1,8 +1,8 @@
 """The elements of one long JSON array, one at a time, in little memory.
 
 Exports hold one array of hundreds of megabytes behind a line of JavaScript or inside an object.
-The C scanner of :mod:`json` reads element after element from a sliding window; an element that is
-broken is reported and the stream goes on behind it.
+Where they are whole, msgspec reads some at once from a sliding window; else the C scanner of :mod:`json` reads
+element after element: one that is broken is reported and the stream goes on behind it.
 """
 
 import codecs
@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import msgspec
+
 from contrasocial.core.errors import Code, Problem
 
 _CHUNK = 1 << 20
+#: Elements of so many signs and more are read at once.
+_SOME = 1 << 16
 #: An element longer than this is taken as broken.
 _LONGEST = 8 << 20
 _BETWEEN = re.compile(r"[\s,]*")
@@ -73,6 +77,7 @@ def elements(
     buffer, done, number = "", False, 0
     # A list inside a broken element looks like the array itself: go on where an element begins as the first one did.
     following = re.compile(f"{_ANY_NEXT}|{_END}")
+    alike, single_until = None, 0
 
     def more() -> None:
         nonlocal buffer, done
@@ -85,6 +90,12 @@ def elements(
                 Code.UNKNOWN_ENCODING, f"the file is not {codec.removesuffix('-sig').upper()} ({error.reason})", where
             ) from error
 
+    def shed(at: int) -> int:
+        """Let go of what was read."""
+        nonlocal buffer, single_until
+        buffer, single_until = buffer[at:], single_until - at
+        return 0
+
     opening = None
     while opening is None and not done:
         more()
@@ -95,7 +106,7 @@ def elements(
     while True:
         at = _BETWEEN.match(buffer, at).end()  # type: ignore[union-attr]
         if at >= len(buffer) - 1 and not done:
-            buffer, at = buffer[at:], 0
+            at = shed(at)
             more()
             continue
         if closing and buffer[at : at + 1] == closing:
@@ -106,6 +117,23 @@ def elements(
             if closing:
                 yield number, Broken(0, "the list ends without its closing bracket")
             return
+        if alike and at >= single_until:
+            # Up to where one begins as the first did: were that inside of another element, no brackets would match.
+            border = alike.search(buffer, at + _SOME)
+            end = border.start() + 1 if border else len(buffer)
+            try:
+                several = msgspec.json.decode(f"[{buffer[at:end]}]") if border else None
+            except (ValueError, RecursionError):
+                several = None
+            if several is None:
+                single_until = end
+            else:
+                yield from enumerate(several, number)
+                number += len(several)
+                at = end
+                if at > _CHUNK:
+                    at = shed(at)
+                continue
         key, begun = None, at
         if closing == "}" and (told := _KEY.match(buffer, at)):
             key, begun = told[1], told.end()
@@ -115,7 +143,7 @@ def elements(
                 element = {"id": key, **element}
         except (ValueError, RecursionError) as error:  # also a number of more digits than Python takes
             if not done and len(buffer) - at < _LONGEST:
-                buffer, at = buffer[at:], 0
+                at = shed(at)
                 more()
                 continue
             resume = following.search(buffer, at + 1)
@@ -131,8 +159,9 @@ def elements(
             if number == 0 and isinstance(element, dict) and element:
                 first = re.escape(json.dumps(next(iter(element)), ensure_ascii=False))
                 following = re.compile(rf"\}}\s*,\s*(?=\{{\s*{first}\s*:)|{_END}")
+                alike = re.compile(rf"\}}\s*,\s*(?=\{{\s*{first}\s*:)") if closing == "]" else None
             yield number, element
         number += 1
         at = end
         if at > _CHUNK:
-            buffer, at = buffer[at:], 0
+            at = shed(at)

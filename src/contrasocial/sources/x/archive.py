@@ -50,6 +50,7 @@ class _Tally:
     originals: int = 0
     first: int | None = None
     last: int | None = None
+    now: float = field(default_factory=time.time)
 
 
 @dataclass(slots=True)
@@ -60,8 +61,10 @@ class _Edits:
 
     def sort(self, found: Post | Skipped, element: Any) -> Post | Skipped | None:
         """The record, or nothing where it has to wait."""
-        ids = versions(of(element)) if isinstance(found, Post) else []
-        if not ids or not isinstance(found, Post) or found.id == ids[-1]:
+        if not isinstance(found, Post):
+            return found
+        ids = versions(of(element))
+        if not ids or found.id == ids[-1]:
             return found
         self.waiting.setdefault(ids[-1], []).append(found)
         return None
@@ -112,8 +115,9 @@ def _read(archive: Archive, options: ReadOptions) -> Iterator[Record]:
                 for number, element in elements(stream, name, ARRAY):
                     found = record(element, f"{name}#{number}", me, people, long_texts)
                     _count(found, element, tally)
-                    yield from people.fresh
-                    people.fresh.clear()
+                    if people.fresh:
+                        yield from people.fresh
+                        people.fresh.clear()
                     if (sorted_out := edits.sort(found, element)) is not None:
                         yield sorted_out
         yield from edits.left(archive, names)
@@ -152,7 +156,7 @@ def _count(record: Post | Skipped, element: Any, tally: _Tally) -> None:
     if isinstance(record, Post):
         tally.originals += record.id.startswith("share:")
         tally.cut += not record.is_share and element.get("truncated") is True and "full_text" not in element
-        if _OPENED <= record.at <= time.time():
+        if _OPENED <= record.at <= tally.now:
             tally.first = min(record.at, tally.first or record.at)
             tally.last = max(record.at, tally.last or record.at)
 

@@ -4,11 +4,12 @@ import html
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from contrasocial.core.records import Post, Profile, Skipped
 from contrasocial.core.surrogates import mended
-from contrasocial.core.time import seconds
+from contrasocial.core.time import HOUR, MINUTE, seconds
 from contrasocial.sources.readers.json_stream import Broken
 
 STATUS = re.compile(
@@ -102,15 +103,13 @@ def _post(tweet: dict[str, Any], where: str, me: Profile, people: KnownHandles, 
         return Skipped(where, "no-time", str(tweet.get("created_at"))[:40])
     if long_texts:
         tweet = _lengthened(tweet, at, long_texts)
-    # The text of a share is cut in old archives: the original names whom it named behind the cut.
-    told = (tweet, tweet.get("retweeted_status") or {})
-    named = [m for t in told for m in (t.get("entities") or {}).get("user_mentions") or ()]
+    named = (tweet.get("entities") or {}).get("user_mentions") or []
+    if shared := tweet.get("retweeted_status"):
+        # The text of a share is cut in old archives: the original names whom it named behind the cut.
+        named = [*named, *((shared.get("entities") or {}).get("user_mentions") or ())]
     mentioned = [people.meet(m.get("id_str") or m.get("id"), m.get("screen_name"), m.get("name")) for m in named]
-    source, lang = tweet.get("source") or "", tweet.get("lang") or "und"
-    via = _ANCHOR.search(source)
     post = Post("x", identifier, me.account, at, "", where, _page(me.handle, identifier))
-    post.lang = None if _NO_LANGUAGE.fullmatch(lang) else lang
-    post.via = (via[1] if via else source) or None
+    post.lang, post.via = _language(tweet.get("lang") or "und"), _sender(tweet.get("source") or "")
     if _share(post, tweet, me, people):
         post.mentions = (
             (me.account,) if me.account in mentioned else ()
@@ -120,9 +119,22 @@ def _post(tweet: dict[str, Any], where: str, me: Profile, people: KnownHandles, 
     post.parent_author = _answered(tweet, people)
     post.text, links = _words(tweet, identifier)
     post.links = _quote(post, tweet, links, people)
-    aside = {None, me.account, post.parent_author}
-    post.mentions = tuple(dict.fromkeys(m for m in mentioned if m is not None and m not in aside))
+    if mentioned:
+        aside = {me.account, post.parent_author}
+        post.mentions = tuple(dict.fromkeys(m for m in mentioned if m is not None and m not in aside))
     return post
+
+
+@lru_cache(maxsize=1_024)
+def _language(told: str) -> str | None:
+    return None if _NO_LANGUAGE.fullmatch(told) else told
+
+
+@lru_cache(maxsize=1_024)
+def _sender(told: str) -> str | None:
+    """What a post was written with, without the link around it."""
+    via = _ANCHOR.search(told)
+    return (via[1] if via else told) or None
 
 
 def _page(handle: str, identifier: str) -> str:
@@ -142,15 +154,21 @@ def _words(tweet: dict[str, Any], identifier: str) -> tuple[str, tuple[str, ...]
     for link in entities.get("urls") or ():
         short = link.get("url") or ""
         target = link.get("expanded_url") or short
-        status = STATUS.match(target)
+        status = _status(target)
         own = status is not None and status[2] == identifier  # "read on", behind a text that was cut
         if short:
             text = text.replace(short, "" if own else target)
         if target and not own:
             links.append(target)
     # What the archive does not lead to its end is a link all the same, if nobody can tell whose page it is.
-    links += _T_CO.findall(text)
+    if "t.co/" in text:
+        links += _T_CO.findall(text)
     return text.strip(), tuple(dict.fromkeys(links))
+
+
+def _status(link: str) -> re.Match[str] | None:
+    """The post that a link leads to."""
+    return STATUS.match(link) if "status" in link.casefold() else None
 
 
 def _answered(tweet: dict[str, Any], people: KnownHandles) -> str | None:
@@ -166,7 +184,7 @@ def _answered(tweet: dict[str, Any], people: KnownHandles) -> str | None:
 def _share(post: Post, tweet: dict[str, Any], me: Profile, people: KnownHandles) -> bool:
     """Fill in a share of somebody's post; False where it is none."""
     shared, told = tweet.get("retweeted_status"), _SHARED.match(_plain(tweet))
-    if not shared and str(inner(tweet, "user").get("id_str") or me.account) != me.account:
+    if not shared and "user" in tweet and str(inner(tweet, "user").get("id_str") or me.account) != me.account:
         # Tools that prolonged old archives put the original in the place of the share, which has no id of its own.
         shared, post.id = tweet, f"share:{post.id}"
     if not shared and not told:
@@ -187,8 +205,10 @@ def _quote(post: Post, tweet: dict[str, Any], links: tuple[str, ...], people: Kn
     """Fill in what is quoted, and give the links without the one that leads there."""
     post.quoted = str(tweet.get("quoted_status_id_str") or tweet.get("quoted_status_id") or "") or None
     user = (tweet.get("quoted_status") or {}).get("user") or {}
-    told = [m for link in links if (m := STATUS.match(link)) and post.quoted in (None, m[2])]
-    permalink = STATUS.match((tweet.get("quoted_status_permalink") or {}).get("expanded") or "")
+    told = [m for link in links if (m := _status(link)) and post.quoted in (None, m[2])]
+    if not told and not user and "quoted_status_permalink" not in tweet:
+        return links
+    permalink = _status((tweet.get("quoted_status_permalink") or {}).get("expanded") or "")
     name = next((m[1] for m in (*told[-1:], permalink) if m and m[1].casefold() != "i"), None)
     handle = user.get("screen_name") or name
     post.quoted_author = people.meet(user.get("id_str") or user.get("id"), handle, user.get("name"))
@@ -234,11 +254,24 @@ def whole(text: str | None) -> str:
     return text if text and text.isascii() else str(mended(text or ""))
 
 
+@lru_cache(maxsize=10_000)
+def _day(month_and_day: str, year: str) -> int | None:
+    """The second at which ``Mar 22`` of a year began."""
+    return moment(f"{year}-{_MONTHS.get(month_and_day[:3])}-{month_and_day[4:]} 00:00:00+0000")
+
+
 def moment(told: Any) -> int | None:
     """UTC seconds of ``2016-03-31 21:02:41 +0000``, ``Wed Mar 22 07:41:49 +0000 2017`` or an ISO time."""
     if not isinstance(told, str):
         return None
     if told[3:4] == " ":
+        # Nearly all of an archive is written so, and many posts on a day.
+        clock = told[11:13] + told[14:16] + told[17:19]
+        if told[13:17:3] == "::" and told[19:26] == " +0000 " and clock.isascii() and clock.isdigit():
+            begins = _day(told[4:10], told[26:30])
+            hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
+            if begins is not None and hour < 24 and minute < 60 and second < 60:
+                return begins + hour * HOUR + minute * MINUTE + second
         told = f"{told[26:30]}-{_MONTHS.get(told[4:7])}-{told[8:10]} {told[11:19]}{told[20:25]}"
     try:
         return seconds(datetime.fromisoformat(told.replace(" +", "+").replace(" -", "-")))
