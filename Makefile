@@ -10,15 +10,19 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= contrasocial-report
 
-.PHONY: audit open test bench spark-demo docs golden lock clean fuzz
+# What is imported is compiled once and kept, whatever the shell says: else every start compiles it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: audit open test checks servers bench spark-demo docs golden lock clean fuzz
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q -c constraints.txt -e .
 	touch $@
 
+# Not compiled here: of what the tests install they import a part.
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install -q -c constraints.txt -e '.[dev,browser,servers,spark,share,alerts,mcp]'
+	$(BIN)/python -m pip install -q --no-compile -c constraints.txt -e '.[dev,browser,servers,spark,share,alerts,mcp]'
 	touch $@
 
 audit: $(VENV)/run.stamp
@@ -46,14 +50,20 @@ spark-demo: $(VENV)/spark.stamp
 	$(BIN)/python -m contrasocial.demo.cluster build/spark-demo $(SOURCE) $(if $(KILL),--kill $(KILL))
 
 test: $(VENV)/test.stamp
+	@$(MAKE) -j2 --output-sync=target --no-print-directory checks servers
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+checks: $(VENV)/test.stamp
 	$(BIN)/ruff check src tests docs benchmarks
 	$(BIN)/ruff format --check src tests docs benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint -q src/contrasocial/measure/facts src/contrasocial/measure/metrics
 	$(BIN)/python docs/build.py --check
+
+# Bluesky's servers; elsewhere than in CI their tests are skipped where they cannot be installed.
+servers: $(VENV)/test.stamp
 	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python -m tests.fuzz --inputs $(or $(INPUTS),10000) --kills $(or $(KILLS),500) $(if $(OF),--of $(OF))
