@@ -87,16 +87,16 @@ def test_an_app_password_opens_what_only_the_account_sees(bluesky_network: Blues
     assert network.call(network.pds, "app.bsky.notification.listNotifications").status == 401
 
 
-def test_ten_thousand_posts_are_written(pds_with_limits: BlueskyNetwork) -> None:
+def test_more_posts_are_written_than_the_limits_allow(pds_with_limits: BlueskyNetwork) -> None:
     # A repository as such: the AppView would take as long again to read it in.
     network = pds_with_limits
     brand = network.account("many")
-    for part in range(10):
+    for part in range(3):
         numbers = range(part * 1000, part * 1000 + 1000)
         brand.write_many(brand.compose(f"Post {i}", at=OLD + timedelta(minutes=i)) for i in numbers)
         network.relax()
     repo = network.call(network.pds, "com.atproto.sync.getRepo", {"did": brand.did})
-    assert repo.body.count(b"app.bsky.feed.post") > 10_000
+    assert repo.body.count(b"app.bsky.feed.post") > 3_000
 
 
 def test_the_pds_refuses_what_is_over_its_limit_and_says_until_when(pds_with_limits: BlueskyNetwork) -> None:
