@@ -136,10 +136,9 @@ class DuckDBEngine:
 
     def rows(self, name: str, table: pa.Table) -> None:
         """A small table from Arrow."""
+        from_arrow = table  # noqa: F841 -- DuckDB reads it by its name
         with _stoppable():
-            self._con.register("from_arrow", table)
             self._con.execute(f"create or replace table {name} as from from_arrow")
-            self._con.unregister("from_arrow")
 
     def table(self, name: str, sql: str) -> None:
         """Keep a select's result."""
@@ -161,14 +160,15 @@ class DuckDBEngine:
         table = f"read_{labels[0].id}"
         with _stoppable():
             self._con.execute(f"create or replace table asked as select s.post_id, s.gather from ({sql}) as s")
-            self.rows(table, pa.Table.from_batches([], beside(labels)))
             # Where a post was read twice (its text has changed since), its gather tells the right reading.
             if known:
-                self._con.execute(f"insert into {table} from {_files(known)} semi join asked using (post_id, gather)")
-            self._con.execute(
-                f"create or replace table asked as from asked anti join {table} using (post_id, gather)"
-            )
-            if self._con.sql("select count(*) from asked").fetchall()[0][0]:
+                kept = f"from {_files(known)} semi join asked using (post_id, gather)"
+                self._con.execute(f"create or replace table {table} as {kept}")
+            else:
+                self.rows(table, pa.Table.from_batches([], beside(labels)))
+            missing = f"from asked anti join {table} using (post_id, gather)"
+            if self._con.sql(f"select count(*) {missing}").fetchall()[0][0]:
+                self._con.execute(f"create or replace table asked as {missing}")
                 self._read(f"from ({sql}) as s semi join asked using (post_id, gather)", labels, Path(new))
                 self._con.execute(f"insert into {table} from {_files([new])}")
             self._con.execute("drop table asked")
