@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
@@ -53,6 +53,52 @@ class Counts:
     read: list[Gathered]
     rhythms: dict[str, Rhythm]
 
+    def of(self, brand: str) -> "Counts":
+        """What was counted of one brand; what all have in common is left out."""
+
+        def mine(found: dict[str, Any]) -> dict[str, Any]:
+            return {brand: found[brand]} if brand in found else {}
+
+        behind = {metric: mine(found) for metric, found in self.behind.items()}
+        waiting, exchanges = mine(self.waiting), mine(self.exchanges)
+        posts = {case.post for found in behind.values() for cases in found.values() for case in cases}
+        posts |= {row["post_id"] for rows in waiting.values() for row in rows}
+        posts |= {
+            post for said in exchanges.values() for pair in said.values() for post in pair[:2] if post is not None
+        }
+        return Counts(
+            {}, [], {}, behind, waiting, mine(self.relations), mine(self.met),
+            {post: self.texts[post] for post in sorted(posts) if post in self.texts}, exchanges, [],
+            mine(self.rhythms),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One brand, and what was counted of it: its tallies by metric, its rows of the fact ``pairs`` (None: not asked
+    for)."""
+
+    brand: Brand
+    counted: Counts
+    tallies: dict[str, Tally]
+    pairs: pa.Table | None
+
+
+def judged(queries: dict[str, Query], broken: dict[str, str], asked: AuditOptions, mine: Counted) -> Report:
+    """The report of one brand, but for what all have in common: :func:`whole` adds it."""
+    found = report(mine.brand, replace(mine.counted, queries=queries, broken=broken), mine.tallies, mine.pairs, asked)
+    for finding in found.findings:
+        finding.page = {}
+    return found
+
+
+def whole(found: Report, queries: dict[str, Query], read: list[Gathered]) -> Report:
+    """The report with what all brands have in common, held once."""
+    found.gathered = read
+    for finding in found.findings:
+        finding.page = queries[finding.metric].page
+    return found
+
 
 def _hidden(brand: Brand, queries: dict[str, Query]) -> dict[str, str]:
     """Of each metric that needs more than the brand's sources see: why it cannot be seen."""
@@ -84,13 +130,13 @@ def _account(row: dict[str, Any]) -> Account:
 
 
 def report(
-    brand: Brand, counted: Counts, tallies: dict[str, dict[str, Tally]], pairs: pa.Table, asked: AuditOptions
+    brand: Brand, counted: Counts, tallies: dict[str, Tally], pairs: pa.Table | None, asked: AuditOptions
 ) -> Report:
-    """The report of one brand. ``tallies`` are by metric, then by brand; ``pairs`` are its rows of that fact."""
+    """The report of one brand. ``tallies`` are by metric; ``pairs`` its rows of that fact (None: not asked)."""
     queries, broken = counted.queries, counted.broken
     behind = {m: found.get(brand.key, []) for m, found in counted.behind.items()}
     mine = {m: NONE for m, query in queries.items() if query.value == "per-week" and m not in broken}
-    mine |= {m: by_brand[brand.key] for m, by_brand in tallies.items() if brand.key in by_brand}
+    mine |= tallies
     parts, purposes = _role(queries, "composition"), _role(queries, "purposes")
     published = mine.get(parts.id) if parts else None
     first, last = week_of(brand.judged_since), week_of(brand.judged_until)
@@ -178,7 +224,7 @@ def report(
         notes=notes,
         pseudonymous=False,
         people=counted.relations.get(brand.key),
-        whatif=answer(pairs, window(brand)),
+        whatif=None if pairs is None else answer(pairs, window(brand)),
         rhythm=counted.rhythms.get(brand.key),
     )  # fmt: skip
 

@@ -1,18 +1,20 @@
 """The run below the verbs: from names to gathers, from the ledger to one report for each brand. The only place that
 catches a plug-in's error."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from contrasocial.api import brand_list
-from contrasocial.api.build_report import Counts, report
+from contrasocial.api.build_report import Counted, Counts, judged, whole
 from contrasocial.api.config import config
 from contrasocial.api.gather import handle_of, network, read_into
 from contrasocial.api.options import GatherOptions, staff_of
+from contrasocial.api.side_by_side import side_by_side
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.core.contracts.query import Query
 from contrasocial.core.errors import Code, Problem
@@ -33,6 +35,11 @@ from contrasocial.report.schema import Gathered, Report
 T = TypeVar("T")
 #: The posts behind each metric, for each brand.
 _Behind: TypeAlias = dict[str, dict[str, list[evidence.Behind]]]
+
+#: From so many brands on it pays to begin other processes (half a second each) to judge them.
+_MANY = 150
+#: A process that judges takes as much memory as so many posts do in an engine.
+_OF_A_PROCESS = 500_000
 
 
 @contextmanager
@@ -260,11 +267,24 @@ def _tallied(engine: Engine, queries: dict[str, Query]) -> tuple[list[tallies.St
 def _judged(
     engine: Engine, brands: list[Brand], counted: Counts, asked: AuditOptions
 ) -> Iterator[tuple[Brand, Report]]:
-    for some in tallies.together(engine, brands, counted.steps):
-        counts = tallies.tallied(engine, counted.steps)
-        pairs = tallies.pairs_of(engine)
-        for brand in some:
-            yield brand, report(brand, counted, counts, pairs.get(brand.key, pairs[""]), asked)
+    def each() -> Iterator[Counted]:
+        for some in tallies.together(engine, brands, counted.steps):
+            counts = tallies.tallied(engine, counted.steps)
+            pairs = tallies.pairs_of(engine)
+            for brand in some:
+                mine = {metric: found[brand.key] for metric, found in counts.items() if brand.key in found}
+                yield Counted(brand, counted.of(brand.key), mine, pairs.get(brand.key, pairs[""]))
+
+    work = partial(judged, counted.queries, counted.broken, asked)
+    with closing(side_by_side(work, each(), _processes(engine, len(brands)))) as made:
+        for brand, found in zip(brands, made, strict=True):
+            yield brand, whole(found, counted.queries, counted.read)
+
+
+def _processes(engine: Engine, brands: int) -> int:
+    """How many processes judge: one for each core, as far as there is work and memory for them."""
+    room = (os.cpu_count() or 1) if engine.holds is None else engine.holds // _OF_A_PROCESS
+    return min(os.cpu_count() or 1, room) if brands >= _MANY else 1
 
 
 def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:
