@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from contrasocial.api import pipeline
 from contrasocial.cli import cli
 from contrasocial.core.records import Contact, Coverage, Post, Profile, Record
 from contrasocial.ledger.report_cache import ReportCache
@@ -294,3 +295,26 @@ def test_however_the_posts_come_in_the_reports_are_those_of_a_fresh_audit(
     ] + [TIDE]
     for upto in range(1, len(worlds) + 1):
         audited(place, *worlds[:upto])
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_what_was_kept_without_whatif_has_it_counted_when_it_is_asked_for_and_nothing_else(
+    first: bool, tmp_path: Path
+) -> None:
+    worlds = [HEARTH, TIDE]
+    whole = list(map(to_json, reports(*worlds, asked=ASKED)))
+    kept = reports(*worlds, asked=ASKED, folder=tmp_path, keeps=True, whatif=first)
+    assert all(bool(report.whatif) is first for report in kept)
+    with patch.object(pipeline, "_counted", side_effect=AssertionError("it was counted anew")):
+        asked = reports(*worlds, asked=ASKED, folder=tmp_path, keeps=True)
+        assert list(map(to_json, asked)) == whole
+        again = reports(*worlds, asked=ASKED, folder=tmp_path, keeps=True, whatif=False)
+    assert list(map(to_json, again)) == whole
+
+
+def test_a_list_of_brands_kept_without_whatif_is_no_answer_to_who_asks_for_it(tmp_path: Path) -> None:
+    reports(HEARTH, TIDE, asked=ASKED, folder=tmp_path, keeps=True, whatif=False)
+    ledger = Ledger(tmp_path)
+    told = pipeline.unchanged(ledger, ledger.gathers(), ASKED, lambda _account: "", False)
+    assert [report.whatif for report in told] == [None, None]
+    assert not pipeline.unchanged(ledger, ledger.gathers(), ASKED, lambda _account: "")

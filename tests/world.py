@@ -93,10 +93,12 @@ def reports(
     folder: Path | None = None,
     engine_of: Callable[[], Engine] = DuckDBEngine,
     keeps: bool = False,
+    whatif: bool = True,
 ) -> list[Report]:
     """The audit of these worlds by one engine, each gathered as a source of its own into a real ledger.
 
-    ``keeps``: what has not changed since the ledger's last such audit is not counted again.
+    ``keeps``: what has not changed since the ledger's last such audit is not counted again. ``whatif``: whether it is
+    asked for.
     """
     with tempfile.TemporaryDirectory() as scratch:
         place = folder or Path(scratch)
@@ -107,7 +109,7 @@ def reports(
             gathers.append(ledger.gather(Archive(file), _source(made), ReadOptions()))
         engine = engine_of()
         try:
-            return audit_ledger(ledger, gathers, asked or AuditOptions(), engine, keeps=keeps)
+            return audit_ledger(ledger, gathers, asked or AuditOptions(), engine, keeps=keeps, whatif=whatif)
         finally:
             engine.close()
 

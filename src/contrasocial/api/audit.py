@@ -122,10 +122,15 @@ def audit_all(
     master: str | None = None,
     memory_limit: str | None = None,
     spill: str | Path | None = None,
+    whatif: bool = True,
     on_step: OnStep | None = None,
     on_notice: OnNotice | None = None,
 ) -> list[Report]:
-    """Every brand of the sources, one report for each, in the order of their names; arguments as of :func:`audit`."""
+    """Every brand of the sources, one report for each, in the order of their names; arguments as of :func:`audit`.
+
+    ``whatif``: whether ``Report.whatif`` is counted too; where many large brands are only listed it costs more than
+    the rest of judging.
+    """
     return _audit(
         sources, workspace, choice(
             all_brands=True, own_domains=own_domains, since=since, until=until, window=window, hours_in=hours_in,
@@ -136,7 +141,7 @@ def audit_all(
             dates=dates, zone=zone,
             live=live, on_step=on_step, on_notice=on_notice,
         ),
-        fresh, engine, master, memory_limit, spill, on_notice,
+        fresh, engine, master, memory_limit, spill, on_notice, whatif,
     )  # fmt: skip
 
 
@@ -151,6 +156,7 @@ def _audit(
     memory_limit: str | None,
     spill: str | Path | None,
     on_first: OnNotice | None,
+    whatif: bool = True,
 ) -> list[Report]:
     paths, folder = in_place(sources, workspace)
     asked = chosen(asked, paths, folder)
@@ -164,7 +170,7 @@ def _audit(
     while True:
         running = None
         try:
-            if not fresh and (reports := unchanged(ledger, gathers, asked, unnamed_in(folder))):
+            if not fresh and (reports := unchanged(ledger, gathers, asked, unnamed_in(folder), whatif)):
                 return reports
             running = make_engine(engine, memory_limit, spill, master)
             return audit_ledger(
@@ -176,6 +182,7 @@ def _audit(
                 unnamed_in(folder),
                 not fresh,
                 on_first or (lambda _line: None),
+                whatif,
             )
         except Problem as problem:
             # Another run has read an account anew meanwhile: what it put there is read in its place.

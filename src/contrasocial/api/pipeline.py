@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from contrasocial.api import brand_list
-from contrasocial.api.build_report import Counted, Counts, judged, whole
+from contrasocial.api.build_report import Counted, Counts, judged, whole, window
 from contrasocial.api.config import config
 from contrasocial.api.gather import handle_of, network, read_into
 from contrasocial.api.options import GatherOptions, staff_of
@@ -30,6 +30,7 @@ from contrasocial.measure.rhythm import first_facts, rhythms
 from contrasocial.measure.scope import AuditOptions, Brand, choose
 from contrasocial.measure.staleness import ReportFreshness
 from contrasocial.relationships.people import people
+from contrasocial.relationships.whatif.from_ledger import answer
 from contrasocial.report.schema import Gathered, Report
 
 T = TypeVar("T")
@@ -138,11 +139,13 @@ def audit_ledger(
     unnamed: Callable[[int], str] = lambda _account: "",
     keeps: bool = False,
     on_notice: OnNotice = lambda _line: None,
+    whatif: bool = True,
 ) -> list[Report]:
     """Judge the brands that these gathers hold, each in one report, in the order of their names.
 
     ``unnamed`` gives what a person is called whose handle no source tells. With ``keeps`` what is counted is kept and
     a brand that has not changed since is not counted again. ``on_notice`` is told the first facts of a single brand.
+    Without ``whatif`` that part of the reports is left open; whoever asks for it later has it counted then.
 
     Raises:
         Problem: E108 or E109 where the brand is not clear, E138 where the time asked for holds nothing.
@@ -151,7 +154,7 @@ def audit_ledger(
     brands = sorted(choose(ledger, gathers, asked), key=lambda b: (b.name.casefold(), b.key))
     engine.posts(ledger.files([g.gather for g in gathers]))
     queries, read = metrics_of(ledger), _gathered(ledger, gathers)
-    memory = _memory(ledger, asked, unnamed, keeps)
+    memory = _memory(ledger, asked, unnamed, keeps, whatif)
     broken = False
     found: dict[str, Report] = {}
     for some in tallies.in_turns(engine, brands):
@@ -159,7 +162,10 @@ def audit_ledger(
             name = f"brands {len(found) + 1} to {len(found) + len(some)} of {len(brands)}"
             on_step(name, len(found), len(brands))
         some = begin(engine, some, asked)
-        found |= memory.recall(engine, some)
+        kept, lacking = memory.recall(engine, some)
+        for brand, made in _completed(ledger, gathers, [b for b in some if b.key in lacking], lacking, asked, engine):
+            memory.keep(brand, made)
+        found |= kept | lacking
         left = [brand for brand in some if brand.key not in found]
         if left and len(left) < len(some):
             begin(engine, left, asked)
@@ -169,7 +175,7 @@ def audit_ledger(
             finish(ledger, gathers, left, asked, engine, on_step)
             counted = _counted(engine, left, queries, unnamed, read, asked)
             on_step("judging", 0, 0)
-            for brand, made in _judged(engine, left, counted, asked):
+            for brand, made in _judged(engine, left, counted, asked, whatif):
                 found[brand.key] = made
                 if not counted.broken:
                     memory.keep(brand, made)
@@ -179,18 +185,40 @@ def audit_ledger(
     return _of([found[brand.key] for brand in brands if brand.key in found], read)
 
 
+def _completed(
+    ledger: Ledger,
+    gathers: Sequence[Gather],
+    brands: list[Brand],
+    lacking: dict[str, Report],
+    asked: AuditOptions,
+    engine: Engine,
+) -> Iterator[tuple[Brand, Report]]:
+    """The reports of these brands with the ``whatif`` that they were kept without; nothing else is counted anew."""
+    if not brands:
+        return
+    begin(engine, brands, asked)
+    finish(ledger, gathers, brands, asked, engine, only="pairs")
+    for some in tallies.together(engine, brands, []):
+        pairs = tallies.pairs_of(engine)
+        for brand in some:
+            lacking[brand.key].whatif = answer(pairs.get(brand.key, pairs[""]), window(brand))
+            yield brand, lacking[brand.key]
+
+
 def unchanged(
-    ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, unnamed: Callable[[int], str]
+    ledger: Ledger, gathers: Sequence[Gather], asked: AuditOptions, unnamed: Callable[[int], str], whatif: bool = True
 ) -> list[Report]:
     """What :func:`audit_ledger` gave the last time, where it was asked the same of the same; else nothing. No engine
     is needed to tell."""
-    found = _memory(ledger, asked, unnamed, True).recall_all(gathers)
+    found = _memory(ledger, asked, unnamed, True, whatif).recall_all(gathers)
     return _of(found, _gathered(ledger, gathers)) if found else []
 
 
-def _memory(ledger: Ledger, asked: AuditOptions, unnamed: Callable[[int], str], keeps: bool) -> ReportFreshness:
+def _memory(
+    ledger: Ledger, asked: AuditOptions, unnamed: Callable[[int], str], keeps: bool, whatif: bool
+) -> ReportFreshness:
     told = [unnamed(0), *map(repr, metrics_of(ledger).values())]
-    return ReportFreshness(ledger if keeps else None, asked, told)
+    return ReportFreshness(ledger if keeps else None, asked, told, whatif)
 
 
 def _of(reports: list[Report], read: list[Gathered]) -> list[Report]:
@@ -265,15 +293,15 @@ def _tallied(engine: Engine, queries: dict[str, Query]) -> tuple[list[tallies.St
 
 
 def _judged(
-    engine: Engine, brands: list[Brand], counted: Counts, asked: AuditOptions
+    engine: Engine, brands: list[Brand], counted: Counts, asked: AuditOptions, whatif: bool
 ) -> Iterator[tuple[Brand, Report]]:
     def each() -> Iterator[Counted]:
         for some in tallies.together(engine, brands, counted.steps):
             counts = tallies.tallied(engine, counted.steps)
-            pairs = tallies.pairs_of(engine)
+            pairs = tallies.pairs_of(engine) if whatif else None
             for brand in some:
                 mine = {metric: found[brand.key] for metric, found in counts.items() if brand.key in found}
-                yield Counted(brand, counted.of(brand.key), mine, pairs.get(brand.key, pairs[""]))
+                yield Counted(brand, counted.of(brand.key), mine, pairs and pairs.get(brand.key, pairs[""]))
 
     work = partial(judged, counted.queries, counted.broken, asked)
     with closing(side_by_side(work, each(), _processes(engine, len(brands)))) as made:

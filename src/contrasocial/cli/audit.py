@@ -117,7 +117,9 @@ def command(
     with progress() as bar:
         options |= {"on_step": bar.on_step, "on_notice": bar.on_notice}
         if all_brands:
-            reports = audit_all(sources or None, folder, **options)
+            # A line or a row for each brand tells nothing of it.
+            pages = shape != "terminal" or (out and Path(out).suffix != ".parquet")
+            reports = audit_all(sources or None, folder, whatif=bool(pages), **options)
         else:
             reports = [audit(sources or None, folder, brand=brand, **options)]
         before = looked(folder, reports)

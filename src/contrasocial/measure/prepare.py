@@ -1,7 +1,7 @@
 """From the ledger to every fact and label about some brands, known to an engine."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 
@@ -59,16 +59,27 @@ def finish(
     asked: AuditOptions,
     engine: Engine,
     on_step: OnStep = silent,
+    only: str = "",
 ) -> None:
-    """Every other fact and label about these brands."""
+    """Every other fact and label about these brands; or only one fact, with what it is made of."""
+    facts = {fact.id: fact.reads for fact in plugins.facts()}
+    wanted = _made_of(only, facts) if only else {*facts, *(r for q in metrics_of(ledger).values() for r in q.reads)}
     own_pages(engine, brands, asked)
     on_step("reading the posts", 0, 0)
-    _labels(engine, ledger, [g.gather for g in gathers])
+    _labels(
+        engine, ledger, [g.gather for g in gathers], {*wanted, *(r for fact in wanted for r in facts.get(fact, ()))}
+    )
     engine.rows("personal_model", personal_model())
     on_step("putting the talks together", 0, 0)
-    _facts(engine, [fact.id for fact in plugins.facts() if fact.id not in (*_TIMELESS, *_FIRST)])
-    doubts(engine, brands)
+    _facts(engine, [fact for fact in facts if fact in wanted and fact not in (*_TIMELESS, *_FIRST)])
+    if not only:
+        doubts(engine, brands)
     on_step("counting", 0, 0)
+
+
+def _made_of(fact: str, facts: Mapping[str, Sequence[str]]) -> set[str]:
+    """A fact and all that it is made of."""
+    return {fact}.union(*(_made_of(name, facts) for name in facts.get(fact, ())))
 
 
 @cache
@@ -97,9 +108,8 @@ def metrics_of(ledger: Ledger) -> dict[str, Query]:
     return plugins.metrics(ledger.folder.parent)
 
 
-def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str]) -> None:
-    """Each label that anything asks for, over the posts that it is for; what was read before is kept."""
-    asked = {name for query in [*plugins.facts(), *metrics_of(ledger).values()] for name in query.reads}
+def _labels(engine: Engine, ledger: Ledger, gathers: Sequence[str], asked: Container[str]) -> None:
+    """Each label that is asked for, over the posts that it is for; what was read before is kept."""
     posts = (
         "select p.post as post_id, p.gather as gather, p.text as text, p.lang as lang, p.via as via,"
         " p.wants as wants from posts as p where p.post in ({})"

@@ -22,6 +22,8 @@ from contrasocial.report.schema import Report, from_json, to_json
 
 #: What else tells what a number is.
 _LIBRARIES = ("duckdb", "numpy", "pyarrow")
+#: What the key of a report ends with that was kept without its ``whatif``.
+_SHORT = "-short"
 
 #: ``met``: when brand and person first met, at the earliest and at the latest. Each message of the person counts, of
 #: the brand's answers some do not, and an answer may prove a message a second before it. What a person wrote later
@@ -117,48 +119,61 @@ from (
 
 
 class ReportFreshness:
-    """What a ledger keeps of the reports that this question had. ``told``: what they depend on besides, in words.
+    """What a ledger keeps of the reports that this question had. ``told``: what they depend on besides, in words;
+    ``whatif``: whether that part of them is asked for, which some were kept without.
 
     Without a ``ledger`` nothing is recalled and nothing is kept.
     """
 
-    def __init__(self, ledger: Ledger | None, asked: AuditOptions, told: Sequence[str]) -> None:
-        self._ledger, self._asked, self._told = ledger, asked, told
+    def __init__(self, ledger: Ledger | None, asked: AuditOptions, told: Sequence[str], whatif: bool = True) -> None:
+        self._ledger, self._asked, self._told, self._whatif = ledger, asked, told, whatif
         self._known: dict[str, tuple[str, list[str]]] = {}
+        self._kept: dict[str, str] = {}
 
     def recall_all(self, gathers: Sequence[Gather]) -> list[Report]:
         """The reports of the last run that asked this of these very gathers; none where there was none."""
         if self._ledger is None:
             return []
         told = self._ledger.runs.take(self._run(), self._key(*_named(gathers)))
-        found = [self._ledger.kept.take(*one) for one in json.loads(told)] if told else []
+        kept = json.loads(told) if told else []
+        if self._whatif and any(key.endswith(_SHORT) for _, key in kept):
+            return []
+        found = [self._ledger.kept.take(*one) for one in kept]
         return [from_json(report) for report in found if report] if all(found) else []
 
     def keep_all(self, gathers: Sequence[Gather], brands: Iterable[Brand]) -> None:
         """Keep whose reports this question had of these gathers, in their order."""
-        if self._ledger is not None and all(brand.key in self._known for brand in brands):
-            told = json.dumps([(brand.key, self._known[brand.key][0]) for brand in brands])
+        if self._ledger is not None and all(brand.key in self._kept for brand in brands):
+            told = json.dumps([(brand.key, self._kept[brand.key]) for brand in brands])
             self._ledger.runs.put(self._run(), self._key(*_named(gathers)), [g.gather for g in gathers], told)
 
-    def recall(self, engine: Engine, brands: Iterable[Brand]) -> dict[str, Report]:
-        """The reports of those brands that have not changed. Needs the first facts of all of them."""
+    def recall(self, engine: Engine, brands: Iterable[Brand]) -> tuple[dict[str, Report], dict[str, Report]]:
+        """The reports of those brands that have not changed, and those among them that were kept without the
+        ``whatif`` that is asked for. Needs the first facts of all of them."""
+        found: dict[str, Report] = {}
+        lacking: dict[str, Report] = {}
         if self._ledger is None:
-            return {}
+            return found, lacking
         touched: dict[str, list[str]] = {}
         for row in engine.fetch(_TOUCHED).to_pylist():
             touched.setdefault(row["brand"], []).append(row["gather"])
-        found = {}
         for brand in brands:
             gathers = sorted(touched.get(brand.key, []))
-            self._known[brand.key] = self._key(asdict(brand), *gathers), gathers
-            if report := self._ledger.kept.take(brand.key, self._known[brand.key][0]):
-                found[brand.key] = from_json(report)
-        return found
+            key = self._key(asdict(brand), *gathers)
+            self._known[brand.key] = key, gathers
+            for kept in (key, key + _SHORT):
+                if report := self._ledger.kept.take(brand.key, kept):
+                    self._kept[brand.key] = kept
+                    (lacking if self._whatif and kept != key else found)[brand.key] = from_json(report)
+                    break
+        return found, lacking
 
     def keep(self, brand: Brand, report: Report) -> None:
         """Keep the report of a brand that was asked for before."""
         if self._ledger is not None:
-            self._ledger.kept.put(brand.key, *self._known[brand.key], to_json(report))
+            key, gathers = self._known[brand.key]
+            self._kept[brand.key] = key if self._whatif else key + _SHORT
+            self._ledger.kept.put(brand.key, self._kept[brand.key], gathers, to_json(report))
 
     def _run(self) -> str:
         return hashed(asdict(self._asked))
