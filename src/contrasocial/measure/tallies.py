@@ -16,6 +16,8 @@ from contrasocial.measure.scope import Brand, accounts, relation
 WAITING = 20
 #: Numbers and pairs that are held at a time where the engine sets no bound to what it holds.
 _HELD = 4_000_000
+#: What is shown beside a brand's numbers takes as much memory as so many posts, however few it has.
+_OF_A_BRAND = 500
 #: Metrics of so many items are counted at once: of few items the steps of the engine cost more than the rows.
 _AT_ONCE = 1_000_000
 
@@ -225,7 +227,8 @@ def in_turns(engine: Engine, brands: Sequence[Brand]) -> Iterator[list[Brand]]:
         return iter([list(brands)])
     accounts(engine, brands)
     joined = "select a.brand as brand from posts as p join accounts as a on a.account = p"
-    return _parted(brands, _sizes(engine, [f"({joined}.author)", f"({joined}.parent_author)"]), engine.holds)
+    sizes = _sizes(engine, [f"({joined}.author)", f"({joined}.parent_author)"])
+    return _parted(brands, {b.key: _OF_A_BRAND + sizes.get(b.key, 0) for b in brands}, engine.holds)
 
 
 def _sizes(engine: Engine, tables: Iterable[str]) -> dict[str, int]:
