@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from contrasocial.sources.readers.blocks import MANY
@@ -114,21 +114,25 @@ def lines(text: io.TextIOBase, dialect: Dialect, most: int = MANY) -> Iterator[L
 
 def _written(text: io.TextIOBase) -> Iterator[str]:
     """The lines as they are written, without nulls, up to where files ended in the days of DOS."""
-    for some in _cut(text):
-        is_over = any(line[0] == "\x1a" for line in some)
-        whole = takewhile(lambda line: line[0] != "\x1a", some) if is_over else some
-        yield from (line.replace("\0", "") for line in whole) if any("\0" in line for line in some) else whole
-        if is_over:
-            return
+    for some, is_odd in _cut(text):
+        if not is_odd:
+            yield from some
+            continue
+        for line in some:
+            if line[0] == "\x1a":
+                return
+            yield line.replace("\0", "")
 
 
-def _cut(text: io.TextIOBase) -> Iterator[list[str]]:
-    """Lines, many at a time, one that is very long in pieces: what ``text.readline(LONGEST_LINE)`` gives."""
+def _cut(text: io.TextIOBase) -> Iterator[tuple[list[str], bool]]:
+    """Lines, many at a time, one that is very long in pieces: what ``text.readline(LONGEST_LINE)`` gives; and whether
+    there is a null in them, or an end of DOS."""
     begun = ""
     while block := text.read(max(_BLOCK, len(begun))):
-        some = io.StringIO(begun + block, newline="").readlines()
+        coming = begun + block
+        some = io.StringIO(coming, newline="").readlines()
         begun = "" if some[-1].endswith("\n") else some.pop()  # behind a "\r" the "\n" may follow
-        if len(begun) > LONGEST_LINE or any(len(line) > LONGEST_LINE for line in some):
+        if len(begun) > LONGEST_LINE or (len(coming) > LONGEST_LINE and max(map(len, some), default=0) > LONGEST_LINE):
             whole = len(begun) // LONGEST_LINE * LONGEST_LINE
             pieces, begun = begun[:whole], begun[whole:]
             some = [
@@ -136,9 +140,9 @@ def _cut(text: io.TextIOBase) -> Iterator[list[str]]:
                 for line in (*some, pieces)
                 for at in range(0, len(line), LONGEST_LINE)
             ]  # fmt: skip
-        yield some
+        yield some, "\x1a" in coming or "\0" in coming
     if begun:
-        yield [begun]
+        yield [begun], True
 
 
 def _some(lines: Iterator[str], many: int) -> list[str]:
