@@ -205,6 +205,15 @@ def test_a_gather_whose_process_is_killed_is_made_good_by_the_next_one(tmp_path:
     gather(tmp_path / "killed", some())
     gather(tmp_path / "whole", some())
     assert visible(tmp_path / "killed") == visible(tmp_path / "whole")
+    left, wanted = (len(list((tmp_path / n / "ledger").glob("*/gather=*/*.parquet"))) for n in ("killed", "whole"))
+    assert left == wanted, "what the killed one wrote is still there"
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_however_many_batches_a_gather_has_it_is_one_commit_of_a_table(tmp_path: Path) -> None:
+    gather(tmp_path, some(9))
+    assert len(list((tmp_path / "ledger" / "posts").glob("gather=*/*.parquet"))) > 2
+    assert len(list((tmp_path / "ledger" / "posts" / "_delta_log").glob("*.json"))) == 1
 
 
 # ---- nothing is lost

@@ -42,8 +42,7 @@ class Tables:
 
     def files(self, name: str, gathers: Sequence[str] | None = None) -> list[str]:
         """The Parquet files of a table that hold these gathers, or all of them."""
-        table = self._open(name)
-        if table is None or (gathers is not None and not gathers):
+        if (gathers is not None and not gathers) or (table := self._open(name)) is None:
             return []
         chosen = None if gathers is None else [("gather", "in", list(gathers))]
         # Deltalake tells an address (%20, links followed); a file lies in its gather's folder, in the table's.
@@ -65,26 +64,39 @@ class Tables:
 
     def append(self, name: str, rows: pa.Table, gather: str, instead: Sequence[str] = ()) -> None:
         """Add rows of one gather; what the gathers ``instead`` hold goes in the same commit."""
+        self.commit(name, [self.write(name, rows, gather)] if rows.num_rows else [], instead)
+
+    def write(self, name: str, rows: pa.Table, gather: str) -> "AddAction":
+        """Write a file of rows of one gather, which no table holds before it is committed."""
+        return _added(self.folder / name, rows.drop_columns("gather"), gather)
+
+    def commit(self, name: str, added: Sequence["AddAction"], instead: Sequence[str] = ()) -> None:
+        """Let a table hold these files; what the gathers ``instead`` hold goes in the same commit."""
         from deltalake import Schema
-        from deltalake.transaction import AddAction, create_table_with_add_actions
+        from deltalake.transaction import create_table_with_add_actions
 
         place, schema, known = self.folder / name, LEDGER[name], self._open(name)
         actions: list[AddAction | RemoveAction] = [_removed(place, file) for file in self.files(name, instead)]
-        if rows.num_rows:
-            actions.append(_added(place, rows.drop_columns("gather"), gather))
+        actions += added
         if known is not None and actions:
             had = {field.name for field in known.schema().fields}
             if new := [field for field in Schema.from_arrow(schema).fields if field.name not in had]:
                 known.alter.add_columns(new)  # the table was made by an older version
             known.create_write_transaction(actions, "append", schema, ["gather"])
         elif actions:
-            added = [action for action in actions if isinstance(action, AddAction)]
-            create_table_with_add_actions(str(place), Schema.from_arrow(schema), added, "append", ["gather"])
+            create_table_with_add_actions(str(place), Schema.from_arrow(schema), list(added), "append", ["gather"])
 
     def drop(self, name: str, gather: str) -> None:
         """Take a gather's rows away."""
         if self.files(name, [gather]):
             self.append(name, pa.Table.from_batches([], LEDGER[name]), gather, instead=[gather])
+
+    def clear(self, gather: str) -> None:
+        """Take away all of a gather that was not finished: what is committed, and what never was."""
+        for name in LEDGER:
+            self.drop(name, gather)
+            for file in (self.folder / name / f"gather={gather}").glob("*.parquet"):
+                file.unlink()
 
     def drop_rows(self, name: str, gather: str, wanted: pc.Expression) -> None:
         """Take those of a gather's rows away that are ``wanted``."""

@@ -9,12 +9,12 @@ that same commit; what it leaves behind is then removed from the disk.
 import hashlib
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,6 +33,9 @@ from contrasocial.ledger.report_cache import ReportCache
 from contrasocial.ledger.sieve import Sieve
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.input_files import Archive
+
+if TYPE_CHECKING:
+    from deltalake.transaction import AddAction
 
 #: Changes when the tables' meaning does. An older ledger is read as it is (what it lacks is null), and a source that
 #: is gathered again takes the place of what was read of it before; a newer one is refused.
@@ -167,17 +170,21 @@ class Ledger:
             if known := self._known(begun.gather):
                 return known
             with disk(self.folder):
-                for table in LEDGER:
-                    self._tables.drop(table, begun.gather)
+                self._tables.clear(begun.gather)
+            # One commit for each table: to open one takes the longer the more commits it has.
+            added: dict[str, list[AddAction]] = defaultdict(list)
             sieve = Sieve(self.forgotten())
             with closing(read()) as records:  # a process that reads ends with it
                 for some in records:
                     found = record_rows.tables(*sieve.sift(some), begun.gather)
                     with disk(self.folder):
                         for table, rows in found.items():
-                            self._tables.append(table, rows, begun.gather)
+                            added[table].append(self._tables.write(table, rows, begun.gather))
                     on_kept(sieve.kept)
             written(sieve)
+            with disk(self.folder):
+                for table, some_files in added.items():
+                    self._tables.commit(table, some_files)
             skipped = sieve.reasons.total()
             number = 1 + max((g.number or 0 for g in self.gathers()), default=0)
             done = replace(begun, read=sieve.kept + skipped, kept=sieve.kept, skipped=skipped, number=number)

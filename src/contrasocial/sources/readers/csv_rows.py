@@ -132,7 +132,9 @@ def _cut(text: io.TextIOBase) -> Iterator[tuple[list[str], bool]]:
         coming = begun + block
         some = io.StringIO(coming, newline="").readlines()
         begun = "" if some[-1].endswith("\n") else some.pop()  # behind a "\r" the "\n" may follow
-        if len(begun) > LONGEST_LINE or (len(coming) > LONGEST_LINE and max(map(len, some), default=0) > LONGEST_LINE):
+        if len(begun) > LONGEST_LINE or (
+            len(coming) > LONGEST_LINE and max(map(len, some), default=0) > LONGEST_LINE
+        ):
             whole = len(begun) // LONGEST_LINE * LONGEST_LINE
             pieces, begun = begun[:whole], begun[whole:]
             some = [
