@@ -2,8 +2,11 @@
 
 from itertools import pairwise
 
+import pytest
+
 from contrasocial.core.time import DAY
-from contrasocial.report.schema import Evidence, Report
+from contrasocial.measure import tallies
+from contrasocial.report.schema import Evidence, Report, to_json
 from tests.world import HOUR, PostDict, report
 
 
@@ -78,3 +81,19 @@ def test_an_exchange_holds_what_both_sides_said_and_the_time_between() -> None:
     told = {e.theirs.who: (e.ours and e.ours.text, e.waited) for e in found if e.theirs}
     assert told["ana"] == (None, None)
     assert told["bob"] == ("Sorry, please DM us!", 2 * HOUR)
+
+
+def test_metrics_that_are_counted_one_by_one_say_what_they_say_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    posts: list[PostDict] = [
+        *copies("Please restart the big box today", 6, 1),
+        *({"at": f"{n}d 5h", "text": f"News number {n}."} for n in range(12)),
+        *(
+            {"at": f"{n}d 7h", "from": f"p{n}", "re": "own", "text": "Does it work without a chimney?"}
+            for n in range(9)
+        ),
+    ]
+    together = report(posts)
+    monkeypatch.setattr(tallies, "_AT_ONCE", 0)
+    assert to_json(report(posts)) == to_json(together)
+    assert behind(together, "template-replies")
+    assert behind(together, "broadcasting")

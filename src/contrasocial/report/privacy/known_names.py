@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import available_timezones
 
 from contrasocial.core import files
@@ -101,7 +100,7 @@ def known(engine: Engine, reports: Sequence[Report | list[Evidence]]) -> KnownNa
                 # A handle is its owner's; another's display name does not take it away.
                 owners.update({form: plain}) if form == plain else owners.setdefault(form, plain)
                 forms[form] = min(how, forms.get(form, how))
-    said = [_cut(row) for row in engine.fetch(_SAID).to_pylist()]
+    said = list(map(_cut, *(column.to_pylist() for column in engine.fetch(_SAID).columns)))
     words = _words_of_the_language(said, texts) | places()
     hide = {form: how for form, how in forms.items() if form not in words}
     return KnownNames(owners, hide, own, frozenset(_echoes(said, texts)), own_names, frozenset(words))
@@ -149,20 +148,23 @@ limit {_TEXTS}
 class _Text:
     """One of the newest texts, cut at its blanks once: most of its words are a piece each."""
 
-    row: dict[str, Any]
+    text: str
+    author: int
+    is_share: bool
+    is_theirs: bool
     whole: list[str]  # pieces that are a word: letters, and nothing else
     folded: list[str]
     mixed: str  # the others; handles and addresses are no words
     handles: list[str]
 
 
-def _cut(row: dict[str, Any]) -> _Text:
-    pieces = (row["text"] or "").split()
+def _cut(text: str | None, author: int, is_share: bool, is_theirs: bool) -> _Text:
+    pieces = (text or "").split()
     whole = list(filter(str.isalpha, pieces))
     others = [] if len(whole) == len(pieces) else [piece for piece in pieces if not piece.isalpha()]
     handles = [piece for piece in others if piece[0] == "@"]
     mixed = " ".join(piece for piece in others if piece[0] != "@" and "//" not in piece)
-    return _Text(row, whole, list(map(str.casefold, whole)), mixed, handles)
+    return _Text(text or "", author, is_share, is_theirs, whole, list(map(str.casefold, whole)), mixed, handles)
 
 
 def _echoes(said: Sequence[_Text], texts: list[str]) -> set[tuple[str, ...]]:
@@ -178,11 +180,10 @@ def _echoes(said: Sequence[_Text], texts: list[str]) -> set[tuple[str, ...]]:
     for text in said:
         if rare.isdisjoint(text.folded) and rare.isdisjoint(map(str.casefold, SPOKEN.findall(text.mixed))):
             continue
-        row = text.row
-        found = wanted.intersection(spoken_runs(row["text"]) if text.mixed else in_a_row(text.folded))
-        if row["is_theirs"]:
+        found = wanted.intersection(spoken_runs(text.text) if text.mixed else in_a_row(text.folded))
+        if text.is_theirs:
             for run in found:
-                writers.setdefault(run, set()).update(() if row["is_share"] else (row["author"],))
+                writers.setdefault(run, set()).update(() if text.is_share else (text.author,))
         else:
             own.update(found)
     return {run for run, who in writers.items() if len(who) < 2 and own[run] < 2}
