@@ -14,7 +14,7 @@ from contrasocial.core.contracts.query import Query
 from contrasocial.core.tally import Floats
 from contrasocial.verdict.bootstrap import Sample
 from contrasocial.verdict.reference import Norm, Reference
-from contrasocial.verdict.values import score, shrunk
+from contrasocial.verdict.values import clipped, score, shrunk, total
 
 _FLOOR = 1.0  # a score of nought would make every mean with a negative exponent nought
 
@@ -41,7 +41,7 @@ def scores(sample: Sample, queries: Mapping[str, Query], counting: list[str], re
         spoils = reference.metrics[name].spoilt_by
         if spoils in found:
             n, hits = sample.counts[spoils]
-            found[name] = found[name] * (1 - hits.sum(0) / np.maximum(n.sum(0), 1))
+            found[name] = found[name] * (1 - total(hits) / np.maximum(total(n), 1))
     return found
 
 
@@ -84,7 +84,7 @@ def gauge(
     weight = np.array(weights)[:, None]
     mean = (np.array([found[m] for m in mine]) * weight).sum(0) / weight.sum(0)
     least = np.array([found[m] for m in lead]).min(0)
-    return np.asarray(np.clip(np.minimum(mean, least + reference.above_leading), 0.0, 100.0))
+    return clipped(np.minimum(mean, least + reference.above_leading), 0.0, 100.0)
 
 
 def whole(known: Mapping[str, Floats], vices: Collection[str], reference: Reference) -> Floats | None:

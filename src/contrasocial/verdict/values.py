@@ -15,19 +15,29 @@ from contrasocial.text.intent_model import model
 from contrasocial.verdict.reference import Norm, reference
 
 
+def total(cells: Floats) -> Floats:
+    """The sum over all grades; most metrics have one."""
+    return cells[0] if len(cells) == 1 else np.asarray(cells.sum(0))
+
+
+def clipped(x: Floats, low: float, high: float) -> Floats:
+    """``np.clip`` without its own looking into types, which takes longer than clipping does."""
+    return np.asarray(np.minimum(np.maximum(x, low), high))
+
+
 def _share(n: Floats, hits: Floats) -> Floats:
-    return np.asarray(hits.sum(0) / np.maximum(n.sum(0), 1e-12))
+    return np.asarray(total(hits) / np.maximum(total(n), 1e-12))
 
 
 def _ratio(n: Floats, hits: Floats) -> Floats:
-    return np.asarray((hits.sum(0) + 1) / (n.sum(0) - hits.sum(0) + 1))
+    return np.asarray((total(hits) + 1) / (total(n) - total(hits) + 1))
 
 
 def _net_share(n: Floats, hits: Floats) -> Floats:
     """Chance-corrected as Cohen's kappa is: 1 - (reuse - reuse by chance) / (1 - reuse by chance)."""
     reuse = 1 - hits / np.maximum(n, 1e-12)
     true, chance = reuse[0], np.where(n[1] > 0, reuse[1], 0) if len(n) > 1 else np.zeros(n.shape[1])
-    return np.asarray(np.clip(1 - (true - chance) / np.maximum(1 - chance, 1e-9), 0, 1))
+    return np.asarray(clipped(1 - (true - chance) / np.maximum(1 - chance, 1e-9), 0, 1))
 
 
 def _difference(n: Floats, hits: Floats) -> Floats:
@@ -40,7 +50,7 @@ def _adjusted_share(n: Floats, hits: Floats, sets: int) -> Floats:
     finds and ``b`` that of the others it mistakes (Rogan & Gladen 1978). Draws draw the rates too, Beta(hits + 1,
     misses + 1), so that the interval holds what is not known of the label."""
     found, mistaken = (np.tile(rate, sets or 1) for rate in _rates(n.shape[1] // sets if sets else 0))
-    return np.asarray(np.clip((_share(n, hits) - mistaken) / np.maximum(found - mistaken, 1e-9), 0, 1))
+    return np.asarray(clipped((_share(n, hits) - mistaken) / np.maximum(found - mistaken, 1e-9), 0, 1))
 
 
 @cache
@@ -54,15 +64,12 @@ def _rates(draws: int) -> tuple[Floats, Floats]:
 
 
 def survival(n: Floats, hits: Floats) -> Floats:
-    """Kaplan-Meier: the share still waiting after each time grade (shape as ``n``, padded to all grades).
+    """Kaplan-Meier: the share still waiting after each time grade (shape as ``n``).
 
     A case leaves at its own grade, answered (hit) or censored; in the same grade the answered go first.
     """
-    full = np.zeros((len(TIME_GRADES), n.shape[1]))
-    cases, answered = full.copy(), full.copy()
-    cases[: len(n)], answered[: len(hits)] = n, hits
-    at_risk = np.cumsum(cases[::-1], axis=0)[::-1]
-    hazard = np.divide(answered, at_risk, out=full, where=at_risk > 0)
+    at_risk = np.cumsum(n[::-1], axis=0)[::-1]
+    hazard = np.divide(hits, at_risk, out=np.zeros(n.shape), where=at_risk > 0)
     return np.asarray(np.cumprod(1 - hazard, axis=0))
 
 
@@ -80,7 +87,7 @@ def quantile_time(n: Floats, hits: Floats, waiting: float = 0.5) -> Floats:
     after = left[first, columns]
     before = np.where(first > 0, left[np.maximum(first - 1, 0), columns], 1.0)
     part = np.divide(before - waiting, before - after, out=np.ones_like(after), where=before > after)
-    inside = np.exp(np.log(starts[first]) + np.clip(part, 0, 1) * np.log(ends[first] / starts[first]))
+    inside = np.exp(np.log(starts[first]) + clipped(part, 0, 1) * np.log(ends[first] / starts[first]))
     return np.asarray(np.where(reached.any(axis=0), inside, ends[-1]))
 
 
@@ -98,7 +105,7 @@ def value(kind: str, n: Floats, hits: Floats, active: Floats, sets: int = 0) -> 
     """The plain number of a tally, one for each column. ``active`` is the number of active weeks; where columns are
     ``sets`` of draws, what is not known of a label is drawn too."""
     if kind == "per-week":
-        return np.asarray(n.sum(0) / np.maximum(active, 1e-12))
+        return np.asarray(total(n) / np.maximum(active, 1e-12))
     if kind == "adjusted-share":
         return _adjusted_share(n, hits, sets)
     return np.asarray(_VALUES[kind](n, hits))
@@ -111,13 +118,13 @@ def shrunk(kind: str, raw: Floats, n: Floats, hits: Floats, active: Floats, norm
     """
     strength, half = norm.prior, norm.half
     if kind == "per-week":
-        return np.asarray((n.sum(0) + strength * half) / np.maximum(active + strength, 1e-12))
+        return np.asarray((total(n) + strength * half) / np.maximum(active + strength, 1e-12))
     if kind in ("net-share", "adjusted-share"):
-        cases = n[0] if kind == "net-share" else n.sum(0)
+        cases = n[0] if kind == "net-share" else total(n)
         return np.asarray((raw * cases + strength * half) / np.maximum(cases + strength, 1e-12))
     if kind == "time":
         return raw
-    return np.asarray((hits.sum(0) + strength * half) / np.maximum(n.sum(0) + strength, 1e-12))
+    return np.asarray((total(hits) + strength * half) / np.maximum(total(n) + strength, 1e-12))
 
 
 _NINETY = 1.2815515655446004  # the standard normal's 90 % point
@@ -126,8 +133,8 @@ _NINETY = 1.2815515655446004  # the standard normal's 90 % point
 def _scale(kind: str, x: Floats) -> Floats:
     if kind in ("per-week", "time"):
         return np.asarray(np.log(np.maximum(x, 1e-4)))
-    clipped = np.clip(x, 2e-3, 1 - 2e-3)
-    return np.asarray(np.log(clipped / (1 - clipped)))
+    inside = clipped(x, 2e-3, 1 - 2e-3)
+    return np.asarray(np.log(inside / (1 - inside)))
 
 
 @cache
