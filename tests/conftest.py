@@ -15,7 +15,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # of a run in the backgro
 
 pytest_plugins = ["tests.servers.fixtures"]
 
-_SERVERS = {"bluesky_network", "_pds_with_limits", "_mastodon_server"}
+_SERVERS = {"bluesky_network", "_pds_with_limits", "_mastodon_server", "spark_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,9 +1,11 @@
-"""DuckDB and Spark, one suite: every case of every metric and random worlds, side by side in one ledger."""
+"""DuckDB and Spark (over Spark Connect), one suite: every case of every metric and random worlds, side by side in one
+ledger."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -52,16 +54,9 @@ class Counts:
     reports: dict[str, Report]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The one Spark session that all tests share."""
-    held = engine("spark", master="local[2]", spill=tmp_path_factory.mktemp("spark"))
-    yield
-    held.close()
-
-
-def a_spark() -> Engine:
-    return engine("spark")
+@pytest.fixture
+def a_spark(spark_server: str) -> Callable[[], Engine]:
+    return partial(engine, "spark", master=spark_server)
 
 
 def counted(place: Path, made: Any, *worlds: list[Record]) -> Counts:
@@ -91,7 +86,9 @@ def renewed(world: list[Record]) -> list[Record]:
 @settings(
     max_examples=1, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
-def test_both_engines_count_the_same(tmp_path_factory: pytest.TempPathFactory, drawn: list[Any]) -> None:
+def test_both_engines_count_the_same(
+    tmp_path_factory: pytest.TempPathFactory, a_spark: Callable[[], Engine], drawn: list[Any]
+) -> None:
     assume(len({str(one) for one in drawn}) > WORLDS // 2)  # not the plainest example, of which all are alike
     folder = tmp_path_factory.mktemp("both")
     first = [r for number, (_, case) in enumerate(ALL) for r in case_world(number, case)]
@@ -117,7 +114,7 @@ def _same(one: dict[str, Tally], other: dict[str, Tally]) -> bool:
     return {b: cells(t) for b, t in one.items()} == {b: cells(t) for b, t in other.items()}
 
 
-def test_both_engines_tell_what_has_not_changed(tmp_path: Path) -> None:
+def test_both_engines_tell_what_has_not_changed(tmp_path: Path, a_spark: Callable[[], Engine]) -> None:
     """Spark recalls what DuckDB kept, and begins to count the one brand of which something new was read."""
     talk = [{"id": f"{n}", "at": f"{n}d", "to": "ana", "re": f"q{n}"} for n in range(1, 9)]
     worlds = [records(talk, brand=name, platform="net") for name in ("hearth", "tide")]

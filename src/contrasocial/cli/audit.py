@@ -60,7 +60,9 @@ _WORDS = ("social", "social-quiet", "contrasocial", "antisocial", "not-enough-ev
 )
 @click.option("--spill", type=click.Path(file_okay=False), help="Where what does not fit into memory goes meanwhile.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What does the counting.")
-@click.option("--master", metavar="URL", help="The Spark cluster, as spark://host:7077; else $SPARK_MASTER, or here.")
+@click.option(
+    "--master", metavar="URL", help="spark://host:7077 or sc://host:15002; else $SPARK_REMOTE, $SPARK_MASTER."
+)
 @click.option("--fresh", is_flag=True, help="Count everything anew, also what has not changed since the last audit.")
 @live_options
 def command(

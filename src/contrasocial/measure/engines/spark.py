@@ -1,13 +1,17 @@
-"""Spark: the same SQL on a cluster, or on all cores of this machine. Every worker must be able to read the ledger.
+"""Spark: the same SQL on a cluster, over Spark Connect, or on all cores of this machine. Every worker must be able to
+read the ledger.
 
 Facts are written to a scratch folder there, so that no plan grows with the facts before it and nothing is lost with
 a worker.
 """
 
+import logging
 import os
+import re
 import shutil
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -26,6 +30,21 @@ from contrasocial.measure.engines.deduplicate import ORDER, REPEATED, once, seve
 _MADE = "made"
 #: Seconds without any worker after which a run is given up.
 PATIENCE = 60
+#: How a server is called that is spoken to by Spark Connect.
+_CONNECT = "sc://"
+#: So many more times a server of Spark Connect is called: at the start (a second), and later (some 25 seconds).
+_FIRST_TRIES, _TRIES = 3, 6
+#: What Spark says, and what that is to a run: nobody is left to count, or a worker that cannot read posts.
+_LOST = ("SparkContext", "onnection refused", "StatusCode.UNAVAILABLE", "INVALID_HANDLE.", "SESSION_CHANGED")
+_WORKER_LACKS = ("No module named", "PYTHON_VERSION_MISMATCH", "Cannot run program")
+_NOT_THERE = ("FILE_NOT_EXIST", "FileNotFound", "PATH_NOT_FOUND")
+#: Of a long message the words that say it: those of a server, or of an exception in a worker.
+_TRACE = re.compile(r"Traceback|JVM stacktrace|\n\s+at ")
+_SAID = re.compile(r'^\s*details = "(.+)"$|^(?:[\w.]+: )?(\w*Error: .+)$', re.MULTILINE)
+#: What the driver's Java is told. It plans and compiles a hundred short steps: what the second compiler costs it
+#: never has back, and code that was made is no reason to look for garbage (half of the CPU of 10,000 posts).
+JAVA = "-XX:TieredStopAtLevel=1 -XX:MetaspaceSize=512m -XX:ReservedCodeCacheSize=512m"
+_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 _SETTINGS = {
     "spark.app.name": "contrasocial",
     # It makes invalid plans of a union whose branches give one column two names (Spark 4.3, "messages").
@@ -47,8 +66,9 @@ _SETTINGS = {
 class SparkEngine:
     """An :class:`contrasocial.core.contracts.engine.Engine` whose relations are views of a Spark session.
 
-    ``master`` is the cluster's address; without one ``SPARK_MASTER`` of the environment, else all cores of this
-    machine. A session that is open already is shared, and stays open.
+    ``master`` is the cluster's address, or that of a server of Spark Connect (``sc://host:port``); without one
+    ``SPARK_REMOTE`` or ``SPARK_MASTER`` of the environment, else all cores of this machine. A session that is open
+    already is shared, and stays open.
 
     Raises:
         Problem: E125 where Spark cannot be used.
@@ -59,20 +79,31 @@ class SparkEngine:
     def __init__(
         self, master: str | None = None, memory_limit: str | None = None, spill: str | Path | None = None
     ) -> None:
-        master = master or os.environ.get("SPARK_MASTER") or "local[*]"
+        told = master or os.environ.get("SPARK_REMOTE") or os.environ.get("SPARK_MASTER")
+        self._master = told or "local[*]"
         self._lost, self._closed = False, threading.Event()
         self._place = Path(spill).absolute() if spill else None
         self._is_told = spill is not None
         self._scratch: Scratch | None = None
-        base, self._owned = _session(master, memory_limit)
-        self._context = base.sparkContext
-        self._spark = base.newSession()  # views of its own
-        for name, value in _SETTINGS.items():
-            if self._spark.conf.isModifiable(name):
-                self._spark.conf.set(name, value)
-        self._spark.conf.set("spark.sql.shuffle.partitions", str(max(8, 4 * self._context.defaultParallelism)))
-        if not self._context.master.startswith("local"):
-            threading.Thread(target=self._watch, daemon=True).start()
+        self._spark, self._is_shared = _session(self._master, memory_limit)
+        # None over Spark Connect, which shows no more than the session.
+        self._context = None if _is_connect(self._spark) else self._spark.sparkContext
+        if self._is_shared:
+            self._master = self._context.master if self._context else "the session that is open"
+        with self._stoppable():
+            for name, value in _SETTINGS.items():
+                if self._spark.conf.isModifiable(name):
+                    self._spark.conf.set(name, value)
+            self._spark.conf.set("spark.sql.shuffle.partitions", str(max(8, 4 * self._cores())))
+        if self._context and not self._context.master.startswith("local"):
+            threading.Thread(target=self._watch, args=(self._context,), daemon=True).start()
+
+    def _cores(self) -> int:
+        """How many tasks the cluster does at a time."""
+        if self._context:
+            return int(self._context.defaultParallelism)
+        # A range is cut into as many parts.
+        return int(self._spark.range(10_000).selectExpr("spark_partition_id() as part").distinct().count())
 
     def posts(self, files: dict[str, list[str]]) -> None:
         """Views over the ledger's Parquet files, read in place; a table without any is empty, with its columns."""
@@ -152,8 +183,11 @@ class SparkEngine:
     def close(self) -> None:
         """Take the scratch folder away; a session that was opened here ends."""
         self._closed.set()
-        if self._owned and not self._lost:
-            self._context.stop()
+        if self._context is None:
+            self._spark.release_session_on_close = not self._lost  # else nobody is there to hear of it
+            self._spark.stop()
+        elif not self._lost and not self._is_shared:
+            self._spark.stop()
         if self._scratch:
             self._scratch.cleanup()
             with suppress(OSError):
@@ -179,18 +213,18 @@ class SparkEngine:
         """Reads the very files that are named: what is a pattern to Spark stands for itself."""
         return self._spark.read.option("__globPaths__", "false").schema(schema)
 
-    def _watch(self) -> None:
+    def _watch(self, context: Any) -> None:
         """Where every worker is gone, Spark waits for ever: this ends it."""
         alone = 0
         while not self._closed.wait(1):
             try:
-                executors = self._context._jsc.sc().getExecutorMemoryStatus().size() - 1  # the driver is one of them
+                executors = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # the driver is one of them
             except Exception:  # the session is at its end
                 return
             alone = 0 if executors else alone + 1
             if alone >= PATIENCE:
                 self._lost = True
-                self._context.stop()
+                context.stop()
                 return
 
     @contextmanager
@@ -201,16 +235,23 @@ class SparkEngine:
         except (Problem, KeyboardInterrupt):
             raise
         except Exception as error:
-            told = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            if self._lost or self._context._jsc is None or "SparkContext" in told or "onnection refused" in told:
-                raise Problem(
-                    Code.SPARK_UNUSABLE, "the Spark cluster has no worker left", str(self._context.master)
-                ) from error
-            if "FILE_NOT_EXIST" in str(error) or "FileNotFound" in str(error):
+            told = _said(error)
+            is_stopped = self._context is not None and self._context._jsc is None
+            if self._lost or is_stopped or _speaks_of(_LOST, _TRACE.split(str(error))[0]):
+                self._lost = True
+                gone = (
+                    "the Spark cluster has no worker left" if self._context else f"the Spark server is gone ({told})"
+                )
+                raise Problem(Code.SPARK_UNUSABLE, gone, self._master) from error
+            if _speaks_of(_NOT_THERE, str(error)):
                 what = "the ledger was renewed by another run meanwhile, or a worker cannot read it"
                 raise Problem(
                     Code.LEDGER_CHANGED, what, told, "run again; every worker must see the ledger's folder"
                 ) from error
+            if _speaks_of(_WORKER_LACKS, str(error)):
+                what = f"a worker's Python cannot read posts ({told})"
+                do = f"name a Python {_PYTHON} in PYSPARK_PYTHON there, in which this contrasocial is installed"
+                raise Problem(Code.SPARK_UNUSABLE, what, self._master, do) from error
             raise
 
 
@@ -225,30 +266,83 @@ def _schema(schema: pa.Schema) -> Any:
     return from_arrow_schema(schema)
 
 
+def _said(error: Exception) -> str:
+    """The one line of a message that says what it is about: its first, where none is known to."""
+    text = str(error).strip() or type(error).__name__
+    found = _SAID.search(text)
+    return found[1] or found[2] if found else text.splitlines()[0]
+
+
+def _speaks_of(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+def _is_connect(session: Any) -> bool:
+    return type(session).__module__.startswith("pyspark.sql.connect")
+
+
 def _session(master: str, memory_limit: str | None) -> tuple[Any, bool]:
-    """The Spark session that is open, or a new one; and whether it is new."""
+    """A session with views of its own, and whether it shares what was open."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
         do = "install it: pip install 'contrasocial[spark]'"
         raise Problem(Code.SPARK_UNUSABLE, "Spark is not installed", "--engine spark", do) from error
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # it would print what is told as a problem
     if (known := SparkSession.getActiveSession()) is not None:
-        return known, False
+        return _patient(known.newSession()), True
+    do = "see that the address is right and its master runs, and that Java 17 is installed here"
+    try:
+        if master.startswith(_CONNECT):
+            do = "see that the address is right and that a server of Spark Connect runs there"
+            return _connected(master), False
+        return _started(master, memory_limit), False
+    except ImportError as error:
+        do = "install it: pip install 'contrasocial[spark]'"
+        raise Problem(Code.SPARK_UNUSABLE, f"Spark Connect is not installed ({_said(error)})", master, do) from error
+    except Exception as error:
+        raise Problem(Code.SPARK_UNUSABLE, f"Spark cannot be started ({_said(error)})", master, do) from error
+
+
+def _started(master: str, memory_limit: str | None) -> Any:
+    """A session whose driver is a Java on this machine."""
+    from pyspark.sql import SparkSession
+
     # Workers must run the same Python as this process, where nobody says otherwise.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.pop("SPARK_REMOTE", None)  # Spark would take it before the master that is asked for
     builder = SparkSession.builder.master(master)
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
     if memory_limit:
         builder = builder.config("spark.driver.memory", memory_limit.strip().rstrip("bB").strip())
     if "SPARK_CONF_DIR" not in os.environ:
-        quiet = Path(__file__).with_name("log4j2.properties")
-        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet.as_uri()}")
+        quiet = Path(__file__).with_name("log4j2.properties").as_uri()
+        builder = builder.config("spark.driver.extraJavaOptions", f"{JAVA} -Dlog4j2.configurationFile={quiet}")
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    return session
+
+
+def _connected(address: str) -> Any:
+    """A session of a server of Spark Connect."""
+    from pyspark.sql.connect.session import SparkSession
+
+    warnings.filterwarnings("ignore", message=r".*RETRIES_EXCEEDED", category=UserWarning)  # it is told as a problem
+    session = _patient(SparkSession.builder.remote(address).create(), _FIRST_TRIES)
     try:
-        session = builder.getOrCreate()
-        session.sparkContext.setLogLevel("OFF")
-    except Exception as error:
-        told = str(error).strip().splitlines()[0]
-        do = "see that the address is right and its master runs, and that Java 17 is installed here"
-        raise Problem(Code.SPARK_UNUSABLE, f"Spark cannot be started ({told})", master, do) from error
-    return session, True
+        _ = session.version  # the first word to the server
+    except Exception:
+        session.release_session_on_close = False  # of which the server knows nothing
+        session.stop()
+        raise
+    return _patient(session)
+
+
+def _patient(session: Any, tries: int | None = None) -> Any:
+    """A session that calls its server so many times more where that does not answer (it would for ten minutes)."""
+    if _is_connect(session):
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+
+        session.client.set_retry_policies([DefaultPolicy(max_retries=tries or _TRIES, max_backoff=10_000)])
+    return session
