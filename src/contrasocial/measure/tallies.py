@@ -245,10 +245,12 @@ def _sizes(engine: Engine, tables: Iterable[str]) -> dict[str, int]:
 def _parted(brands: Sequence[Brand], size: dict[str, int], most: int) -> Iterator[list[Brand]]:
     """The brands in their order, in parts that are no larger than ``most``; a larger brand is a part of its own."""
     some: list[Brand] = []
+    held = 0
     for brand in brands:
-        if some and sum(size.get(b.key, 0) for b in [*some, brand]) > most:
+        held += size.get(brand.key, 0)
+        if some and held > most:
             yield some
-            some = []
+            some, held = [], size.get(brand.key, 0)
         some.append(brand)
     if some:
         yield some
