@@ -21,13 +21,7 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from tenacity import (
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    wait_random,
-    wait_random_exponential,
-)
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random, wait_random_exponential
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import replacing
