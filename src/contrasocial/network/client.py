@@ -1,7 +1,7 @@
 """The one client that speaks to networks: says who it is, keeps the pace that it is told, tries again with patience.
 
-Built on httpx2, which continues httpx (without a release since 2024); tenacity repeats what failed. Nothing is asked of
-a private address (:mod:`contrasocial.network.public_only`), no proxy of the environment is used, and nothing but the
+Built on httpx2, which continues httpx (no release since 2024); tenacity repeats what failed. Nothing is asked of a
+private address (:mod:`contrasocial.network.public_only`), no proxy of the environment is used, and nothing but the
 addresses that a source names is requested.
 """
 
