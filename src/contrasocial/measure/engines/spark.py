@@ -43,7 +43,10 @@ _TRACE = re.compile(r"Traceback|JVM stacktrace|\n\s+at ")
 _SAID = re.compile(r'^\s*details = "(.+)"$|^(?:[\w.]+: )?(\w*Error: .+)$', re.MULTILINE)
 #: What the driver's Java is told. It plans and compiles a hundred short steps: what the second compiler costs it
 #: never has back, and code that was made is no reason to look for garbage (half of the CPU of 10,000 posts).
-JAVA = "-XX:TieredStopAtLevel=1 -XX:MetaspaceSize=512m -XX:ReservedCodeCacheSize=512m"
+JAVA = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC -XX:-UseGCOverheadLimit"
+    " -XX:MetaspaceSize=512m -XX:ReservedCodeCacheSize=512m"
+)
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 _SETTINGS = {
     "spark.app.name": "contrasocial",
