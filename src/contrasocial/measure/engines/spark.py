@@ -30,8 +30,7 @@ from contrasocial.measure.engines.deduplicate import ORDER, REPEATED, once, seve
 _MADE = "made"
 #: Seconds without any worker after which a run is given up.
 PATIENCE = 60
-#: How a server is called that is spoken to by Spark Connect.
-_CONNECT = "sc://"
+_CONNECT = "sc://"  # how a server of Spark Connect is called
 #: So many more times a server of Spark Connect is called: at the start (a second), and later (some 25 seconds).
 _FIRST_TRIES, _TRIES = 3, 6
 #: What Spark says, and what that is to a run: nobody is left to count, or a worker that cannot read posts.
