@@ -51,7 +51,7 @@ spark-demo: $(VENV)/spark.stamp
 
 test: $(VENV)/test.stamp
 	@$(MAKE) -j2 --output-sync=target --no-print-directory checks servers
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 checks: $(VENV)/test.stamp
 	$(BIN)/ruff check src tests docs benchmarks

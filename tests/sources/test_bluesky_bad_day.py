@@ -33,7 +33,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
             more |= {"sleep": waits.append, "clock": lambda: time.monotonic() + sum(waits)}
             super().__init__(*arguments, **more)
 
-    monkeypatch.setattr("contrasocial.api.gather.Client", Hasty)
+    monkeypatch.setattr("contrasocial.network.client.Client", Hasty)
 
 
 @pytest.fixture(scope="module")
