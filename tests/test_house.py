@@ -1,6 +1,7 @@
 """The rules of the house: what each SQL file may read and say, and that nothing generated is out of date."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -220,3 +221,8 @@ def test_no_module_name_stands_for_two_things() -> None:
         if not name.startswith("__") and room not in FACES and module != "report/renderers/github":
             found.setdefault(name, set()).add("sources" if name in PARTS and room.startswith("sources/") else room)
     assert not {name: rooms for name, rooms in found.items() if len(rooms) > 1}
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="one process runs all tests")
+def test_files_stay_together_where_several_processes_run_them(request: pytest.FixtureRequest) -> None:
+    assert request.node.nodeid.endswith("@tests/test_house.py")
