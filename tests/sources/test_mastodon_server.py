@@ -127,9 +127,9 @@ def test_a_run_that_is_stopped_anywhere_and_repeated_ends_as_a_clean_one(stage: 
 def test_a_run_that_is_stopped_again_and_again_comes_to_its_end(stage: Stage, tmp_path: Path) -> None:
     clean = read(stage.handle, tmp_path / "clean")
     rng, file = random.Random(4), tmp_path / "mirror"
-    for _ in range(200):
+    for _ in range(300):  # several requests are on their way at a time: how far a try comes is not the same each time
         try:
-            _same(read(stage.handle, file, rng.randrange(3, 14)), clean)
+            _same(read(stage.handle, file, rng.randrange(5, 20)), clean)
             break
         except KeyboardInterrupt:
             continue
