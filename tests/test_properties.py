@@ -25,7 +25,7 @@ from tests.world import HOUR, START, PostDict, every_tally, records, reports
 WEEKS = 20
 #: So many accounts are drawn at once and counted in one audit, each on a network of its own.
 DRAWN = 8
-_AT_ONCE = settings(
+AT_ONCE = settings(
     max_examples=1, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 _SWIFT = settings(max_examples=40, deadline=None)
@@ -88,7 +88,7 @@ def counted(accounts: Iterable[list[PostDict]]) -> list[dict[str, Tally]]:
 
 
 @given(several)
-@_AT_ONCE
+@AT_ONCE
 def test_hits_lie_between_nought_and_n(drawn: Drawn) -> None:
     differ(drawn)
     for tallies in counted(account(conduct, seed, WEEKS) for conduct, seed in drawn):
@@ -98,7 +98,7 @@ def test_hits_lie_between_nought_and_n(drawn: Drawn) -> None:
 
 
 @given(several)
-@_AT_ONCE
+@AT_ONCE
 def test_the_order_of_rows_is_irrelevant_and_the_same_input_gives_the_same_bytes(drawn: Drawn) -> None:
     differ(drawn)
     posts = [account(conduct, seed, WEEKS) for conduct, seed in drawn]
@@ -114,7 +114,7 @@ _WHOLE = {"active-weeks", "inner-circle", "template-replies", "no-follow-up", "b
 
 
 @given(several)
-@_AT_ONCE
+@AT_ONCE
 def test_tallies_of_two_halves_that_share_no_person_add_up(drawn: Drawn) -> None:
     differ(drawn)
 
@@ -191,7 +191,7 @@ def before_and_after(changes: list[tuple[list[PostDict], list[PostDict]]]) -> li
 
 
 @given(several)
-@_AT_ONCE
+@AT_ONCE
 def test_one_more_person_well_answered_never_lowers_way(drawn: Drawn) -> None:
     differ(drawn)
     changes = [change for one in drawn if (change := well_answered(*one))]
@@ -199,7 +199,7 @@ def test_one_more_person_well_answered_never_lowers_way(drawn: Drawn) -> None:
 
 
 @given(several)
-@_AT_ONCE
+@AT_ONCE
 def test_posting_more_never_raises_way(drawn: Drawn) -> None:
     differ(drawn)
     assert all(a <= b for b, a in before_and_after([with_more_posts(*one) for one in drawn]))

@@ -30,7 +30,7 @@ TABLE = "id,author,created_at,text\n" + "".join(
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small table that counts as a large one, on a machine with two cores."""
     monkeypatch.setattr(read_apart, "LARGE", 0)
-    monkeypatch.setattr(read_apart, "_cores", lambda: 2)
+    monkeypatch.setattr(read_apart, "cores", lambda: 2)
     place = tmp_path / "log.csv"
     place.write_bytes(TABLE.encode("utf-8", "replace"))
     return place
@@ -171,7 +171,7 @@ from contrasocial.api.gather import recognise
 from contrasocial.ledger import read_apart
 from contrasocial.sources.contract import ReadOptions
 from contrasocial.sources.readers.input_files import Archive
-read_apart.LARGE, read_apart._cores = 0, lambda: 2
+read_apart.LARGE, read_apart.cores = 0, lambda: 2
 archive = Archive({str(file)!r})
 records = read_apart.read(archive, recognise(archive, ReadOptions()), ReadOptions())
 next(records)

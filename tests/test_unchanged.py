@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -25,7 +25,7 @@ from contrasocial.measure.engines import engine as make_engine
 from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
 from tests.accounts import Conduct, account
-from tests.test_properties import conducts, seeds
+from tests.test_properties import AT_ONCE, conducts, seeds
 from tests.world import PostDict, at, records, reports
 
 ASKED = AuditOptions(all_brands=True, own_domains=("hearthline.example",))
@@ -280,9 +280,7 @@ def test_what_has_changed_is_counted_by_an_engine(posts: Path, change: str) -> N
     assert engine.called
 
 
-@settings(
-    max_examples=1, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-)
+@AT_ONCE
 @given(st.lists(st.tuples(conducts, seeds), min_size=4, max_size=4, unique_by=str))
 def test_however_the_posts_come_in_the_reports_are_those_of_a_fresh_audit(
     tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[Conduct, int]]

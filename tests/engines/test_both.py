@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -27,7 +27,7 @@ from contrasocial.measure.scope import AuditOptions
 from contrasocial.report.schema import Report, to_json
 from tests.accounts import account
 from tests.test_metrics import ALL, case_world
-from tests.test_properties import conducts, seeds
+from tests.test_properties import AT_ONCE, conducts, seeds
 from tests.world import every_tally, records, reports
 
 #: Where Spark counts something else than DuckDB: metric and why. Whoever mends one must strike it here.
@@ -83,9 +83,7 @@ def renewed(world: list[Record]) -> list[Record]:
 
 
 @given(st.lists(st.tuples(conducts, seeds), min_size=WORLDS, max_size=WORLDS))
-@settings(
-    max_examples=1, derandomize=True, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-)
+@AT_ONCE
 def test_both_engines_count_the_same(
     tmp_path_factory: pytest.TempPathFactory, a_spark: Callable[[], Engine], drawn: list[Any]
 ) -> None:

@@ -61,16 +61,25 @@ class Counts:
 
         behind = {metric: mine(found) for metric, found in self.behind.items()}
         waiting, exchanges = mine(self.waiting), mine(self.exchanges)
-        posts = {case.post for found in behind.values() for cases in found.values() for case in cases}
-        posts |= {row["post_id"] for rows in waiting.values() for row in rows}
-        posts |= {
-            post for said in exchanges.values() for pair in said.values() for post in pair[:2] if post is not None
-        }
+        posts = shown_posts(behind, waiting, exchanges)
         return Counts(
             {}, [], {}, behind, waiting, mine(self.relations), mine(self.met),
             {post: self.texts[post] for post in sorted(posts) if post in self.texts}, exchanges, [],
             mine(self.rhythms),
         )  # fmt: skip
+
+
+def shown_posts(
+    behind: dict[str, dict[str, list[Behind]]],
+    waiting: dict[str, list[dict[str, Any]]],
+    exchanges: dict[str, dict[int, Said]],
+) -> set[int]:
+    """The posts whose words a report may show."""
+    posts = {case.post for found in behind.values() for cases in found.values() for case in cases}
+    posts |= {row["post_id"] for rows in waiting.values() for row in rows}
+    return posts | {
+        post for said in exchanges.values() for pair in said.values() for post in pair[:2] if post is not None
+    }
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The run below the verbs: from names to gathers, from the ledger to one report for each brand. The only place that
 catches a plug-in's error."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from contrasocial.api import brand_list
-from contrasocial.api.build_report import Counted, Counts, judged, whole, window
+from contrasocial.api.build_report import Counted, Counts, judged, shown_posts, whole, window
 from contrasocial.api.config import config
 from contrasocial.api.gather import handle_of, network, read_into
 from contrasocial.api.options import GatherOptions, staff_of
@@ -21,6 +20,7 @@ from contrasocial.core.errors import Code, Problem
 from contrasocial.core.files import there
 from contrasocial.core.ids import key
 from contrasocial.core.losses import loss
+from contrasocial.core.own_process import cores
 from contrasocial.core.progress import OnNotice, OnStep, silent
 from contrasocial.ledger.store import Gather, Ledger
 from contrasocial.measure import evidence, plugins, tallies
@@ -247,13 +247,11 @@ def _counted(
     for brand, rows in waiting.items():
         shown.setdefault(brand, []).extend(row["post_id"] for row in rows)
     exchanges = evidence.exchanges(engine, shown)
-    posts = {post for some in shown.values() for post in some}
-    posts |= {post for some in exchanges.values() for pair in some.values() for post in pair[:2] if post is not None}
     return Counts(
         queries, steps, broken, behind, waiting,
         relations=people(engine, brands, unnamed=unnamed),
         met=tallies.meetings(engine),
-        texts=tallies.texts(engine, sorted(posts)),
+        texts=tallies.texts(engine, sorted(shown_posts(behind, waiting, exchanges))),
         exchanges=exchanges,
         read=read,
         rhythms=rhythms(engine, brands, asked.zone, asked.hours, asked.quiet),
@@ -311,8 +309,8 @@ def _judged(
 
 def _processes(engine: Engine, brands: int) -> int:
     """How many processes judge: one for each core, as far as there is work and memory for them."""
-    room = (os.cpu_count() or 1) if engine.holds is None else engine.holds // _OF_A_PROCESS
-    return min(os.cpu_count() or 1, room) if brands >= _MANY else 1
+    room = cores() if engine.holds is None else engine.holds // _OF_A_PROCESS
+    return min(cores(), room) if brands >= _MANY else 1
 
 
 def _gathered(ledger: Ledger, gathers: Sequence[Gather]) -> list[Gathered]:

@@ -120,8 +120,8 @@ def command(
         options |= {"on_step": bar.on_step, "on_notice": bar.on_notice}
         if all_brands:
             # A line or a row for each brand tells nothing of it.
-            pages = shape != "terminal" or (out and Path(out).suffix != ".parquet")
-            reports = audit_all(sources or None, folder, whatif=bool(pages), **options)
+            pages = shape != "terminal" or bool(out and Path(out).suffix != ".parquet")
+            reports = audit_all(sources or None, folder, whatif=pages, **options)
         else:
             reports = [audit(sources or None, folder, brand=brand, **options)]
         before = looked(folder, reports)

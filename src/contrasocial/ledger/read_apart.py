@@ -1,15 +1,11 @@
 """A large source is read by a process of its own while this one writes what came of it: both cores are at work.
 
-That process reads and nothing else. The ledger, its lock and its tables stay here, so that it may end at any time and
-the ledger is as it was. It is begun anew, not forked: Delta Lake does not survive that, and a program that calls us
-need not guard its main module, as it had to for multiprocessing.
+That process (:mod:`contrasocial.core.own_process`) reads and nothing else. The ledger, its lock and its tables stay
+here, so that it may end at any time and the ledger is as it was.
 """
 
 import gc
-import json
-import os
 import pickle
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator
@@ -20,6 +16,7 @@ from typing import IO, Any
 
 from contrasocial.core.errors import Code, Problem
 from contrasocial.core.notes import Note, note
+from contrasocial.core.own_process import begun, can_begin, cores, sendable, serving
 from contrasocial.ledger.batches import Batch, batches
 from contrasocial.sources.contract import ReadOptions, Source
 from contrasocial.sources.readers.input_files import Archive
@@ -28,9 +25,6 @@ from contrasocial.sources.readers.input_files import Archive
 LARGE = 50 * 2**20
 #: How the members are called that hold records; pictures lie beside them.
 _READ = (".js", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".dat", ".parquet")
-_BEGIN = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); import contrasocial.ledger.read_apart as a; a.serve()"
-)
 
 
 def read(archive: Archive, source: Source, options: ReadOptions) -> Generator[Batch]:
@@ -39,7 +33,7 @@ def read(archive: Archive, source: Source, options: ReadOptions) -> Generator[Ba
     Raises:
         Problem: E115 where the process that reads has ended in the middle, and what the source raises.
     """
-    if size(archive) < LARGE or _cores() < 2 or not _can_be_sent(source):
+    if size(archive) < LARGE or cores() < 2 or not _can_be_sent(source):
         yield from batches(source.read(archive, options))
         return
     told = {f.name: getattr(options, f.name) for f in fields(options) if f.name != "on_notice"}
@@ -71,13 +65,9 @@ def size(archive: Archive) -> int:
     return sum(archive.size(name) for name in archive.names() if name.endswith(_READ))
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _can_be_sent(source: Source) -> bool:
     """Whether another process finds the function by its name."""
-    if getattr(sys, "frozen", False) or not sys.executable or not isfunction(source.read):
+    if not can_begin() or not isfunction(source.read):
         return False
     module = sys.modules.get(source.read.__module__)
     return source.read.__module__ != "__main__" and getattr(module, source.read.__name__, None) is source.read
@@ -86,12 +76,7 @@ def _can_be_sent(source: Source) -> bool:
 @contextmanager
 def _begun(task: bytes) -> Iterator[IO[bytes]]:
     """What the process says that does the task; it ends with the block."""
-    command = [sys.executable, "-P", "-c", _BEGIN, json.dumps(sys.path)]
-    # Ctrl-C is for this process, which ends the other one.
-    alone: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        alone = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **alone) as process:
+    with begun(__name__) as process:
         assert process.stdin and process.stdout
         try:
             process.stdin.write(task)
@@ -103,15 +88,10 @@ def _begun(task: bytes) -> Iterator[IO[bytes]]:
 
 def serve() -> None:
     """Read what is asked for on the standard input, and say it on the standard output, until nobody listens."""
-    try:
-        with os.fdopen(os.dup(1), "wb") as out:
-            os.dup2(2, 1)  # what a source prints is no record
-            _answer(out)
-    except (BrokenPipeError, KeyboardInterrupt):
-        os._exit(1)
+    serving(_answer)
 
 
-def _answer(out: IO[bytes]) -> None:
+def _answer(asked: IO[bytes], out: IO[bytes]) -> None:
     def tell(word: str, said: Any = None) -> None:
         pickle.dump((word, said), out, pickle.HIGHEST_PROTOCOL)
 
@@ -130,7 +110,7 @@ def _answer(out: IO[bytes]) -> None:
         count += more
 
     try:
-        from_source, path, told, threshold = pickle.load(sys.stdin.buffer)
+        from_source, path, told, threshold = pickle.load(asked)
         gc.set_threshold(*threshold)
         archive = Archive(path)
         archive.on_bytes = on_bytes
@@ -144,14 +124,5 @@ def _answer(out: IO[bytes]) -> None:
     except BrokenPipeError:
         raise
     except (Exception, SystemExit) as error:
-        tell("raised", _sendable(error))
+        tell("raised", sendable(error))
     out.flush()
-
-
-def _sendable(error: BaseException) -> BaseException:
-    """The error, or one that says the same where it cannot be sent."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error

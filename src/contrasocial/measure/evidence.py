@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from contrasocial.core.contracts.engine import Engine
 from contrasocial.measure.scope import Brand, relation
-from contrasocial.measure.tallies import INSIDE, JUDGED, Step, by_brand, cases_of
+from contrasocial.measure.tallies import INSIDE, JUDGED, Step, by_brand
 from contrasocial.report.schema import Evidence
 
 EVIDENCE = 5
@@ -52,18 +52,11 @@ def behind(engine: Engine, step: Step) -> dict[str, dict[str, list[Behind]]]:
         )
 
     def judged(formed: bool) -> str:
-        of_these = [place for place, columns in enumerate(step.columns) if ("form" in columns) is formed]
-        cases = " union all ".join(
-            select(place, cases_of(step.queries[place]), step.columns[place]) for place in of_these
-        )
-        return (
-            (
-                "select c.metric as metric, c.brand as brand, c.at as at, c.post_id as post_id, c.part as part,"
-                " c.telling as telling, c.form as form, c.alike as alike, c.person as person,"
-                f" cast(floor(c.at / w.day) as bigint) as on_day from ({cases}) as c {JUDGED} where {INSIDE}"
-            )
-            if cases
-            else ""
+        cases = step.union(lambda place, name, some: select(place, name, some) if ("form" in some) is formed else "")
+        return cases and (
+            "select c.metric as metric, c.brand as brand, c.at as at, c.post_id as post_id, c.part as part,"
+            " c.telling as telling, c.form as form, c.alike as alike, c.person as person,"
+            f" cast(floor(c.at / w.day) as bigint) as on_day from ({cases}) as c {JUDGED} where {INSIDE}"
         )
 
     formed, plain = judged(True), judged(False)

@@ -47,9 +47,11 @@ class Step:
         return f"{cases_of(self.queries[0], 'tally')}_{len(self.queries)}"
 
     def union(self, chosen: Callable[[int, str, Sequence[str]], str]) -> str:
-        """What is chosen of the cases of each metric, given its place, the relation of them, and its columns."""
+        """What is chosen of the cases of each metric, given its place, the relation of them, and its columns; of some
+        it may be nothing."""
         numbered = enumerate(zip(self.queries, self.columns, strict=True))
-        return " union all ".join(chosen(place, cases_of(query), columns) for place, (query, columns) in numbered)
+        parts = (chosen(place, cases_of(query), columns) for place, (query, columns) in numbered)
+        return " union all ".join(filter(None, parts))
 
 
 def counted(engine: Engine, query: Query) -> Sequence[str]:
